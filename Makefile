@@ -1,0 +1,67 @@
+# The commands of the project. `make help` lists them.
+# Needs Python 3.11 or newer and make; everything else is installed into .venv from the lock files.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+HOST   ?= 127.0.0.1
+PORT   ?= 8501
+RAW    ?= data/raw
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check fix snapshot geography bench lock clean
+
+help:  ## List the commands
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run  ## Install, and serve the dashboard at http://127.0.0.1:8501
+	$(BIN)/governance-risk-dashboard --host $(HOST) --port $(PORT)
+
+test: $(VENV)/.dev  ## Install, and run all tests, the browser's too
+	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/pytest
+
+check: $(VENV)/.dev  ## Formatting, lint, types and the direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: $(VENV)/.dev  ## Put right what the tools can put right by themselves
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+snapshot: $(VENV)/.run  ## Build data/snapshot from publishers' files: make snapshot RAW=folder
+	$(BIN)/governance-risk build --raw "$(RAW)"
+
+geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): see README
+	$(BIN)/python -m indicators.refresh.geography
+
+bench: $(VENV)/.dev  ## Measure the dashboard beside a bare Streamlit page, as ratios
+	$(BIN)/python -m tests.benchmarks
+
+lock: $(VENV)/.dev  ## Resolve the dependencies anew into requirements/*.lock
+	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/run.lock
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/dev.lock
+
+clean:  ## Remove what was installed and cached, not the data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# A virtual environment; the check says what to do where Debian splits venv off.
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; $(PYTHON) is $$($(PYTHON) --version 2>&1). Try: make PYTHON=python3.12 ..."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) \
+	  || { rm -rf $(VENV); echo "No virtual environment could be made. On Debian and Ubuntu: apt install python3-venv"; exit 1; }
+
+INSTALL := $(BIN)/pip install -q --disable-pip-version-check --no-build-isolation
+
+$(VENV)/.run: pyproject.toml requirements/run.lock | $(VENV)/bin/pip
+	$(INSTALL) --require-hashes -r requirements/run.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml requirements/dev.lock | $(VENV)/bin/pip
+	$(INSTALL) --require-hashes -r requirements/dev.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@ $(VENV)/.run
