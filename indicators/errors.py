@@ -1,0 +1,36 @@
+"""Errors meant for readers: each says where, what was seen, and what to do about it."""
+
+from collections.abc import Sequence
+
+
+class ReaderError(Exception):
+    """An error whose text is fit for the screen: `where: what. What to do.`"""
+
+    def __init__(self, where: str, what: str, todo: str) -> None:
+        self.where = where
+        self.what = what
+        self.todo = todo
+        super().__init__(f"{where}: {what.rstrip('.')}. {todo}")
+
+
+class SourceFileError(ReaderError):
+    """A publisher's file that is not what its loader knows."""
+
+
+class SnapshotError(ReaderError):
+    """A snapshot that is missing, truncated or not what its datapackage.json records."""
+
+
+class QuestionError(ReaderError):
+    """A question that has no answer: an unknown indicator, country or claim, a year with no data."""
+
+
+class CatalogueError(ReaderError):
+    """Mistakes in what people wrote under `data/` or beside a loader, all reported together."""
+
+    def __init__(self, mistakes: Sequence[ReaderError]) -> None:
+        self.mistakes = tuple(mistakes)
+        lines = "\n".join(f"  - {mistake}" for mistake in self.mistakes)
+        super().__init__(
+            f"{len(self.mistakes)} mistake(s)", f"\n{lines}\n", "Mend each in the file that it names."
+        )

@@ -1,0 +1,353 @@
+"""The words of the project as frozen dataclasses. README "Glossary" defines each word once.
+
+Dates that are known only to a month or a year are spans (`DateSpan`), never a made-up day.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class LicenceClass(StrEnum):
+    """What a reader may take away in bulk. The rows behind a chart always may be taken, attributed."""
+
+    OPEN = "open"
+    ATTRIBUTION = "attribution"
+    NONCOMMERCIAL = "noncommercial"
+    QUOTE = "quote"
+
+
+class Status(StrEnum):
+    """How a value came to us."""
+
+    NORMAL = "normal"
+    PROVISIONAL = "provisional"
+    TRANSCRIBED = "transcribed"
+    DERIVED = "derived"
+
+
+class Direction(StrEnum):
+    """Which way is better governed."""
+
+    HIGHER_IS_BETTER = "higher_is_better"
+    LOWER_IS_BETTER = "lower_is_better"
+    NEITHER = "neither"
+
+
+class Uncertainty(StrEnum):
+    """What the producer publishes of its own error (METHODS 1.0)."""
+
+    STANDARD_ERROR = "standard_error"
+    POSTERIOR_INTERVAL = "posterior_interval"
+    INTERVAL = "interval"
+    NONE = "none"
+
+
+class Precision(StrEnum):
+    """How much of an ISO date is meaningful."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    RANGE = "range"
+
+
+class Verdict(StrEnum):
+    """What the check of an article's claim against other sources found; typed by people, with a note."""
+
+    SUPPORTED = "supported"
+    PARTLY = "partly"
+    CONTRADICTED = "contradicted"
+    COULD_NOT_CHECK = "could_not_check"
+
+
+class Display(StrEnum):
+    """How cautiously a claim may be shown. An opinion is never shown as verified."""
+
+    FACT = "fact"
+    FACT_WITH_CAVEAT = "fact_with_caveat"
+    REPORTED = "reported"
+    INDICATOR = "indicator"
+    OPINION = "opinion"
+    FLAG = "flag"
+    UNVERIFIED = "unverified"
+
+
+class Finding(StrEnum):
+    """What the snapshot says of a claim that indicators can test (METHODS 5.1)."""
+
+    SUPPORTED = "supported"
+    SUPPORTED_APPROX = "supported_approximately"
+    OUTDATED = "outdated"
+    REFUTED = "refuted"
+    NOT_ENOUGH_DATA = "not_enough_data"
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpan:
+    """First and last day that a date may mean, with the precision in which it is known."""
+
+    start: dt.date
+    end: dt.date
+    precision: Precision
+
+    def __str__(self) -> str:
+        if self.precision is Precision.DAY:
+            return f"{self.start.day} {self.start:%B %Y}"
+        if self.precision is Precision.MONTH:
+            return f"{self.start:%B %Y}"
+        if self.precision is Precision.YEAR:
+            return f"{self.start.year}"
+        return f"{self.start.day} {self.start:%B %Y} to {self.end.day} {self.end:%B %Y}"
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One release of a producer.
+
+    `published` is the day from which the edition exists for an as-of question; where only the month is
+    known it is the last day of that month, so that nothing is known too early. `evidence` says where
+    the date comes from.
+    """
+
+    source: str
+    id: str
+    published: dt.date
+    precision: Precision
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class InputFile:
+    """A file of the publisher that a loader reads: its name below the raw folder and its address."""
+
+    path: str
+    url: str
+    required: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One published variable; `decimals` as the producer prints it.
+
+    `interval_level` is in per cent, None where no uncertainty is published. `interval_multiplier` is the
+    producer's own factor from standard error to bound, given where it publishes the one and not the other.
+    """
+
+    id: str
+    source: str
+    name: str
+    short_name: str
+    description: str
+    unit: str
+    direction: Direction
+    minimum: float
+    maximum: float
+    decimals: int
+    uncertainty: Uncertainty
+    interval_level: int | None
+    interval_multiplier: float | None
+    interval_note: str
+    year_basis: str
+    has_rank: bool
+    caveats: tuple[str, ...]
+    topic: str
+    countries_per_year: tuple[int, int]
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exclusion:
+    """A row that a loader leaves out on purpose, by the publisher's label, with the reason."""
+
+    label: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A publisher's product: where it comes from, under which terms, in which editions.
+
+    `restates_history` is true where every edition holds all years anew, so that one edition answers a
+    question and two are never spliced; false where an edition adds its own year.
+    `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3.
+    """
+
+    id: str
+    name: str
+    short_name: str
+    publisher: str
+    homepage: str
+    description: str
+    licence: str
+    licence_class: LicenceClass
+    licence_url: str
+    licence_note: str
+    attribution: str
+    citation: str
+    restates_history: bool
+    inputs: tuple[InputFile, ...]
+    codes: tuple[tuple[str, str], ...]
+    exclusions: tuple[Exclusion, ...]
+    editions: tuple[Edition, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A change of method from which on `indicator` is no longer comparable with what came before.
+
+    `blocks` is false for a change that a reader must be told of and that leaves values comparable.
+    """
+
+    indicator: str
+    year: int
+    blocks: bool
+    what: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or territory: ISO 3166-1 alpha-3, XKX for Kosovo."""
+
+    iso3: str
+    iso2: str
+    name: str
+    region: str
+    subregion: str
+    aliases: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A page that a claim or an event cites. Quality: A primary, B established outlet, C mirror."""
+
+    id: str
+    publisher: str
+    title: str
+    date: str | None
+    url: str
+    quality: str
+    language: str
+
+
+# What a reader may filter claims and opinions by. `subject` is free text and names who or what exactly.
+CLAIM_TOPICS = (
+    "Khalimov and ISIS",
+    "US training and assistance",
+    "Corruption",
+    "Religion",
+    "Opposition and elections",
+    "State response",
+    "The country",
+    "The article",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """How a claim was to be checked, written before it was."""
+
+    how: str
+    supports_if: str
+    contradicts_if: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorTest:
+    """What an indicator must say for a claim to hold: the published rank and how many were ranked.
+
+    `year` is the edition that was the newest on the day of the article.
+    """
+
+    indicator: str
+    country: str
+    year: int
+    rank: int
+    n_ranked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A claim of the article, in our paraphrase, with the verdict of its check and its caution."""
+
+    id: str
+    where: str
+    paraphrase: str
+    kind: str
+    subject: str
+    topic: str
+    stated: DateSpan | None
+    stated_text: str | None
+    quantity: str | None
+    unit: str | None
+    attribution: str
+    check: Check
+    verdict: Verdict
+    value_found: str
+    note: str | None
+    verified: DateSpan | None
+    references: tuple[str, ...]
+    display: Display
+    events: tuple[str, ...]
+    test: IndicatorTest | None = None
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """A judgement, prediction or prescription of the article. It has no verdict, whatever evidence."""
+
+    id: str
+    where: str
+    paraphrase: str
+    topic: str
+    type: str
+    evidence: str | None
+    note: str | None
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip of the article's text that a reader who quotes it should know."""
+
+    id: str
+    text: str
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event. `confirmed` false means: listed apart, never plotted."""
+
+    id: str
+    title: str
+    when: DateSpan
+    countries: tuple[str, ...]
+    category: str
+    status: str
+    confirmed: bool
+    in_article: bool
+    references: tuple[str, ...]
+    claims: tuple[str, ...] = ()
+    actors: tuple[str, ...] = ()
+    place: str | None = None
+    stated_text: str | None = None
+    note: str | None = None
+    reason: str | None = None
+    duplicate_of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The article that the dashboard is about."""
+
+    publisher: str
+    title: str
+    date: dt.date
+    url: str
+    argument: str
+    method: str
+    verdict_rule: str
