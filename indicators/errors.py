@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 
 class ReaderError(Exception):
-    """An error whose text is fit for the screen: `where: what. What to do.`"""
+    """An error whose text is fit for the screen: where it is, what was seen, what to do."""
 
     def __init__(self, where: str, what: str, todo: str) -> None:
         self.where = where

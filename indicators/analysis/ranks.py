@@ -1,0 +1,82 @@
+"""Ranks within one indicator, year and edition (METHODS 1.0 and 1.6).
+
+A rank is a competition rank: ties share the best place, the next place is skipped ("1224"); 1 is the
+best governed. What the producer printed is `rank`; what we compute is `computed_rank`.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.errors import QuestionError
+from indicators.model import Direction, Indicator
+
+
+def competition_rank(values: pd.Series, direction: Direction) -> pd.Series:
+    """Ranks 1.. of values, missing where the value is missing; index as given."""
+    return values.rank(method="min", ascending=direction is Direction.LOWER_IS_BETTER).astype("Int16")
+
+
+def league(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
+
+    `n_tied` counts the countries at the same value, itself among them. Rows must be of one year.
+    Raises `QuestionError` for an indicator of which neither end is better.
+    """
+    if indicator.direction is Direction.NEITHER:
+        raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
+    result = rows.assign(
+        computed_rank=competition_rank(rows["value"], indicator.direction),
+        computed_n=len(rows),
+        n_tied=rows.groupby("value")["value"].transform("size"),
+    )
+    return result.sort_values(["computed_rank", "iso3"], ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country's place in one year: published where the producer prints it, and computed."""
+
+    iso3: str
+    year: int
+    edition: str
+    value: float
+    rank: int | None
+    n_ranked: int | None
+    computed_rank: int
+    computed_n: int
+    tied_with: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """`152nd of 175`, published if there is a published rank."""
+        rank, n = (self.rank, self.n_ranked) if self.rank else (self.computed_rank, self.computed_n)
+        return f"{ordinal(rank)} of {n}"
+
+
+def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
+    """The place of one country among one year's rows; raises `QuestionError` where it has no value."""
+    table = league(rows, indicator)
+    own = table[table["iso3"] == iso3]
+    if own.empty:
+        year = f" in {rows['year'].iloc[0]}" if len(rows) else ""
+        raise QuestionError(indicator.id, f"{iso3} has no value{year}", "Choose another year or country.")
+    row = own.iloc[0]
+    tied = table[(table["value"] == row["value"]) & (table["iso3"] != iso3)]["iso3"]
+    return Place(
+        iso3=iso3,
+        year=int(row["year"]),
+        edition=str(row["edition"]),
+        value=float(row["value"]),
+        rank=None if pd.isna(row["rank"]) else int(row["rank"]),
+        n_ranked=None if pd.isna(row["n_ranked"]) else int(row["n_ranked"]),
+        computed_rank=int(row["computed_rank"]),
+        computed_n=int(row["computed_n"]),
+        tied_with=tuple(tied),
+    )
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`, `152nd`."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

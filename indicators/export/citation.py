@@ -1,0 +1,25 @@
+"""How to cite a source, as text and as BibTeX."""
+
+import datetime as dt
+
+from indicators.model import Edition, Source
+
+
+def cite(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
+    """The publisher's citation for one edition, with the day of its files' use."""
+    text = source.citation.format(edition=edition.id if edition else "all editions")
+    return f"{text} (used {accessed.day} {accessed:%B %Y})."
+
+
+def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
+    """A BibTeX `@misc` record for one edition; braces in names would break it and are dropped."""
+    fields = {
+        "title": f"{source.name}" + (f" {edition.id}" if edition else ""),
+        "author": f"{{{source.publisher}}}",
+        "year": str(edition.published.year) if edition else str(accessed.year),
+        "howpublished": f"\\url{{{source.homepage}}}",
+        "note": f"Licence: {source.licence}. Accessed {accessed.isoformat()}",
+    }
+    key = f"{source.id}_{edition.id}" if edition else source.id
+    body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
+    return f"@misc{{{key.replace('-', '_')},\n{body}\n}}\n"

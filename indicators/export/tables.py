@@ -1,0 +1,51 @@
+"""The rows behind a chart as CSV and Parquet, each file with its passport inside."""
+
+import io
+import json
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+
+from indicators.export.passport import Passport
+
+
+def to_csv(rows: pd.DataFrame, passport: Passport) -> bytes:
+    """UTF-8 CSV below the passport as lines that begin with `# ` (pandas: `comment="#"`).
+
+    Missing is empty. Text that a spreadsheet would run as a formula is written with a leading quote.
+    """
+    facts = {"title": passport.title, "subtitle": passport.subtitle, **passport.as_dict()}
+    head = "".join(f"# {name}: {_one_line(value)}\n" for name, value in facts.items())
+    body = io.BytesIO()
+    pyarrow.csv.write_csv(_table(_harmless(rows)), body)
+    return head.encode() + body.getvalue()
+
+
+def to_parquet(rows: pd.DataFrame, passport: Passport) -> bytes:
+    """Parquet whose schema metadata holds the passport as JSON under `passport`."""
+    table = _table(rows).replace_schema_metadata(
+        {"passport": json.dumps(passport.as_dict(), ensure_ascii=False)}
+    )
+    out = io.BytesIO()
+    pq.write_table(table, out, compression="zstd")
+    return out.getvalue()
+
+
+def _table(rows: pd.DataFrame) -> pa.Table:
+    return pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
+
+
+def _harmless(rows: pd.DataFrame) -> pd.DataFrame:
+    texts = rows.select_dtypes(include=["object", "string"]).columns
+    return rows.assign(**{column: rows[column].map(_no_formula) for column in texts})
+
+
+def _no_formula(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
+
+
+def _one_line(value: object) -> str:
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return " ".join(text.split())

@@ -1,0 +1,75 @@
+"""What every loader gets and what it gives back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from indicators.errors import QuestionError, SourceFileError
+from indicators.geography import Countries
+from indicators.loaders.sheets import Row
+from indicators.model import Source
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A publisher's files as observations (`indicators.schema`) and tables of their own."""
+
+    observations: pd.DataFrame
+    tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A loader's work: the source's metadata, the countries, and the files by the name in the TOML."""
+
+    source: Source
+    countries: Countries
+    files: Mapping[str, Path]
+
+    def iso3_of_code(self, row: Row, column: str, name: str) -> str | None:
+        """The country of a publisher's code, None where the row's name is excluded on purpose."""
+        if self._excluded(row, name):
+            return None
+        code = row.text(column)
+        iso3 = dict(self.source.codes).get(code, code)
+        if iso3 not in self.countries.by_iso3:
+            raise row.refuse(
+                f"unknown country code {code!r} ({row.cells[name]})",
+                f"Add it to [codes] or to [[exclusions]] in {self.source.id}.toml.",
+            )
+        return iso3
+
+    def iso3_of_name(self, row: Row, column: str) -> str | None:
+        """The country of a publisher's name, None where it is excluded on purpose."""
+        if self._excluded(row, column):
+            return None
+        try:
+            return self.countries.resolve(row.text(column))
+        except QuestionError as error:
+            raise row.refuse(
+                f"unknown country {row.text(column)!r}",
+                f"Add it to data/geography/aliases.csv or to [[exclusions]] in {self.source.id}.toml.",
+            ) from error
+
+    def _excluded(self, row: Row, column: str) -> bool:
+        return row.text(column) in {exclusion.label for exclusion in self.source.exclusions}
+
+
+def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str, tolerance: float) -> None:
+    """Raise unless two readings of the same figures agree wherever both have one.
+
+    Both frames have the columns `on` and the figures; a row that only one has is not a disagreement.
+    """
+    both = ours.merge(theirs, on=on, suffixes=("", "_other"))
+    for figure in (column for column in theirs.columns if column not in on):
+        gap = (both[figure].astype("float64") - both[f"{figure}_other"].astype("float64")).abs()
+        if (gap > tolerance).any():
+            row = both[gap > tolerance].iloc[0]
+            raise SourceFileError(
+                file,
+                f"{figure} of {', '.join(str(row[key]) for key in on)} is {row[f'{figure}_other']:g}, "
+                f"elsewhere {row[figure]:g}; {int((gap > tolerance).sum())} figure(s) disagree",
+                "Find out which is the publisher's before building.",
+            )

@@ -1,0 +1,216 @@
+"""Strict reading of publishers' tables: every cell is what its loader knows, or the file is refused."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msoffcrypto
+from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
+
+from indicators.errors import SourceFileError
+
+Cell = Any  # what calamine gives: str, float, int, bool, date, time; "" for an empty cell
+
+# Excel opens a workbook that is "encrypted" with this password without asking. TI's of 2012 is.
+EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  (public, and the same for everybody)
+
+FETCH_AGAIN = "Fetch the file again from the publisher; if its layout is new, teach the loader."
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a table: cells by column name, and where a reader finds it."""
+
+    file: str
+    sheet: str
+    number: int
+    cells: dict[str, Cell]
+
+    @property
+    def where(self) -> str:
+        return f"{self.file}, sheet {self.sheet!r}, row {self.number}"
+
+    def text(self, column: str) -> str:
+        """The cell as text without surrounding blanks; an empty one is refused."""
+        cell = self.cells[column]
+        if not isinstance(cell, str) or not cell.strip():
+            raise self._refuse(column, "text")
+        return cell.strip()
+
+    def number_of(self, column: str, *, missing: Sequence[str] = ()) -> float | None:
+        """The cell as a number; None where it is one of `missing` (give "" to let it be empty)."""
+        cell = self.cells[column]
+        if isinstance(cell, str):
+            if cell.strip() in missing:
+                return None
+            raise self._refuse(column, "a number")
+        if isinstance(cell, bool) or not isinstance(cell, int | float):
+            raise self._refuse(column, "a number")
+        return float(cell)
+
+    def decimal(self, column: str, *, missing: Sequence[str] = (), mark: str = ".") -> float | None:
+        """A number written as text, as in a CSV file, with `mark` as its decimal mark."""
+        cell = str(self.cells[column]).strip()
+        if cell in missing:
+            return None
+        try:
+            return float(cell.replace(mark, "."))
+        except ValueError:
+            raise self._refuse(column, "a number") from None
+
+    def required_number(self, column: str) -> float:
+        number = self.number_of(column)
+        assert number is not None  # nothing counts as missing
+        return number
+
+    def whole(self, column: str, *, missing: Sequence[str] = ()) -> int | None:
+        """The cell as a whole number, such as a rank or a count."""
+        number = self.number_of(column, missing=missing)
+        if number is None:
+            return None
+        if number != int(number):
+            raise self._refuse(column, "a whole number")
+        return int(number)
+
+    def required_whole(self, column: str) -> int:
+        whole = self.whole(column)
+        assert whole is not None  # nothing counts as missing
+        return whole
+
+    def refuse(self, what: str, todo: str) -> SourceFileError:
+        return SourceFileError(self.where, what, todo)
+
+    def _refuse(self, column: str, wanted: str) -> SourceFileError:
+        return SourceFileError(
+            f"{self.where}, column {column!r}", f"{self.cells[column]!r} is not {wanted}", FETCH_AGAIN
+        )
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table below its header row. `columns` are stripped of blanks; unnamed ones are dropped."""
+
+    file: str
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def require(self, columns: Sequence[str]) -> None:
+        """Raise unless every column of `columns` is there."""
+        absent = [column for column in columns if column not in self.columns]
+        if absent:
+            raise SourceFileError(
+                f"{self.file}, sheet {self.name!r}",
+                f"column(s) {', '.join(map(repr, absent))} missing; it has "
+                f"{', '.join(map(repr, self.columns[:12]))}{' ...' if len(self.columns) > 12 else ''}",
+                FETCH_AGAIN,
+            )
+
+
+def read_sheet(path: Path, sheet: str, *, header: int, columns: Sequence[str], header_rows: int = 1) -> Sheet:
+    """The sheet's rows below row `header` (counted from 1), refused unless it has `columns` and rows.
+
+    A header of two rows ends at row `header`; a column is named by its lowest cell that is not empty.
+    Reads xlsx (also Strict OOXML), xls, and workbooks encrypted with Excel's default password.
+    """
+    grid = _grid(path, sheet)
+    if len(grid) < header:
+        raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)
+    result = _table(path.name, sheet, grid, header, header_rows)
+    result.require(columns)
+    if not result.rows:
+        raise SourceFileError(f"{path.name}, sheet {sheet!r}", "no rows below the header", FETCH_AGAIN)
+    return result
+
+
+def read_csv(path: Path, *, columns: Sequence[str], delimiter: str = ",", header: int = 1) -> Sheet:
+    """A CSV file with its header on line `header`, every cell as text; a byte order mark is dropped."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceFileError(path.name, f"it is not UTF-8 text ({error.reason})", FETCH_AGAIN) from error
+    grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    if len(grid) < header:
+        raise SourceFileError(path.name, "it is empty", FETCH_AGAIN)
+    result = _table(path.name, "csv", grid, header)
+    result.require(columns)
+    if not result.rows:
+        raise SourceFileError(path.name, "no rows below the header", FETCH_AGAIN)
+    return result
+
+
+def sheet_names(path: Path) -> list[str]:
+    """The names of a workbook's sheets."""
+    return list(_workbook(path).sheet_names)
+
+
+def _grid(path: Path, sheet: str) -> list[list[Cell]]:
+    workbook = _workbook(path)
+    try:
+        # Rows keep the numbers that a reader sees in Excel only if leading empty ones stay.
+        return workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except WorksheetNotFound as error:
+        raise SourceFileError(
+            path.name, f"no sheet {sheet!r}; it has {', '.join(map(repr, workbook.sheet_names))}", FETCH_AGAIN
+        ) from error
+
+
+def _workbook(path: Path) -> CalamineWorkbook:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceFileError(
+            str(path), f"it cannot be read ({error.strerror})", "Check the file."
+        ) from error
+    if not content:
+        raise SourceFileError(path.name, "the file is empty (0 bytes)", FETCH_AGAIN)
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(content)))
+    except PasswordError as error:
+        raise SourceFileError(path.name, "the workbook is encrypted", FETCH_AGAIN) from error
+    except (CalamineError, OSError, ValueError) as error:
+        seen = "an HTML page" if content.lstrip()[:1] == b"<" else "something else"
+        raise SourceFileError(path.name, f"it is not an Excel workbook but {seen}", FETCH_AGAIN) from error
+
+
+def _decrypted(content: bytes) -> bytes:
+    """The content as it is, or decrypted where Excel's default password opens it."""
+    if not content.startswith(b"\xd0\xcf\x11\xe0"):  # not an OLE container: neither xls nor encrypted
+        return content
+    try:
+        office = msoffcrypto.OfficeFile(io.BytesIO(content))
+        if not office.is_encrypted():
+            return content
+        office.load_key(password=EXCEL_DEFAULT_PASSWORD)
+        opened = io.BytesIO()
+        office.decrypt(opened)
+        return opened.getvalue()
+    except (FileFormatError, DecryptionError, InvalidKeyError):
+        return content  # the reader of workbooks says what is wrong with it
+
+
+def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, header_rows: int = 1) -> Sheet:
+    names = [" ".join(str(cell).split()) for cell in grid[header - 1]]
+    for above in reversed(grid[header - header_rows : header - 1]):
+        names = [name or " ".join(str(cell).split()) for name, cell in zip(names, above, strict=True)]
+    repeated = {name for name in names if name and names.count(name) > 1}
+    if repeated:
+        raise SourceFileError(
+            f"{file}, sheet {sheet!r}, row {header}",
+            f"column(s) {', '.join(map(repr, sorted(repeated)))} stand there more than once",
+            FETCH_AGAIN,
+        )
+    rows = []
+    for number, cells in enumerate(grid[header:], start=header + 1):
+        if any(cell != "" for cell in cells):
+            padded = [*cells, *[""] * (len(names) - len(cells))]
+            named = {name: cell for name, cell in zip(names, padded, strict=False) if name}
+            rows.append(Row(file, sheet, number, named))
+    return Sheet(file, sheet, tuple(name for name in names if name), tuple(rows))

@@ -1,0 +1,28 @@
+"""Words for questions that have no answer, the same on the command line, in the address and on a page."""
+
+import datetime as dt
+import difflib
+from collections.abc import Iterable
+
+from indicators.errors import QuestionError
+
+
+def unknown(kind: str, given: str, known: Iterable[str]) -> QuestionError:
+    """An error for a value that is not one of `known`, with the closest ones."""
+    shown = given if len(given) <= 60 else f"{given[:57]}..."
+    options = list(known)
+    close = difflib.get_close_matches(given, options, n=3, cutoff=0.5)
+    todo = f"Did you mean {' or '.join(close)}?" if close else f"Use one of: {_some(options)}."
+    return QuestionError(kind, f"{shown!r} is not known", todo)
+
+
+def date(given: str) -> dt.date:
+    """A day written as 2015-07-20; raises `QuestionError` for anything else."""
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError:
+        raise QuestionError("date", f"{given[:60]!r} is not a day", "Write it as 2015-07-20.") from None
+
+
+def _some(options: list[str]) -> str:
+    return ", ".join(options[:12]) + (f" and {len(options) - 12} more" if len(options) > 12 else "")

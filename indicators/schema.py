@@ -1,0 +1,124 @@
+"""The one tidy table of observations: its columns, types and the rules that every row obeys.
+
+Key `(indicator, iso3, year, edition)`. Missing is missing: never 0, never interpolated.
+
+| column | meaning |
+|---|---|
+| indicator | `producer_product.variable` |
+| iso3 | ISO 3166-1 alpha-3, XKX for Kosovo |
+| year | the year described, not the edition |
+| edition | the producer's release |
+| value | in the producer's unit and direction, never rescaled |
+| lower, upper | the interval as published; its level is the indicator's metadata |
+| standard_error | as published |
+| rank, n_ranked | as published; ranks that we compute are called `computed_rank` |
+| n_sources | inputs behind the value |
+| status | normal, provisional, transcribed, derived |
+"""
+
+from collections.abc import Collection, Iterator
+
+import pandas as pd
+
+from indicators.errors import SourceFileError
+from indicators.model import Indicator, Status
+
+# The files of a snapshot.
+DATAPACKAGE = "datapackage.json"
+OBSERVATIONS = "observations"
+
+KEY = ["indicator", "iso3", "year", "edition"]
+
+DTYPES = {
+    "indicator": "str",
+    "iso3": "str",
+    "year": "int16",
+    "edition": "str",
+    "value": "float64",
+    "lower": "float64",
+    "upper": "float64",
+    "standard_error": "float64",
+    "rank": "Int16",
+    "n_ranked": "Int16",
+    "n_sources": "Int16",
+    "status": "str",
+}
+COLUMNS = list(DTYPES)
+
+
+def observations(records: pd.DataFrame) -> pd.DataFrame:
+    """Records as a table of observations: columns of `COLUMNS`, sorted by `KEY`.
+
+    Columns that the records lack are missing, except `status`, which is normal.
+    """
+    frame = records.copy()
+    for column in COLUMNS:
+        if column not in frame:
+            frame[column] = Status.NORMAL.value if column == "status" else pd.NA
+    for column, dtype in DTYPES.items():
+        if dtype == "float64":
+            frame[column] = pd.to_numeric(frame[column]).astype("float64")
+    frame = frame.astype({name: kind for name, kind in DTYPES.items() if kind != "float64"})
+    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
+
+
+def validate(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
+    """Raise `SourceFileError` naming every rule that a table of observations breaks.
+
+    Rules: known indicators; one row for a key; a value within the indicator's bounds; lower <= value <=
+    upper, as rounded by the producer; a standard error of at least 0; a rank between 1 and the number
+    ranked; countries in a year within the indicator's `countries_per_year`.
+    """
+    broken = list(_broken_rules(frame, {indicator.id: indicator for indicator in indicators}))
+    if broken:
+        raise SourceFileError(
+            where,
+            "; ".join(broken[:5]) + (f"; and {len(broken) - 5} more" if len(broken) > 5 else ""),
+            "Check the publisher's file; if it is right, correct the bound in the source's TOML.",
+        )
+
+
+def _broken_rules(frame: pd.DataFrame, by_id: dict[str, Indicator]) -> Iterator[str]:
+    unknown = sorted(set(frame["indicator"]) - set(by_id))
+    if unknown:
+        yield f"indicator(s) {', '.join(unknown)} are not described in a TOML"
+    twice = frame[frame.duplicated(KEY, keep=False)]
+    if len(twice):
+        yield f"{len(twice)} rows share a key, first {_key(twice.iloc[0])}"
+    if frame["value"].isna().any():
+        yield f"no value at {_key(frame[frame['value'].isna()].iloc[0])}"
+    for name, rows in frame.groupby("indicator", observed=True):
+        if name in by_id:
+            yield from _broken_bounds(rows, by_id[str(name)])
+
+
+def _broken_bounds(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
+    # Producers round the value and its bounds apart from each other.
+    rounding = 0.5 * 10.0**-indicator.decimals + 1e-9
+    checks = {
+        f"a value outside {indicator.minimum:g} to {indicator.maximum:g}": ~rows["value"].between(
+            indicator.minimum, indicator.maximum
+        )
+        & rows["value"].notna(),
+        "a lower bound above its value": rows["lower"] > rows["value"] + rounding,
+        "an upper bound below its value": rows["upper"] < rows["value"] - rounding,
+        "a negative standard error": rows["standard_error"] < 0,
+        "a rank outside 1 to the number ranked": (
+            (rows["rank"] < 1) | (rows["rank"] > rows["n_ranked"])
+        ).fillna(False),
+    }
+    for what, wrong in checks.items():
+        if wrong.any():
+            row = rows[wrong.astype(bool)].iloc[0]
+            yield f"{what}: {row['value']:g} at {_key(row)}"
+    counts = rows.groupby(["edition", "year"], observed=True).size().rename("n").reset_index()
+    low, high = indicator.countries_per_year
+    for count in counts[~counts["n"].between(low, high)].to_dict("records"):
+        yield (
+            f"{indicator.id} {count['year']} (edition {count['edition']}) has {count['n']} countries, "
+            f"not {low} to {high}"
+        )
+
+
+def _key(row: pd.Series) -> str:
+    return f"{row['indicator']} {row['iso3']} {row['year']} edition {row['edition']}"
