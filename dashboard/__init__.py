@@ -1,0 +1,1 @@
+"""The screen: pages on Streamlit over what `indicators` computes. Nothing here does statistics."""

@@ -1,0 +1,46 @@
+"""The server: Streamlit as an ASGI application, warm before its first visitor, with routes for files.
+
+    governance-risk-dashboard            what `make run` does
+    streamlit run dashboard/app.py       the same pages and routes under Streamlit's own runner
+
+`main.py` beside this file is the script that each visitor's session runs.
+"""
+
+import contextlib
+import gc
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from dashboard.files import routes
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Import, load and pivot once; then take what is loaded out of the collector's sight.
+
+    Streamlit collects garbage after every run, which takes as long as the run itself unless what never
+    dies is frozen.
+    """
+    import plotly.graph_objects  # noqa: F401
+    import streamlit.net_util
+
+    from dashboard import cache, views  # noqa: F401
+    from indicators.errors import ReaderError
+
+    # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
+    streamlit.net_util._external_ip = "127.0.0.1"
+    logging.getLogger("uvicorn.access").disabled = True
+    try:
+        cache.warm()
+    except ReaderError as error:
+        logging.getLogger(__name__).error("%s", error)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+app = st.App(str(Path(__file__).with_name("main.py")), lifespan=lifespan, routes=routes())

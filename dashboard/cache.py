@@ -1,0 +1,231 @@
+"""Every cache of the dashboard: the snapshot, opened once a process, and its indicators, read at first use.
+
+What is here is shared by all readers and never written to. Nothing is kept in Streamlit's caches: a
+visitor can clear those for everybody.
+"""
+
+import datetime as dt
+import json
+import threading
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard.palette import LOOKS
+from indicators.analysis.changes import CpiChange, cpi_change
+from indicators.analysis.claims import Tested
+from indicators.analysis.intervals import with_interval
+from indicators.analysis.ranks import league
+from indicators.answers import tested_claim
+from indicators.catalogue import Catalogue
+from indicators.errors import ReaderError
+from indicators.model import Claim, Direction, Indicator, Source
+from indicators.paths import DATA, snapshot_folder
+from indicators.schema import DATAPACKAGE
+from indicators.snapshot import Snapshot
+
+# Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
+PANELS = 48
+RANKINGS = 96
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One indicator as known on a day, pivoted once for drawing; read-only.
+
+    `rows` are observations with `interval_lower` and `interval_upper`; `series` gives for each country
+    its columns as lists, in the order of its years.
+    """
+
+    indicator: Indicator
+    source: Source
+    rows: pd.DataFrame
+    years: tuple[int, ...]
+    series: dict[str, dict[str, list[Any]]] = field(repr=False)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """The first and the last year with data."""
+        return self.years[0], self.years[-1]
+
+
+_lock = threading.Lock()
+_opened: tuple[tuple[str, int], Snapshot] | None = None
+
+
+@lru_cache(maxsize=1)
+def catalogue() -> Catalogue:
+    """What people wrote, read once a process."""
+    return Catalogue.read()
+
+
+def snapshot() -> Snapshot:
+    """The snapshot in use. A newly built one is opened without a restart; a broken one never replaces it.
+
+    Raises `SnapshotError` where none can be opened and none was open before.
+    """
+    global _opened
+    folder = snapshot_folder()
+    path = folder / DATAPACKAGE
+    with _lock:
+        try:
+            mark = (str(path), path.stat().st_mtime_ns)
+        except OSError:
+            mark = (str(path), 0)
+        if _opened is None or _opened[0] != mark:
+            try:
+                _opened = (mark, Snapshot(folder, catalogue()))
+            except ReaderError:
+                if _opened is None or _opened[0][0] != mark[0]:
+                    raise
+                _opened = (mark, _opened[1])
+        return _opened[1]
+
+
+def panel(indicator: str, as_of: dt.date) -> Panel:
+    """An indicator as known on a day; raises `QuestionError` where nothing was, or where it is not held."""
+    return _panel(snapshot(), indicator, as_of)
+
+
+@lru_cache(maxsize=PANELS)
+def _panel(opened: Snapshot, indicator: str, as_of: dt.date) -> Panel:
+    known = opened.catalogue.indicator(indicator)
+    rows = with_interval(opened.as_of(indicator, as_of), known)
+    return Panel(
+        indicator=known,
+        source=opened.catalogue.source_of(indicator),
+        rows=rows,
+        years=tuple(int(year) for year in sorted(rows["year"].unique())),
+        series=_series(rows),
+    )
+
+
+def _series(rows: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
+    """Each country's columns as plain lists, None where missing: they serialise fastest."""
+    columns = ["year", "edition", "value", "interval_lower", "interval_upper", "rank", "n_ranked"]
+    plain = {name: rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in columns}
+    series: dict[str, dict[str, list[Any]]] = {}
+    for number, iso3 in enumerate(rows["iso3"]):
+        own = series.setdefault(iso3, {name: [] for name in columns})
+        for name in columns:
+            own[name].append(plain[name][number])
+    return series
+
+
+def ranking(indicator: str, year: int, as_of: dt.date) -> pd.DataFrame:
+    """One year's rows, best first, with computed ranks (`analysis.ranks.league`); empty without data."""
+    return _ranking(snapshot(), indicator, year, as_of)
+
+
+@lru_cache(maxsize=RANKINGS)
+def _ranking(opened: Snapshot, indicator: str, year: int, as_of: dt.date) -> pd.DataFrame:
+    known = _panel(opened, indicator, as_of)
+    rows = known.rows[known.rows["year"] == year]
+    if known.indicator.direction is Direction.NEITHER:
+        return rows.sort_values(["value", "iso3"], ignore_index=True)
+    return league(rows, known.indicator)
+
+
+def tested(claim: Claim, as_of: dt.date) -> Tested | None:
+    """What the snapshot says of a claim, as of a day; None where no indicator can test it."""
+    return _tested(snapshot(), claim, as_of) if claim.test else None
+
+
+@lru_cache(maxsize=64)
+def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Tested | None:
+    return tested_claim(opened, claim, as_of=as_of)
+
+
+def change_of_cpi(iso3: str, year_from: int, year_to: int, as_of: dt.date) -> CpiChange:
+    """A country's change of CPI score, split by source set (`analysis.changes`)."""
+    return _change_of_cpi(snapshot(), iso3, year_from, year_to, as_of)
+
+
+@lru_cache(maxsize=64)
+def _change_of_cpi(opened: Snapshot, iso3: str, year_from: int, year_to: int, as_of: dt.date) -> CpiChange:
+    scores = _panel(opened, "ti_cpi.score", as_of).rows
+    return cpi_change(scores, opened.table("ti_cpi_sources"), iso3, year_from, year_to)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What the snapshot holds of a source; `editions` are those with rows."""
+
+    first: int
+    last: int
+    countries: int
+    rows: int
+    editions: frozenset[str]
+
+
+def coverage(source: str) -> Coverage:
+    """Years, countries, values and editions that the snapshot holds of a source."""
+    return _coverage(snapshot(), source)
+
+
+@lru_cache(maxsize=32)
+def _coverage(opened: Snapshot, source: str) -> Coverage:
+    held = [id for id in opened.indicators if opened.catalogue.indicator(id).source == source]
+    rows = pd.concat([opened.all_editions(id)[["iso3", "year", "edition"]] for id in held])
+    return Coverage(
+        first=int(rows["year"].min()),
+        last=int(rows["year"].max()),
+        countries=int(rows["iso3"].nunique()),
+        rows=len(rows),
+        editions=frozenset(rows["edition"]),
+    )
+
+
+@lru_cache(maxsize=1)
+def map_policy() -> tuple[str, ...]:
+    """What the outlines show where territory is disputed, a line each."""
+    package = json.loads((DATA / "geography" / DATAPACKAGE).read_text(encoding="utf-8"))
+    return tuple(package["map_policy"])
+
+
+@lru_cache(maxsize=1)
+def country_options() -> list[str]:
+    """Every country by its code: the region first, in the order of the palette, then the world by name."""
+    by_iso3 = catalogue().countries.by_iso3
+    world = sorted((iso3 for iso3 in by_iso3 if iso3 not in LOOKS), key=lambda iso3: by_iso3[iso3].name)
+    return [*LOOKS, *world]
+
+
+@lru_cache(maxsize=1)
+def country_names() -> dict[str, str]:
+    """Every country's English name by its code."""
+    return {iso3: country.name for iso3, country in catalogue().countries.by_iso3.items()}
+
+
+def country_name(iso3: str) -> str:
+    """A country's English name."""
+    return country_names()[iso3]
+
+
+@lru_cache(maxsize=1)
+def label_points() -> dict[str, tuple[float, float]]:
+    """Where a country's name may stand on a map: the middle of its largest outline (longitude, latitude)."""
+    world = json.loads((DATA / "geography" / "world.geojson").read_text(encoding="utf-8"))
+    points = {}
+    for feature in world["features"]:
+        shape = feature["geometry"]
+        rings = (
+            [shape["coordinates"][0]] if shape["type"] == "Polygon" else [p[0] for p in shape["coordinates"]]
+        )
+        largest = max(rings, key=len)
+        longitudes, latitudes = zip(*largest, strict=True)
+        points[feature["id"]] = (
+            (min(longitudes) + max(longitudes)) / 2,
+            (min(latitudes) + max(latitudes)) / 2,
+        )
+    return points
+
+
+def warm() -> None:
+    """Read what the first pages show, so that no visitor waits for it."""
+    today = dt.date.today()
+    for indicator in snapshot().indicators:
+        if catalogue().indicator(indicator).headline:
+            panel(indicator, today)

@@ -1,0 +1,139 @@
+"""All countries of one year in their order: grey dots with intervals, the chosen ones named."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.charts.base import axis, escaped, figure, label, spread
+from dashboard.palette import WORLD, faded, look
+from indicators.analysis.ranks import ordinal
+from indicators.model import Direction, Indicator
+
+HEIGHT = 680
+
+
+def ranking(
+    indicator: Indicator, table: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]
+) -> go.Figure:
+    """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year."""
+    places = list(range(1, len(table) + 1))
+    chosen = [iso3 in names for iso3 in table["iso3"]]
+    rest = [not one for one in chosen]
+    traces = [_dots(indicator, table[rest], [p for p, c in zip(places, rest, strict=True) if c], all_names)]
+    for iso3 in reversed(list(names)):
+        own = table[table["iso3"] == iso3]
+        if len(own):
+            traces.append(_dots(indicator, own, [int(own.index[0]) + 1], all_names, iso3, tuple(names)))
+    low, high = _extent(indicator, table)
+    return figure(
+        traces,
+        {
+            "height": HEIGHT,
+            "margin": {"l": 44, "r": 12, "t": 14, "b": 44},
+            "hovermode": "closest",
+            "xaxis": axis(title={"text": indicator.unit, "font": {"size": 12}}, range=[low, high]),
+            "yaxis": axis(
+                title={"text": "place", "standoff": 4, "font": {"size": 12}},
+                range=[len(table) + 2, -1],
+                showgrid=False,
+                tickvals=[1, *range(25, len(table), 25), len(table)],
+            ),
+            "annotations": _labels(table, names, all_names, low, high),
+        },
+    )
+
+
+def _dots(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    places: list[int],
+    all_names: dict[str, str],
+    iso3: str | None = None,
+    among: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    style = look(iso3, among) if iso3 else None
+    colour = style.colour if style else faded(WORLD, 0.75)
+    values = rows["value"].to_list()
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": values,
+        "y": places,
+        "marker": {
+            "color": colour,
+            "size": 10 if style else 4,
+            "symbol": style.symbol if style else "circle",
+        },
+        "text": [_hover(indicator, row, all_names) for row in rows.to_dict("records")],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+    upper = rows["interval_upper"] - rows["value"]
+    if upper.notna().any():
+        trace["error_x"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": upper.fillna(0).to_list(),
+            "arrayminus": (rows["value"] - rows["interval_lower"]).fillna(0).to_list(),
+            "color": colour if style else faded(WORLD, 0.35),
+            "thickness": 2.2 if style else 1,
+            "width": 0,
+        }
+    return trace
+
+
+def _hover(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
+    digits = indicator.decimals
+    text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row)}<br>{row['value']:.{digits}f}"
+    if not pd.isna(row["interval_lower"]):
+        text += f", {indicator.interval_level} % interval "
+        text += f"{row['interval_lower']:.{digits}f} to {row['interval_upper']:.{digits}f}"
+    return text
+
+
+def place_text(row: dict[Any, Any]) -> str:
+    """`152nd of 175` as published, else as computed and said so."""
+    if "computed_rank" not in row:
+        return ""
+    if not pd.isna(row["rank"]):
+        return f"{ordinal(int(row['rank']))} of {int(row['n_ranked'])}"
+    return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"
+
+
+def _labels(
+    table: pd.DataFrame, names: dict[str, str], all_names: dict[str, str], low: float, high: float
+) -> list[dict[str, Any]]:
+    """Names at the edge of the plot that their dots leave free, moved apart, in the order of the places."""
+    own = table[table["iso3"].isin(list(names))]
+    gap = (len(table) + 3) * 18 / (HEIGHT - 58)
+    first = next(iter(names))
+    labels = []
+    on_the_right = (own["value"] - low) / (high - low) < 0.55
+    for side, rows in ((1.0, own[on_the_right]), (0.0, own[~on_the_right])):
+        placed = spread([float(index) + 1 for index in rows.index], gap, 0, len(table) + 1)
+        for row, place in zip(rows.to_dict("records"), placed, strict=True):
+            iso3 = row["iso3"]
+            words = f"{escaped(all_names[iso3])} {place_text(row).replace(' (computed)', '*')}"
+            dot = f'<span style="color:{look(iso3, tuple(names)).colour}">●</span>'
+            words = f"<b>{words}</b>" if iso3 == first else words
+            labels.append(
+                label(
+                    f"{words} {dot}" if side else f"{dot} {words}",
+                    side,
+                    place,
+                    xref="paper",
+                    yref="y",
+                    xanchor="right" if side else "left",
+                    align="right" if side else "left",
+                    font={"size": 12},
+                )
+            )
+    return labels
+
+
+def _extent(indicator: Indicator, table: pd.DataFrame) -> tuple[float, float]:
+    numbers = pd.concat([table["value"], table["interval_lower"], table["interval_upper"]]).dropna()
+    air = 0.03 * ((numbers.max() - numbers.min()) or 1.0)
+    low, high = float(numbers.min() - air), float(numbers.max() + air)
+    return (high, low) if indicator.direction is Direction.LOWER_IS_BETTER else (low, high)

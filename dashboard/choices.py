@@ -1,0 +1,236 @@
+"""What a reader has chosen, as the address bar says it: `?indicator=ti_cpi.score&countries=TJK,KGZ`.
+
+The same reading serves a page, a shared link and a download. A value that is refused is named in one
+line; the rest is kept. An address written from choices gives the same choices again.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+from dashboard import cache
+from dashboard.palette import CATEGORIES
+from indicators.errors import QuestionError
+from indicators.geography import FOCUS, NEIGHBOURS
+from indicators.model import CLAIM_TOPICS, Verdict
+from indicators.questions import date as parse_date
+
+MAX_COUNTRIES = 12
+DEFAULT_INDICATOR = "ti_cpi.score"
+CHARTS = ("trend", "ranking", "map", "table")
+AREAS = ("region", "world")
+EVENT_MARKS = ("article", "context", "none")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Everything that an address can say. None means that the page's default holds."""
+
+    indicator: str = DEFAULT_INDICATOR
+    countries: tuple[str, ...] = (FOCUS, *NEIGHBOURS)
+    years: tuple[int, int] | None = None
+    chart: str = "trend"
+    year: int | None = None
+    area: str = "region"
+    marks: str = "article"
+    as_of: dt.date | None = None
+    verdict: str = ALL
+    topic: str = ALL
+    search: str = ""
+    claim: str = ""
+    category: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    beneath: str = "ti_cpi.score"
+    event: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Choices read from an address, and a line for each value that was refused."""
+
+    choices: Choices
+    refused: tuple[str, ...] = field(default=())
+
+
+# What each page keeps in its address, in this order.
+PAGE_FIELDS = {
+    "compare": ("indicator", "countries", "years", "chart", "year", "area", "marks", "as_of"),
+    "claims": ("verdict", "topic", "search", "claim", "as_of"),
+    "timeline": ("years", "category", "places", "beneath", "event"),
+    "data": ("source",),
+    "": (),
+}
+
+
+def read(page: str, address: Mapping[str, str], *, base: Choices | None = None) -> Reading:
+    """Choices from the parameters of a page's address; what it does not name is as in `base`.
+
+    Unknown parameters are ignored: other tools add theirs to links.
+    """
+    choices = base or Choices()
+    refused = []
+    for name in PAGE_FIELDS[page]:
+        if name not in address:
+            continue
+        try:
+            value, notes = _READERS[name](address[name])
+        except QuestionError as error:
+            refused.append(f"{name}: {error.what}. {error.todo}")
+            continue
+        choices = replace(choices, **{name: value})
+        refused += [f"{name}: {note}" for note in notes]
+    return Reading(choices, tuple(refused))
+
+
+def write(page: str, choices: Choices) -> dict[str, str]:
+    """The parameters of a page's address, in words that a person can read and change."""
+    written = {}
+    for name in PAGE_FIELDS[page]:
+        value = getattr(choices, name)
+        if value in (None, "", ()) or _is_idle(page, name, choices):
+            continue
+        written[name] = _word(name, value)
+    return written
+
+
+def link(base: str, page: str, choices: Choices) -> str:
+    """The full address of a view; commas and dots stay as they are, for people to read."""
+    query = "&".join(f"{name}={quote(value, safe=',._-')}" for name, value in write(page, choices).items())
+    return f"{base.rstrip('/')}/{page}" + (f"?{query}" if query else "")
+
+
+def _is_idle(page: str, name: str, choices: Choices) -> bool:
+    """Whether a choice has no effect on what the page shows, and so no place in its address."""
+    if page != "compare":
+        return value_is_default(name, choices)
+    shows = {"year": ("ranking", "map"), "area": ("map",), "marks": ("trend",)}
+    return name in shows and choices.chart not in shows[name]
+
+
+def value_is_default(name: str, choices: Choices) -> bool:
+    """Whether a choice is what it would be if nobody had chosen."""
+    return bool(getattr(choices, name) == getattr(Choices(), name))
+
+
+def _word(name: str, value: Any) -> str:
+    if name == "years":
+        return f"{value[0]}-{value[1]}"
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return str(value)
+
+
+Read = tuple[Any, list[str]]
+
+
+def _indicator(text: str) -> Read:
+    return cache.catalogue().indicator(text).id, []
+
+
+def _beneath(text: str) -> Read:
+    return (text, []) if text == "none" else _indicator(text)
+
+
+def _countries(text: str) -> Read:
+    countries = cache.catalogue().countries
+    found: list[str] = []
+    unknown = []
+    for part in dict.fromkeys(part.strip() for part in text[:2000].split(",")):
+        try:
+            found.append(countries.resolve(part))
+        except QuestionError:
+            unknown.append(part)
+    found = list(dict.fromkeys(found))
+    notes = []
+    if unknown:
+        shown = ", ".join(repr(part[:24]) for part in unknown[:3])
+        more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
+        notes.append(f"{shown}{more} not known as a country and left out.")
+    if len(found) > MAX_COUNTRIES:
+        notes.append(f"{len(found)} countries given; the first {MAX_COUNTRIES} are shown.")
+    if not found:
+        raise QuestionError("countries", " ".join(notes).rstrip("."), "The usual ones are shown.")
+    return tuple(found[:MAX_COUNTRIES]), notes
+
+
+def _years(text: str) -> Read:
+    match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
+    if not match:
+        raise QuestionError("years", f"{text[:24]!r} is no span of years", "Write it as 2012-2025.")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if not (FIRST_YEAR <= first <= LAST_YEAR and FIRST_YEAR <= last <= LAST_YEAR):
+        raise QuestionError("years", f"{text[:24]!r} is out of range", "Write it as 2012-2025.")
+    if first > last:
+        return (last, first), [f"{first}-{last} runs backwards; read as {last}-{first}."]
+    return (first, last), []
+
+
+def _year(text: str) -> Read:
+    if not re.fullmatch(r"\d{4}", text.strip()):
+        raise QuestionError("year", f"{text[:24]!r} is no year", "Write it as 2014.")
+    return int(text), []
+
+
+def _date(text: str) -> Read:
+    return parse_date(text), []
+
+
+def _text(text: str) -> Read:
+    return " ".join(text.split())[:80].strip(), []
+
+
+def _one_of(options: tuple[str, ...]) -> Callable[[str], Read]:
+    def read_word(text: str) -> Read:
+        if text not in options:
+            raise QuestionError("choice", f"{text[:24]!r} is not known", f"Use one of: {', '.join(options)}.")
+        return text, []
+
+    return read_word
+
+
+def _categories(text: str) -> Read:
+    return tuple(_one_of(tuple(CATEGORIES))(part)[0] for part in text.split(",")), []
+
+
+def _claim(text: str) -> Read:
+    narrative = cache.catalogue().narrative
+    if text not in {entry.id for entry in (*narrative.claims, *narrative.opinions)}:
+        raise QuestionError(
+            "claim", f"{text[:24]!r} is not known", "Claims are C01 to C47, opinions O01 to O21."
+        )
+    return text, []
+
+
+def _event(text: str) -> Read:
+    return cache.catalogue().narrative.event(text).id, []
+
+
+def _source(text: str) -> Read:
+    return cache.catalogue().source(text).id, []
+
+
+_READERS: dict[str, Callable[[str], Read]] = {
+    "indicator": _indicator,
+    "countries": _countries,
+    "years": _years,
+    "chart": _one_of(CHARTS),
+    "year": _year,
+    "area": _one_of(AREAS),
+    "marks": _one_of(EVENT_MARKS),
+    "as_of": _date,
+    "verdict": _one_of((ALL, *(verdict.value for verdict in Verdict), "opinion")),
+    "topic": _one_of((ALL, *CLAIM_TOPICS)),
+    "search": _text,
+    "claim": _claim,
+    "category": _categories,
+    "places": _countries,
+    "beneath": _beneath,
+    "event": _event,
+    "source": _source,
+}

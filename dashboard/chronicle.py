@@ -1,0 +1,128 @@
+"""What Timeline shows for some choices: the same for the page and its downloads."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard import cache
+from dashboard.choices import Choices
+from dashboard.palette import CATEGORIES
+from indicators.export.passport import Passport, file_stem
+from indicators.model import Event
+
+NO_INDICATOR = "none"
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The confirmed events of some years, countries and categories, in date order."""
+
+    events: tuple[Event, ...]
+    years: tuple[int, int]
+    span: tuple[int, int]
+    names: dict[str, str]
+    categories: tuple[str, ...]
+    beneath: str
+
+    @property
+    def title(self) -> str:
+        return "Events of the article and their context"
+
+    @property
+    def subtitle(self) -> str:
+        """The filters in words."""
+        where = ", ".join(self.names.values()) or "all countries"
+        lanes = ", ".join(CATEGORIES[name].lower() for name in self.categories) or "all categories"
+        text = f"{self.years[0]} to {self.years[1]}; {where}; {lanes}. Unconfirmed events are not drawn."
+        if self.beneath != NO_INDICATOR:
+            known = cache.catalogue().indicator(self.beneath)
+            text += f" Beneath: {known.name}, Tajikistan."
+        return text
+
+    def exported(self) -> pd.DataFrame:
+        """The events as rows; key id. Dates are the first and last day that the source's date can mean."""
+        return pd.DataFrame(
+            [
+                {
+                    "id": event.id,
+                    "start": event.when.start.isoformat(),
+                    "end": event.when.end.isoformat(),
+                    "precision": event.when.precision.value,
+                    "title": event.title,
+                    "category": event.category,
+                    "countries": "; ".join(event.countries),
+                    "status": event.status,
+                    "in_article": event.in_article,
+                    "claims": "; ".join(event.claims),
+                    "references": "; ".join(event.references),
+                    "note": event.note or "",
+                }
+                for event in self.events
+            ],
+            columns=[
+                "id", "start", "end", "precision", "title", "category", "countries", "status",
+                "in_article", "claims", "references", "note",
+            ],
+        )  # fmt: skip
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this chart says of itself."""
+        opened = cache.snapshot()
+        article = sum(event.in_article for event in self.events)
+        source, licence, interval = "events checked against the references on the Claims page", "", "none"
+        if self.beneath != NO_INDICATOR:
+            of = cache.catalogue().source_of(self.beneath)
+            known = cache.catalogue().indicator(self.beneath)
+            source = f"{source}; {of.attribution}"
+            licence = f"{of.licence} ({of.licence_url}); "
+            interval = known.interval_note.rstrip(".")
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=file_stem("events", tuple(self.names), f"{self.years[0]}-{self.years[1]}"),
+            indicator="" if self.beneath == NO_INDICATOR else self.beneath,
+            source=source,
+            edition=_edition(self.beneath, self.years),
+            licence=f"{licence}descriptions of events: MIT, this project",
+            accessed=opened.created,
+            n=f"N = {len(self.events)} events, {article} of them the article's",
+            interval=interval,
+            notes=("A sequence of events and figures does not show that one caused the other.",),
+            link=link,
+            snapshot=opened.id,
+        )
+
+
+def _edition(beneath: str, years: tuple[int, int]) -> str:
+    if beneath == NO_INDICATOR:
+        return "events as of the snapshot"
+    rows = cache.snapshot().all_editions(beneath)
+    editions = sorted(set(rows[rows["year"].between(*years)]["edition"]))
+    return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
+
+
+def chronicle(choices: Choices) -> Chronicle:
+    """The events that the choices leave; an event of several countries counts for each of them."""
+    every = cache.catalogue().narrative.plotted_events
+    span = (min(e.when.start.year for e in every), max(e.when.end.year for e in every))
+    years = span
+    if choices.years is not None:
+        years = (max(span[0], choices.years[0]), min(span[1], choices.years[1]))
+        if years[0] > years[1]:
+            years = span
+    wanted = set(choices.places)
+    return Chronicle(
+        events=tuple(
+            event
+            for event in every
+            if event.when.end.year >= years[0]
+            and event.when.start.year <= years[1]
+            and (not wanted or wanted & set(event.countries))
+            and (not choices.category or event.category in choices.category)
+        ),
+        years=years,
+        span=span,
+        names={iso3: cache.country_name(iso3) for iso3 in choices.places},
+        categories=choices.category,
+        beneath=choices.beneath,
+    )

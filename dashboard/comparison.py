@@ -1,0 +1,237 @@
+"""What Compare shows for some choices: the same for the page, its link and its downloads."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard import cache
+from dashboard.choices import Choices
+from dashboard.text import number
+from indicators.analysis.intervals import interval_label
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport, file_stem
+from indicators.model import Break, Event, Indicator, Source
+
+EXPORTED = [
+    "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
+    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator for some countries and years, as known on a day.
+
+    `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows.
+    `notice` says in one line where a choice could not be kept.
+    """
+
+    panel: cache.Panel
+    names: dict[str, str]
+    years: tuple[int, int]
+    year: int
+    chart: str
+    area: str
+    events: tuple[Event, ...]
+    as_of: dt.date
+    notice: str | None
+
+    @property
+    def indicator(self) -> Indicator:
+        return self.panel.indicator
+
+    @property
+    def source(self) -> Source:
+        return self.panel.source
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of method within the years shown."""
+        first, last = self.years
+        of = cache.catalogue().breaks_of(self.indicator.id)
+        return tuple(change for change in of if first < change.year <= last)
+
+    @property
+    def is_one_year(self) -> bool:
+        return self.chart in ("ranking", "map")
+
+    @property
+    def title(self) -> str:
+        """The chart's title: the indicator, and the year where there is one."""
+        return f"{self.indicator.name}, {self.year}" if self.is_one_year else self.indicator.name
+
+    @property
+    def subtitle(self) -> str:
+        """The filters in words."""
+        who = ", ".join(self.names.values())
+        if self.is_one_year:
+            where = "region" if self.chart == "map" and self.area == "region" else "world"
+            when = f"{where}; marked: {who}"
+        else:
+            first, last = self.years
+            when = f"{who}, {first}" + (f" to {last}" if last != first else "")
+        return f"{when}. Unit: {self.indicator.unit}. As known on {self.as_of.isoformat()}."
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of chosen countries without any value in what is shown."""
+        return tuple(name for iso3, name in self.names.items() if not self._shown(iso3))
+
+    def _shown(self, iso3: str) -> list[tuple[int, float]]:
+        """A country's years and values in what is shown. From the lists: a page asks for it at every run."""
+        own = self.panel.series.get(iso3)
+        if own is None:
+            return []
+        first, last = (self.year, self.year) if self.is_one_year else self.years
+        return [pair for pair in zip(own["year"], own["value"], strict=True) if first <= pair[0] <= last]
+
+    def _editions(self) -> set[str]:
+        """The editions of what is shown."""
+        if self.is_one_year:
+            return set(self.table()["edition"])
+        return {
+            edition
+            for iso3 in self.names
+            if (own := self.panel.series.get(iso3))
+            for year, edition in zip(own["year"], own["edition"], strict=True)
+            if self.years[0] <= year <= self.years[1]
+        }
+
+    @property
+    def count(self) -> str:
+        """How many countries and values are shown."""
+        if self.is_one_year:
+            countries = values = len(self.table())
+        else:
+            shown = [len(self._shown(iso3)) for iso3 in self.names]
+            countries, values = sum(map(bool, shown)), sum(shown)
+        return f"N = {countries} countries, {values} values"
+
+    def table(self) -> pd.DataFrame:
+        """The year's rows, best first, with computed ranks."""
+        return cache.ranking(self.indicator.id, self.year, self.as_of)
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows behind the chart: the chosen countries and years, or every country of the year."""
+        if self.is_one_year:
+            return self.table()
+        rows = self.panel.rows
+        chosen = rows["iso3"].isin(list(self.names)) & rows["year"].between(*self.years)
+        return rows[chosen]
+
+    def exported(self) -> pd.DataFrame:
+        """The rows as a file holds them, with the country's name; key (indicator, iso3, year, edition)."""
+        rows = self.rows
+        ours = [name for name in ("computed_rank", "computed_n") if name in rows]
+        return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *ours]]
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this chart says of itself."""
+        editions = sorted(self._editions())
+        span = f"{self.year}" if self.is_one_year else f"{self.years[0]}-{self.years[1]}"
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=file_stem(self.indicator.id, () if self.is_one_year else tuple(self.names), span)
+            + (f"_{self.chart}" if self.is_one_year else ""),
+            indicator=self.indicator.id,
+            source=self.source.attribution,
+            edition=editions[0]
+            if len(editions) == 1
+            else f"{editions[0]} to {editions[-1]}"
+            if editions
+            else "none",
+            licence=f"{self.source.licence} ({self.source.licence_url})",
+            accessed=cache.snapshot().created,
+            n=self.count,
+            interval=self.interval,
+            notes=self.notes,
+            link=link,
+            snapshot=cache.snapshot().id,
+        )
+
+    @property
+    def interval(self) -> str:
+        """The level of the interval and what it is, in the words of the indicator."""
+        return f"{interval_label(self.indicator)}. {self.indicator.interval_note}".rstrip(".")
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know beside the chart: breaks of method, countries without data, the map."""
+        notes = [f"{change.year}: {change.what}" for change in self.breaks if not self.is_one_year]
+        if self.missing:
+            notes.append(f"No value: {', '.join(self.missing)}.")
+        if self.chart == "map":
+            notes.append(MAP_POLICY)
+        if self.is_one_year and not self.indicator.has_rank:
+            notes.append("* Places computed here; the publisher prints none.")
+        return tuple(notes)
+
+    def alternative(self) -> str:
+        """The chart in words, for those who do not see it."""
+        parts = [f"{self.title}. {self.subtitle}"]
+        digits = self.indicator.decimals
+        for iso3, name in self.names.items():
+            shown = self._shown(iso3)
+            if shown:
+                (first, before), (last, after) = shown[0], shown[-1]
+                text = f"{name}: {number(before, digits)} in {first}"
+                parts.append(f"{text}." if first == last else f"{text}, {number(after, digits)} in {last}.")
+        return " ".join(parts)
+
+
+MAP_POLICY = (
+    "Boundaries are Natural Earth's de-facto lines, drawn to find a country by; they are no statement "
+    "on any territory's status. Grey: no value, or an area without a code of its own."
+)
+
+
+def comparison(choices: Choices, as_of: dt.date) -> Comparison:
+    """What Compare shows; raises `QuestionError` where the indicator was not known or is not held then."""
+    panel = cache.panel(choices.indicator, as_of)
+    if not panel.years:
+        raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
+    first, last = panel.span
+    years, notice = (first, last), None
+    if choices.years is not None:
+        years = (max(first, choices.years[0]), min(last, choices.years[1]))
+        if years[0] > years[1]:
+            asked = "-".join(map(str, choices.years))
+            years, notice = (
+                (first, last),
+                f"No data for {asked}: {panel.indicator.name} covers {first}-{last}.",
+            )
+    year = choices.year if choices.year is not None else years[1]
+    if year not in panel.years:
+        near = min(panel.years, key=lambda held: abs(held - year))
+        notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
+        year = near
+    return Comparison(
+        panel=panel,
+        names={iso3: cache.country_name(iso3) for iso3 in choices.countries},
+        years=years,
+        year=year,
+        chart=choices.chart,
+        area=choices.area,
+        events=_events(choices, years, as_of),
+        as_of=as_of,
+        notice=notice,
+    )
+
+
+def _events(choices: Choices, years: tuple[int, int], as_of: dt.date) -> tuple[Event, ...]:
+    """The confirmed events of the years and countries shown, article's alone or with the context's."""
+    if choices.marks == "none":
+        return ()
+    chosen = set(choices.countries)
+    return tuple(
+        event
+        for event in cache.catalogue().narrative.plotted_events
+        if (event.in_article or choices.marks == "context")
+        and years[0] <= event.when.start.year <= years[1]
+        and event.when.start <= as_of
+        and (event.in_article or chosen & set(event.countries))
+    )

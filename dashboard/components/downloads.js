@@ -1,0 +1,169 @@
+// Downloads of one chart. The picture is drawn by the browser's own Plotly, on white, with the chart's
+// passport in its pixels: title, filters, source, edition, licence, N, interval, link and snapshot.
+
+const WIDTH = 1200;
+const SCALE = 2; // pixels of a PNG for each unit: 2400 wide
+const PAD = 28;
+const INK = "#1a1a1a";
+const GREY = "#4a5360";
+const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', Arial, sans-serif";
+const TITLE = { size: 24, line: 31, weight: "bold", colour: INK };
+const SUBTITLE = { size: 15, line: 21, weight: "normal", colour: GREY };
+const NOTE = { size: 12, line: 17, weight: "normal", colour: GREY };
+
+const escaped = (text) => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
+
+function wrapped(text, style) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `${style.weight} ${style.size}px ${FONT}`;
+  const lines = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    const longer = line ? `${line} ${word}` : word;
+    if (line && pen.measureText(longer).width > (WIDTH - 2 * PAD) * 0.97) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = longer;
+    }
+  }
+  return [...lines, line];
+}
+
+function block(lines, style, place) {
+  const text = lines.map(escaped).join("<br>");
+  return {
+    text: style.weight === "bold" ? `<b>${text}</b>` : text,
+    font: { size: style.size, color: style.colour, family: FONT },
+    lineheight: style.line / style.size,
+    showarrow: false,
+    align: "left",
+    xref: "paper",
+    yref: "paper",
+    xanchor: "left",
+    yanchor: "top",
+    x: 0,
+    ...place,
+  };
+}
+
+function printLayout(chart, passport) {
+  const shown = chart._fullLayout;
+  const margin = { l: Math.max(shown.margin.l, PAD), r: Math.max(shown.margin.r, PAD) };
+  const title = wrapped(passport.title, TITLE);
+  const subtitle = wrapped(passport.subtitle, SUBTITLE);
+  const note = passport.lines.flatMap((line) => wrapped(line, NOTE));
+  const above = PAD + title.length * TITLE.line + subtitle.length * SUBTITLE.line + 14;
+  const foot = Math.max(shown.margin.b, 44) + 12;
+  const below = foot + note.length * NOTE.line + PAD;
+  const plot = Math.max(460, shown.height - shown.margin.t - shown.margin.b);
+  const left = -(margin.l - PAD);
+  const { template, ...own } = chart.layout;
+  return {
+    ...own,
+    width: WIDTH,
+    height: plot + above + below,
+    margin: { ...margin, t: above, b: below },
+    autosize: false,
+    paper_bgcolor: "#ffffff",
+    plot_bgcolor: "#ffffff",
+    font: { family: FONT, size: 13, color: INK },
+    title: { text: "" },
+    template: { layout: { font: { family: FONT, color: INK } } },
+    annotations: [
+      ...(own.annotations || []),
+      block(title, TITLE, { y: 1, yshift: above - PAD + 4, xshift: left }),
+      block(subtitle, SUBTITLE, { y: 1, yshift: above - PAD - title.length * TITLE.line, xshift: left }),
+      block(note, NOTE, { y: 0, yshift: -foot, xshift: left }),
+    ],
+  };
+}
+
+async function picture(chart, passport, format) {
+  const layout = printLayout(chart, passport);
+  const { topojsonURL } = chart._context;
+  return window.Plotly.toImage(
+    { data: chart.data, layout, config: { topojsonURL } },
+    { format, width: layout.width, height: layout.height, scale: format === "png" ? SCALE : 1 },
+  );
+}
+
+function described(svg, passport) {
+  const words = [passport.title, passport.subtitle, ...passport.lines].join("\n");
+  const facts = escaped(JSON.stringify(passport.facts));
+  const inside = `<title>${escaped(passport.title)}</title><desc>${escaped(words)}</desc>` +
+    `<metadata>${facts}</metadata>`;
+  return svg.replace(/<svg[^>]*>/, (open) => open + inside);
+}
+
+function save(blob, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+async function download(chart, passport, format) {
+  const address = await picture(chart, passport, format);
+  if (format === "svg") {
+    const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
+    save(new Blob([described(svg, passport)], { type: "image/svg+xml" }), `${passport.stem}.svg`);
+  } else {
+    save(await (await fetch(address)).blob(), `${passport.stem}.png`);
+  }
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea"); // pages without https have no clipboard
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+}
+
+// Streamlit writes a list as `TJK%2CKGZ`; an address that people read and edit says `TJK,KGZ`.
+function readableAddress() {
+  const { pathname, search, hash } = window.location;
+  const readable = search.replace(/%2C/gi, ",");
+  if (readable !== search) window.history.replaceState(window.history.state, "", pathname + readable + hash);
+}
+
+export default function ({ data, parentElement }) {
+  readableAddress();
+  const status = parentElement.querySelector("[role=status]");
+  const say = (text) => { status.textContent = text; };
+  for (const button of parentElement.querySelectorAll("button[data-format]")) {
+    const format = button.dataset.format;
+    button.onclick = async () => {
+      const chart = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`);
+      if (!chart || !window.Plotly) return say("The chart is still being drawn. Try again in a moment.");
+      button.disabled = true;
+      say("Drawing …");
+      try {
+        await download(chart, data.passport, format);
+        say(`${data.passport.stem}.${format}`);
+      } catch (error) {
+        console.warn(error);
+        say(`The ${format.toUpperCase()} could not be drawn. Reload the page and try again.`);
+      } finally {
+        button.disabled = false;
+      }
+    };
+  }
+  for (const link of parentElement.querySelectorAll("a[data-format]")) {
+    link.href = data.rows.replace("{format}", link.dataset.format);
+    link.setAttribute("download", `${data.passport.stem}.${link.dataset.format}`);
+  }
+  parentElement.querySelector("button.link").onclick = async () => {
+    await copy(data.passport.facts.link);
+    say("Link copied.");
+  };
+  const picturesOnly = parentElement.querySelectorAll("button[data-format]");
+  for (const button of picturesOnly) button.hidden = !data.chart;
+}

@@ -1,0 +1,36 @@
+"""The download row of a chart: PNG and SVG from the browser's Plotly, CSV and Parquet from a route."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from indicators.export.passport import Passport
+
+_HERE = Path(__file__).parent
+_component = st.components.v2.component(
+    "downloads",
+    html=(_HERE / "downloads.html").read_text(encoding="utf-8"),
+    css=(_HERE / "downloads.css").read_text(encoding="utf-8"),
+    js=(_HERE / "downloads.js").read_text(encoding="utf-8"),
+)
+
+
+def downloads(passport: Passport, *, chart: str | None, rows: str, key: str) -> None:
+    """A row of buttons for the chart whose element has the key `chart`; None where there is only a table.
+
+    `rows` is the address of the rows with `{format}` in the place of `csv` or `parquet`.
+    """
+    _component(
+        key=key,
+        data={
+            "chart": chart,
+            "rows": rows,
+            "passport": {
+                "title": passport.title,
+                "subtitle": passport.subtitle,
+                "lines": list(passport.lines()),
+                "stem": passport.stem,
+                "facts": passport.as_dict(),
+            },
+        },
+    )

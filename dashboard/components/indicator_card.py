@@ -1,0 +1,99 @@
+"""An indicator in brief: newest value, place, direction and a sparkline, with the way to its comparison."""
+
+import base64
+import html
+from typing import Any
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.palette import LOOKS
+from dashboard.text import number
+from indicators.analysis.ranks import Place, place
+from indicators.model import Direction, Indicator, Uncertainty
+
+DIRECTIONS = {
+    Direction.HIGHER_IS_BETTER: "higher is better",
+    Direction.LOWER_IS_BETTER: "lower is better",
+    Direction.NEITHER: "",
+}
+WIDTH, HEIGHT, EDGE = 240, 46, 5
+
+
+def indicator_card(panel: cache.Panel, iso3: str) -> None:
+    """The card of one indicator for one country, in the column at hand."""
+    known, own = panel.indicator, panel.series.get(iso3)
+    with st.container(border=True, height="stretch"):
+        if own is None:
+            st.markdown(f"**{html.escape(known.short_name)}**: no value")
+            return
+        value, year = own["value"][-1], own["year"][-1]
+        rank = place(panel.rows[panel.rows["year"] == year], known, iso3)
+        kind = "" if rank.rank else f" (computed{_tie(rank, known)})"
+        low, high = own["interval_lower"][-1], own["interval_upper"][-1]
+        interval = "no published uncertainty"
+        if low is not None:
+            bounds = f"{number(low, known.decimals)} to {number(high, known.decimals)}"
+            interval = f"{known.interval_level} % interval {bounds}"
+        st.html(
+            f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
+            <div class="figure"><b>{number(value, known.decimals)}</b>
+            <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
+            {_sparkline(own, known.short_name, LOOKS[iso3].colour)}
+            <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
+            {interval}</div></div>"""
+        )
+        st.page_link(
+            st.session_state["pages"]["compare"],
+            label="Compare with its neighbours",
+            query_params={"indicator": known.id},
+            icon=":material/arrow_forward:",
+        )
+
+
+def _tie(rank: Place, known: Indicator) -> str:
+    """With how many others a computed place is shared; the band of one reporting step where that is all
+    that is known of an index's fineness.
+    """
+    if rank.tied_with:
+        return f"; tied with {len(rank.tied_with)}"
+    if known.uncertainty is Uncertainty.NONE:
+        return f"; within one step of {rank.band[0]}–{rank.band[1]}"
+    return ""
+
+
+def _sparkline(own: dict[str, list[Any]], name: str, colour: str) -> str:
+    """The values over the years as a small picture; a year without data is a gap."""
+    years, values = own["year"], own["value"]
+    low, high = min(values), max(values)
+    span, rise = max(1, years[-1] - years[0]), (high - low) or 1.0
+    points = [
+        (
+            EDGE + (WIDTH - 2 * EDGE) * (year - years[0]) / span,
+            HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - low) / rise,
+        )
+        for year, value in zip(years, values, strict=True)
+    ]
+    path = ""
+    for number_, (x, y) in enumerate(points):
+        joined = number_ and years[number_] - years[number_ - 1] == 1
+        path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f}"
+    dots = "".join(
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6"/>'
+        for n, (x, y) in enumerate(points)
+        if n == 0 or years[n] - years[n - 1] > 1
+    )
+    label = html.escape(f"{name}, {years[0]} to {years[-1]}, between {low:g} and {high:g}", quote=True)
+    x, y = points[-1]
+    # As a picture with its own text: Streamlit strips <svg> from HTML, and a reader of screens needs `alt`.
+    picture = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" '
+        'vector-effect="non-scaling-stroke"/>'
+        f'<g fill="{colour}">{dots}<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2"/></g></svg>'
+    )
+    encoded = base64.b64encode(picture.encode()).decode()
+    return (
+        f'<img alt="{label}" src="data:image/svg+xml;base64,{encoded}">'
+        f'<div class="axis"><span>{years[0]}</span><span>{years[-1]}</span></div>'
+    )

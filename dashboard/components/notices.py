@@ -1,0 +1,24 @@
+"""One-line messages: what of an address was refused, and what cannot be shown."""
+
+import streamlit as st
+
+from dashboard import state
+from dashboard.text import plain
+from indicators.errors import ReaderError
+
+
+def refused_values() -> None:
+    """A line for each value of the address that was refused; the rest of the address holds."""
+    for line in state.refused():
+        st.warning(f"Not taken from the address: {plain(line)}", icon=":material/link_off:")
+
+
+def notice(text: str | None) -> None:
+    """A line where a choice could not be kept."""
+    if text:
+        st.info(plain(text), icon=":material/info:")
+
+
+def problem(error: ReaderError) -> None:
+    """Where something is wrong, what, and what to do."""
+    st.error(plain(error), icon=":material/error:")

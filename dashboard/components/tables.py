@@ -1,0 +1,40 @@
+"""Observations as a table on the screen."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache
+from indicators.model import Indicator, Uncertainty
+
+
+def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) -> None:
+    """The rows of one indicator with country names; columns that are empty throughout are left out."""
+    shown = rows.assign(country=rows["iso3"].map(cache.country_name))
+    columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
+    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", "status"]
+    held = [name for name in columns if name in shown and shown[name].notna().any()]
+    digits = f"%.{indicator.decimals}f"
+    level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
+    st.dataframe(
+        shown[held],
+        key=key,
+        hide_index=True,
+        width="stretch",
+        height=min(520, 38 + 35 * len(shown)),
+        column_config={
+            "country": st.column_config.TextColumn("Country", pinned=True),
+            "year": st.column_config.NumberColumn("Year", format="%d"),
+            "edition": "Edition",
+            "value": st.column_config.NumberColumn("Value", format=digits, help=indicator.unit),
+            "interval_lower": st.column_config.NumberColumn(f"Lower {level}", format=digits),
+            "interval_upper": st.column_config.NumberColumn(f"Upper {level}", format=digits),
+            "standard_error": st.column_config.NumberColumn("Standard error", format="%.2f"),
+            "rank": st.column_config.NumberColumn("Rank (published)", format="%d"),
+            "n_ranked": st.column_config.NumberColumn("of N", format="%d"),
+            "computed_rank": st.column_config.NumberColumn("Rank (computed)", format="%d"),
+            "computed_n": st.column_config.NumberColumn("of N (computed)", format="%d"),
+            "n_sources": st.column_config.NumberColumn("Sources", format="%d"),
+            "status": "Status",
+        },
+        alt=f"Table: {indicator.name}, {len(shown)} rows",
+    )

@@ -1,0 +1,126 @@
+"""Files that the browser fetches by address: map outlines, and the rows behind a chart.
+
+They are stateless: a link to a file works in any session and after a restart.
+"""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from dashboard import cache
+from dashboard.choices import PAGE_FIELDS, Choices, link, read
+from dashboard.comparison import comparison
+from indicators.errors import ReaderError
+from indicators.export.passport import Passport
+from indicators.export.tables import to_csv, to_parquet
+from indicators.paths import DATA
+
+SHAPES = "files/world.geojson"
+STUB = "files/stub/"
+ROWS = "files/rows"
+
+FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
+    "csv": (to_csv, "text/csv; charset=utf-8"),
+    "parquet": (to_parquet, "application/vnd.apache.parquet"),
+}
+
+
+def base_path() -> str:
+    """What stands before every address of this server: empty, or `/risk` as configured."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def routes() -> list[Route]:
+    """The routes of the application, below its base path."""
+    base = base_path()
+    return [
+        Route(f"{base}/{SHAPES}", _shapes),
+        Route(f"{base}/{STUB}world_110m.json", _stub),
+        Route(f"{base}/{STUB}world_50m.json", _stub),
+        Route(f"{base}/{ROWS}.{{format}}", _rows),
+        Route(f"{base}/files/health", _health),
+    ]
+
+
+def rows_address(page: str, choices: Choices) -> str:
+    """The address of the rows behind a view's chart, without the ending of its format."""
+    _, _, query = link("", page, choices).partition("?")
+    return f"{base_path()}/{ROWS}.{{format}}?page={page}&{query}"
+
+
+async def _shapes(_request: Request) -> Response:
+    return FileResponse(
+        DATA / "geography" / "world.geojson",
+        media_type="application/geo+json",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )
+
+
+async def _stub(_request: Request) -> Response:
+    return FileResponse(
+        DATA / "geography" / "empty_topojson.json",
+        media_type="application/json",
+        headers={"Cache-Control": "public, max-age=86400"},
+    )
+
+
+async def _health(_request: Request) -> Response:
+    """200 with the snapshot's id, or 503 with what is wrong."""
+    try:
+        return PlainTextResponse(f"ok snapshot {cache.snapshot().id}\n")
+    except ReaderError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
+
+
+async def _rows(request: Request) -> Response:
+    return await run_in_threadpool(_rows_of, request)
+
+
+def _rows_of(request: Request) -> Response:
+    """The rows behind a chart as a file; 400 with one line for what cannot be answered."""
+    ending = request.path_params["format"]
+    if ending not in FORMATS:
+        return _refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
+    page = request.query_params.get("page", "")
+    if page not in ("compare", "timeline"):
+        return _refuse("page: name the page of the chart, compare or timeline.")
+    given = {name: request.query_params[name] for name in PAGE_FIELDS[page] if name in request.query_params}
+    reading = read(page, given)
+    if reading.refused:
+        return _refuse("\n".join(reading.refused))
+    address = str(request.base_url).rstrip("/") + base_path()
+    try:
+        rows, passport = _behind(page, reading.choices, address)
+        write, kind = FORMATS[ending]
+        content = write(rows, passport)
+    except ReaderError as error:
+        return _refuse(str(error))
+    except Exception:
+        logging.getLogger(__name__).exception("the rows could not be written")
+        return PlainTextResponse("The rows could not be written. The server's log says why.\n", 500)
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{passport.stem}.{ending}"'},
+    )
+
+
+def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport]:
+    if page == "timeline":
+        from dashboard.chronicle import chronicle
+
+        shown = chronicle(choices)
+        return shown.exported(), shown.passport(link(address, page, choices))
+    found = comparison(choices, choices.as_of or dt.date.today())
+    return found.exported(), found.passport(link(address, page, choices))
+
+
+def _refuse(message: str) -> Response:
+    return PlainTextResponse(f"{message}\n", status_code=400)

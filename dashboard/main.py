@@ -1,0 +1,51 @@
+"""The script of every visitor's session: navigation, the page, and the one error boundary."""
+
+import logging
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components.notices import problem
+from dashboard.text import plain
+from dashboard.views import claims, compare, data, home, timeline
+from indicators.errors import ReaderError
+
+HERE = Path(__file__).parent
+
+st.set_page_config(
+    page_title="Governance risk: Tajikistan and its neighbours",
+    page_icon=str(HERE / "icon.png"),
+    layout="wide",
+)
+st.html(HERE / "style.css")
+
+# The only list of pages: a new one is a module in views/ and a line here.
+PAGES = [
+    st.Page(home.page, title="Overview", url_path="overview", default=True),
+    st.Page(compare.page, title="Compare", url_path="compare"),
+    st.Page(claims.page, title="Claims", url_path="claims"),
+    st.Page(timeline.page, title="Timeline", url_path="timeline"),
+    st.Page(data.page, title="Data", url_path="data"),
+]
+
+current = st.navigation(PAGES, position="top")
+st.session_state["pages"] = {page.url_path: page for page in PAGES}
+
+try:
+    cache.snapshot()
+    current.run()
+except ReaderError as error:
+    problem(error)
+except Exception:
+    logging.getLogger("dashboard").exception("page %r failed", current.title)
+    st.error(
+        "This page could not be shown; the others still work. Reload it, or take the defaults by removing "
+        "everything after the ? in the address. The server's log says what happened."
+    )
+else:
+    opened = cache.snapshot()
+    st.caption(
+        f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. Figures belong to their "
+        "publishers; licences and citations are on the Data page."
+    )

@@ -1,0 +1,197 @@
+"""Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
+
+import streamlit as st
+
+from dashboard import cache, state
+from dashboard.charts.map import map_config, world_map
+from dashboard.charts.ranking import ranking
+from dashboard.charts.trend import trend
+from dashboard.choices import AREAS, CHARTS, EVENT_MARKS, MAX_COUNTRIES, Choices
+from dashboard.comparison import Comparison, comparison
+from dashboard.components.chart_card import chart_card, heading, source_note
+from dashboard.components.downloads import downloads
+from dashboard.components.notices import notice, problem, refused_values
+from dashboard.components.tables import observations_table
+from dashboard.files import SHAPES, STUB, base_path, rows_address
+from dashboard.text import plain
+from indicators.errors import QuestionError
+from indicators.geography import FOCUS, WIDER_REGION
+
+PAGE = "compare"
+KEY = "compare-figure"
+
+CHART_NAMES = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
+AREA_NAMES = {"region": "Region", "world": "World"}
+MARK_NAMES = {"article": "Article's events", "context": "All events", "none": "No events"}
+
+
+def page() -> None:
+    """Tajikistan beside its neighbours, or any countries beside each other."""
+    chosen = state.choices(PAGE)
+    st.title("Compare")
+    refused_values()
+    _indicator_and_countries(chosen)
+    try:
+        shown = comparison(chosen, state.as_of(chosen))
+    except QuestionError as error:
+        _as_of_choice(chosen)
+        problem(error)
+        return
+    _years_and_kind(chosen, shown)
+    notice(shown.notice)
+    _show(shown, chosen)
+    _about(shown)
+
+
+def _indicator_and_countries(chosen: Choices) -> None:
+    known = cache.catalogue().indicators
+    left, right = st.columns([2, 3], vertical_alignment="top")
+    left.selectbox(
+        "Indicator",
+        sorted(known, key=lambda id: (known[id].topic, not known[id].headline)),
+        format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
+        filter_mode="contains",
+        **state.bound(PAGE, "indicator", chosen.indicator),
+    )
+    right.multiselect(
+        "Countries",
+        cache.country_options(),
+        format_func=cache.country_names().get,
+        max_selections=MAX_COUNTRIES,
+        placeholder="Type a country",
+        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked) or (FOCUS,)),
+    )
+    absent = [iso3 for iso3 in WIDER_REGION if iso3 not in chosen.countries]
+    if absent and len(chosen.countries) < MAX_COUNTRIES:
+        right.pills(
+            "Add a country of the wider region",
+            absent,
+            format_func=lambda iso3: f"+ {cache.country_name(iso3)}",
+            label_visibility="collapsed",
+            key="compare-add",
+            on_change=_add_country,
+        )
+
+
+def _add_country() -> None:
+    """Take the country of the pill that was clicked into the choice."""
+    added = st.session_state["compare-add"]
+    if added:
+        countries = state.choices(PAGE).countries
+        state.choose(PAGE, countries=tuple(dict.fromkeys((*countries, added))))
+        st.session_state["compare-add"] = None
+
+
+def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
+    left, middle, right = st.columns([2, 2, 1], vertical_alignment="top")
+    with left:
+        st.segmented_control(
+            "Show as",
+            CHARTS,
+            format_func=CHART_NAMES.get,
+            required=True,
+            **state.bound(PAGE, "chart", chosen.chart),
+        )
+    with middle:
+        if shown.is_one_year:
+            st.select_slider("Year", shown.panel.years, **state.bound(PAGE, "year", shown.year))
+        elif len(shown.panel.years) > 1:
+            st.slider("Years", *shown.panel.span, **state.bound(PAGE, "years", shown.years, tuple))
+    with right:
+        if chosen.chart == "trend":
+            st.selectbox(
+                "Marks", EVENT_MARKS, format_func=MARK_NAMES.get, **state.bound(PAGE, "marks", chosen.marks)
+            )
+        elif chosen.chart == "map":
+            st.segmented_control(
+                "Area",
+                AREAS,
+                format_func=AREA_NAMES.get,
+                required=True,
+                **state.bound(PAGE, "area", chosen.area),
+            )
+        else:
+            _as_of_choice(chosen)
+    if chosen.chart in ("trend", "map") and chosen.as_of is not None:
+        _as_of_choice(chosen)
+
+
+TODAY = "today"
+
+
+def _as_of_choice(chosen: Choices) -> None:
+    """Today, the day of the article, or the day that the address names."""
+    article = cache.catalogue().narrative.article.date
+    days = list(dict.fromkeys([TODAY, article, chosen.as_of or TODAY]))
+    st.selectbox(
+        "As known on",
+        days,
+        format_func=lambda day: f"{day}{' (the article)' if day == article else ''}",
+        **state.bound(
+            PAGE, "as_of", chosen.as_of or TODAY, lambda picked: None if picked == TODAY else picked
+        ),
+    )
+
+
+def _show(shown: Comparison, chosen: Choices) -> None:
+    passport = shown.passport(state.view_link(PAGE))
+    rows = rows_address(PAGE, chosen)
+    if chosen.chart == "table":
+        heading(passport)
+        observations_table(shown.rows, shown.indicator, key="compare-table")
+        downloads(passport, chart=None, rows=rows, key="compare-table-downloads")
+        source_note(passport)
+        return
+    if chosen.chart == "trend":
+        figure, config = _trend(shown), None
+    elif chosen.chart == "ranking":
+        figure = ranking(shown.indicator, shown.table(), names=shown.names, all_names=cache.country_names())
+        config = None
+    else:
+        base = base_path()
+        figure = world_map(
+            shown.indicator,
+            shown.table(),
+            names=shown.names,
+            all_names=cache.country_names(),
+            area=shown.area,
+            shapes=f"{base}/{SHAPES}",
+            points=cache.label_points(),
+        )
+        config = map_config(f"{base}/{STUB}")
+    chart_card(figure, passport, key=KEY, alt=shown.alternative(), rows=rows, config=config)
+    behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
+    if behind.open:
+        with behind:
+            observations_table(shown.rows, shown.indicator, key="compare-behind-table")
+
+
+def _trend(shown: Comparison):  # type: ignore[no-untyped-def]
+    return trend(
+        shown.indicator,
+        shown.panel.series,
+        names=shown.names,
+        years=shown.years,
+        held=shown.panel.years,
+        breaks=shown.breaks,
+        events=shown.events,
+    )
+
+
+def _about(shown: Comparison) -> None:
+    """What the indicator means, and what it does not."""
+    indicator = shown.indicator
+    with st.expander("What this indicator means, and its caveats"):
+        lines = [
+            plain(indicator.description),
+            f"**Unit:** {plain(indicator.unit)}. **Years:** {plain(indicator.year_basis)}",
+            f"**Interval:** {plain(indicator.interval_note)}",
+            *(f"- {plain(caveat)}" for caveat in indicator.caveats),
+        ]
+        st.markdown("\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]))
+        st.page_link(
+            st.session_state["pages"]["data"],
+            label=f"{shown.source.name}: licence, editions, citation",
+            query_params={"source": shown.source.id},
+            icon=":material/database:",
+        )

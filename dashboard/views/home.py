@@ -1,0 +1,122 @@
+"""Overview: what the article said, how it stands, and the way into each page."""
+
+import datetime as dt
+
+import streamlit as st
+
+from dashboard import cache
+from dashboard.components.claim_card import VERDICTS, claim_label, finding_box, verdict_of
+from dashboard.components.indicator_card import indicator_card
+from dashboard.components.notices import problem
+from dashboard.text import link, number, plain
+from indicators.errors import QuestionError
+from indicators.geography import FOCUS
+from indicators.model import Verdict
+
+HEADLINE_CLAIM = "C24"
+CARDS_IN_A_ROW = 4
+# The order in which the article speaks of them.
+TOPICS = (
+    "Corruption",
+    "Rule of law and effectiveness",
+    "Stability and violence",
+    "Political rights and voice",
+    "Religion",
+)
+
+WAYS = (
+    ("compare", "Tajikistan beside its neighbours, or any countries: trend, ranking, map, table."),
+    ("claims", "What the article claims, with verdict, caution and sources."),
+    ("timeline", "The article's events and their context, over an indicator."),
+    ("data", "Publishers, licences, editions, files, citations."),
+)
+
+
+def page() -> None:
+    """What a reader should know first."""
+    today = dt.date.today()
+    narrative = cache.catalogue().narrative
+    article = narrative.article
+    st.title("Governance risk: Tajikistan and its neighbours")
+    st.markdown(
+        f"{plain(article.argument)} This dashboard puts its claims and events beside the public record: "
+        "what was known then, what is known now, and how sure anyone can be."
+    )
+    st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
+    _headline(today)
+    _verdicts()
+    _indicators(today)
+    st.subheader("Where to go from here")
+    for column, (name, words) in zip(st.columns(len(WAYS)), WAYS, strict=True):
+        with column.container(border=True, height="stretch"):
+            st.page_link(st.session_state["pages"][name], icon=":material/arrow_forward:")
+            st.caption(words)
+
+
+def _headline(today: dt.date) -> None:
+    """The article's headline claim with the figure of its edition and the figure of today."""
+    claim = cache.catalogue().narrative.claim(HEADLINE_CLAIM)
+    st.subheader("The headline claim")
+    st.markdown(claim_label(claim))
+    tested = cache.tested(claim, today)
+    if tested is None:
+        return
+    finding_box(tested)
+    if tested.then is not None and tested.now is not None and tested.then.year < tested.now.year:
+        _change(tested.then.year, tested.now.year, today)
+
+
+def _change(year_from: int, year_to: int, today: dt.date) -> None:
+    """The change between the two figures, split by the sources behind them."""
+    try:
+        change = cache.change_of_cpi(FOCUS, year_from, year_to, today)
+    except QuestionError as error:
+        problem(error)
+        return
+    verdict = "stands out of" if change.is_distinguishable else "cannot be told from"
+    st.markdown(
+        f"Between {change.year_from} and {change.year_to} the score went from "
+        f"{number(change.score_from, 0)} to {number(change.score_to, 0)} "
+        f"({_signed(change.headline, 0)}). On the {change.n_matched} sources that scored Tajikistan in both "
+        f"years it changed by **{_signed(change.matched, 1)}**; the rest is sources that left or joined "
+        f"({_signed(change.composition, 1)}) and rounding ({_signed(change.rounding, 1)}). The change "
+        f"{verdict} the published errors (z = {number(change.z, 2)}, two-sided, 90 %)."
+    )
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = number(value, decimals)
+    return f"+{text}" if value > 0 and float(f"{value:.{decimals}f}") != 0 else text
+
+
+def _verdicts() -> None:
+    """How all the claims stand, in one line that leads to them."""
+    claims = cache.catalogue().narrative.claims
+    parts = []
+    for verdict in Verdict:
+        count = sum(verdict_of(claim) is verdict for claim in claims)
+        words, colour, _ = VERDICTS[verdict]
+        if count:
+            parts.append(f":{colour}-badge[{count} {words.lower()}]")
+    opinions = len(cache.catalogue().narrative.opinions)
+    st.markdown(
+        f"Of the article's {len(claims)} claims: {' '.join(parts)}, and {opinions} opinions that "
+        "nobody can verify."
+    )
+
+
+def _indicators(today: dt.date) -> None:
+    """Tajikistan's main indicators, each in its newest edition."""
+    st.subheader("Tajikistan's main indicators")
+    known = cache.catalogue().indicators
+    headline = [
+        id for id in sorted(known, key=lambda id: TOPICS.index(known[id].topic)) if known[id].headline
+    ]
+    for start in range(0, len(headline), CARDS_IN_A_ROW):
+        columns = st.columns(CARDS_IN_A_ROW)
+        for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):
+            with column:
+                try:
+                    indicator_card(cache.panel(id, today), FOCUS)
+                except QuestionError as error:
+                    problem(error)
