@@ -1,14 +1,109 @@
 """Questions put to the snapshot: what the command line and the pages both ask."""
 
 import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 
 import pandas as pd
 
 from indicators.analysis.claims import Tested, test
 from indicators.analysis.ranks import Place, league, place
+from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError
-from indicators.model import Claim
-from indicators.snapshot import Snapshot
+from indicators.model import Claim, Event
+from indicators.questions import unknown
+from indicators.snapshot import ALL, NEWEST, Snapshot
+
+RANK_COLUMNS = [
+    "indicator",
+    "iso3",
+    "year",
+    "edition",
+    "value",
+    "rank",
+    "n_ranked",
+    "computed_rank",
+    "computed_n",
+    "n_tied",
+    "tied_with",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the snapshot holds of some indicators; editions by the day of their publication."""
+
+    rows: int
+    editions: tuple[str, ...]
+    years: tuple[int, ...]
+    countries: int
+
+
+def holding(snapshot: Snapshot, indicators: Iterable[str]) -> Holding:
+    """The rows, editions, years and number of countries held of some indicators of one source."""
+    held = [snapshot.all_editions(id) for id in indicators if id in snapshot.indicators]
+    if not held:
+        return Holding(0, (), (), 0)
+    rows = pd.concat(held)
+    editions = set(rows["edition"])
+    source = snapshot.catalogue.source_of(rows["indicator"].iloc[0])
+    return Holding(
+        rows=len(rows),
+        editions=tuple(edition.id for edition in source.editions if edition.id in editions),
+        years=tuple(sorted({int(year) for year in rows["year"]})),
+        countries=rows["iso3"].nunique(),
+    )
+
+
+def observations(
+    snapshot: Snapshot,
+    *,
+    indicators: Collection[str] | None = None,
+    countries: Collection[str] | None = None,
+    years: tuple[int, int] | None = None,
+    edition: str = NEWEST,
+    as_of: dt.date,
+) -> pd.DataFrame:
+    """The rows that a question names, in the columns of `indicators.schema`; None means all.
+
+    As `Snapshot.observations`, and raises `QuestionError` for an edition that no source had published by
+    `as_of`, and where no row answers, saying which years and countries are held.
+    """
+    asked = indicators
+    if asked is None and edition not in (NEWEST, ALL):
+        asked = _indicators_with(snapshot, edition, as_of)
+    there = snapshot.observations(indicators=asked, edition=edition, as_of=as_of)
+    found = there
+    if countries is not None:
+        found = found[found["iso3"].isin(list(countries))]
+    of_countries = found
+    if years is not None:
+        found = found[found["year"].between(*years)]
+    if found.empty:
+        raise _no_rows(there, of_countries, indicators, countries, edition, as_of)
+    return found.reset_index(drop=True)
+
+
+def left_out(snapshot: Snapshot, *, as_of: dt.date) -> tuple[QuestionError, ...]:
+    """Why a source cannot answer as of a day, for each that cannot: a question about all leaves it out."""
+    reasons = {}
+    for indicator in snapshot.indicators:
+        try:
+            snapshot.as_of(indicator, as_of)
+        except QuestionError as error:
+            reasons[snapshot.catalogue.source_of(indicator).id] = error
+    return tuple(reasons.values())
+
+
+def year_spans(years: Iterable[int]) -> str:
+    """Years as a text that hides no gap: `1996, 1998, 2000, 2002 to 2023`."""
+    spans: list[list[int]] = []
+    for year in sorted({int(year) for year in years}):
+        if spans and year == spans[-1][-1] + 1:
+            spans[-1].append(year)
+        else:
+            spans.append([year])
+    return ", ".join(f"{s[0]} to {s[-1]}" if len(s) > 1 else str(s[0]) for s in spans) or "none"
 
 
 def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
@@ -16,9 +111,8 @@ def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
     rows = snapshot.as_of(indicator, as_of)
     found = rows[rows["year"] == year]
     if found.empty:
-        years = sorted(set(rows["year"]))
-        span = f"{years[0]} to {years[-1]}" if years else "none"
-        raise QuestionError(f"{indicator} {year}", "no data for this year", f"Years held: {span}.")
+        held = f"Years held: {year_spans(rows['year'])}."
+        raise QuestionError(f"{indicator} {year}", "no data for this year", held)
     return found.reset_index(drop=True)
 
 
@@ -31,6 +125,60 @@ def country_place(snapshot: Snapshot, indicator: str, year: int, iso3: str, *, a
     """A country's published and computed place in one year; raises `QuestionError` where it has none."""
     rows = year_of(snapshot, indicator, year, as_of=as_of)
     return place(rows, snapshot.catalogue.indicator(indicator), iso3)
+
+
+def rank_table(
+    snapshot: Snapshot,
+    indicator: str,
+    year: int,
+    *,
+    countries: Collection[str] | None = None,
+    as_of: dt.date,
+) -> pd.DataFrame:
+    """The places of some countries, or of all, in the columns of `RANK_COLUMNS`, best first; key iso3.
+
+    `tied_with` holds the codes of the other countries at the same value. Raises `QuestionError` for a
+    country without a value in this year, naming its years.
+    """
+    table = ranking(snapshot, indicator, year, as_of=as_of)
+    for iso3 in countries or ():
+        if iso3 not in set(table["iso3"]):
+            rows = snapshot.as_of(indicator, as_of)
+            held = year_spans(rows[rows["iso3"] == iso3]["year"])
+            raise QuestionError(f"{indicator} {year}", f"{iso3} has no value", f"Years held of it: {held}.")
+    at_value = table.groupby("value")["iso3"].agg(tuple)
+    table["tied_with"] = [
+        tuple(other for other in at_value[value] if other != iso3)
+        for iso3, value in zip(table["iso3"], table["value"], strict=True)
+    ]
+    if countries is not None:
+        table = table[table["iso3"].isin(list(countries))]
+    return table[RANK_COLUMNS].reset_index(drop=True)
+
+
+def events(
+    catalogue: Catalogue,
+    *,
+    countries: Collection[str] | None = None,
+    categories: Collection[str] | None = None,
+    years: tuple[int, int] | None = None,
+    confirmed: bool = True,
+) -> tuple[Event, ...]:
+    """The events of some countries, categories and years in date order; None means all.
+
+    With `confirmed` those that may be plotted, otherwise those that are listed apart. An event counts for
+    every year that its date may mean.
+    """
+    narrative = catalogue.narrative
+    first, last = years or (dt.MINYEAR, dt.MAXYEAR)
+    return tuple(
+        event
+        for event in (narrative.plotted_events if confirmed else narrative.unconfirmed_events)
+        if (countries is None or set(countries) & set(event.countries))
+        and (categories is None or event.category in categories)
+        and event.when.start.year <= last
+        and event.when.end.year >= first
+    )
 
 
 def tested_claim(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Tested | None:
@@ -48,3 +196,45 @@ def _known(snapshot: Snapshot, indicator: str, date: dt.date) -> pd.DataFrame | 
         return snapshot.as_of(indicator, date)
     except QuestionError:
         return None
+
+
+def _indicators_with(snapshot: Snapshot, edition: str, as_of: dt.date) -> list[str]:
+    published = {
+        id: [e.id for e in snapshot.catalogue.source_of(id).editions if e.published <= as_of]
+        for id in snapshot.indicators
+    }
+    found = [id for id, editions in published.items() if edition in editions]
+    if not found:
+        editions = dict.fromkeys(e for of_one in published.values() for e in of_one)
+        raise unknown(f"edition as of {as_of}", edition, (NEWEST, ALL, *editions))
+    return found
+
+
+def _no_rows(
+    there: pd.DataFrame,
+    of_countries: pd.DataFrame,
+    indicators: Collection[str] | None,
+    countries: Collection[str] | None,
+    edition: str,
+    as_of: dt.date,
+) -> QuestionError:
+    """An error that names what is held; `of_countries` are the rows of the countries, in any year."""
+    what = "all indicators" if indicators is None else ", ".join(indicators)
+    where = f"{what}, edition {edition}, as of {as_of}"
+    if there.empty:
+        return QuestionError(where, "no row is held", "Choose a later day or another edition.")
+    if of_countries.empty:
+        held = sorted(set(there["iso3"]))
+        return QuestionError(
+            where,
+            f"no row of {', '.join(countries or ())}",
+            f"{len(held)} countries are held, from {held[0]} to {held[-1]}, "
+            f"in the years {year_spans(there['year'])}.",
+        )
+    whose = "" if countries is None else f" of {', '.join(countries)}"
+    held_countries = of_countries["iso3"].nunique()
+    return QuestionError(
+        where,
+        f"no row{whose} in these years",
+        f"Years held{whose}: {year_spans(of_countries['year'])}; countries: {held_countries}.",
+    )

@@ -76,7 +76,7 @@ class Countries:
         suggestions = " or ".join(f"{self.by_iso3[code].name} ({code})" for code in codes)
         return QuestionError(
             "Country",
-            f'"{text}" is not the code or name of one country',
+            f'"{text if len(text) <= 60 else text[:57] + "..."}" is not the code or name of one country',
             f"Did you mean {suggestions}?"
             if suggestions
             else "Give an English name, or an ISO 3166-1 code such as TJK.",

@@ -14,7 +14,7 @@ SNAPSHOT_VARIABLE = "GOVERNANCE_RISK_SNAPSHOT"
 def snapshot_folder() -> Path:
     """The folder of the snapshot in use; raises `SnapshotError` where the variable names none."""
     given = os.environ.get(SNAPSHOT_VARIABLE)
-    if given is None:
+    if not given:
         return DATA / "snapshot"
     folder = Path(given).expanduser()
     if not folder.is_dir():

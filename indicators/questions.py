@@ -2,6 +2,7 @@
 
 import datetime as dt
 import difflib
+import re
 from collections.abc import Iterable
 
 from indicators.errors import QuestionError
@@ -18,10 +19,13 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> QuestionError:
 
 def date(given: str) -> dt.date:
     """A day written as 2015-07-20; raises `QuestionError` for anything else."""
+    refusal = QuestionError("date", f"{given[:60]!r} is not a day", "Write it as 2015-07-20.")
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
+        raise refusal
     try:
         return dt.date.fromisoformat(given)
     except ValueError:
-        raise QuestionError("date", f"{given[:60]!r} is not a day", "Write it as 2015-07-20.") from None
+        raise refusal from None
 
 
 def _some(options: list[str]) -> str:

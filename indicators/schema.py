@@ -54,7 +54,8 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
     frame = records.copy()
     for column in COLUMNS:
         if column not in frame:
-            frame[column] = Status.NORMAL.value if column == "status" else pd.NA
+            frame[column] = pd.NA
+    frame["status"] = frame["status"].fillna(Status.NORMAL.value)
     for column, dtype in DTYPES.items():
         if dtype == "float64":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")
@@ -65,9 +66,9 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
 def validate(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
     """Raise `SourceFileError` naming every rule that a table of observations breaks.
 
-    Rules: known indicators; one row for a key; a value within the indicator's bounds; lower <= value <=
-    upper, as rounded by the producer; a standard error of at least 0; a rank between 1 and the number
-    ranked; countries in a year within the indicator's `countries_per_year`.
+    Rules: known indicators; one row for a key; a known status; a value within the indicator's bounds;
+    lower <= value <= upper, as rounded by the producer; a standard error of at least 0; a rank between 1
+    and the number ranked; countries in a year within the indicator's `countries_per_year`.
     """
     broken = list(_broken_rules(frame, {indicator.id: indicator for indicator in indicators}))
     if broken:
@@ -87,6 +88,9 @@ def _broken_rules(frame: pd.DataFrame, by_id: dict[str, Indicator]) -> Iterator[
         yield f"{len(twice)} rows share a key, first {_key(twice.iloc[0])}"
     if frame["value"].isna().any():
         yield f"no value at {_key(frame[frame['value'].isna()].iloc[0])}"
+    odd = frame[~frame["status"].isin(list(Status))]
+    if len(odd):
+        yield f"unknown status {odd.iloc[0]['status']!r} at {_key(odd.iloc[0])}"
     for name, rows in frame.groupby("indicator", observed=True):
         if name in by_id:
             yield from _broken_bounds(rows, by_id[str(name)])
@@ -95,22 +99,19 @@ def _broken_rules(frame: pd.DataFrame, by_id: dict[str, Indicator]) -> Iterator[
 def _broken_bounds(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
     # Producers round the value and its bounds apart from each other.
     rounding = 0.5 * 10.0**-indicator.decimals + 1e-9
-    checks = {
-        f"a value outside {indicator.minimum:g} to {indicator.maximum:g}": ~rows["value"].between(
-            indicator.minimum, indicator.maximum
-        )
-        & rows["value"].notna(),
-        "a lower bound above its value": rows["lower"] > rows["value"] + rounding,
-        "an upper bound below its value": rows["upper"] < rows["value"] - rounding,
-        "a negative standard error": rows["standard_error"] < 0,
-        "a rank outside 1 to the number ranked": (
-            (rows["rank"] < 1) | (rows["rank"] > rows["n_ranked"])
-        ).fillna(False),
-    }
-    for what, wrong in checks.items():
+    outside = rows["value"].notna() & ~rows["value"].between(indicator.minimum, indicator.maximum)
+    bad_rank = ((rows["rank"] < 1) | (rows["rank"] > rows["n_ranked"])).fillna(False)
+    checks = [
+        (f"a value outside {indicator.minimum:g} to {indicator.maximum:g}", "value", outside),
+        ("a lower bound above its value", "lower", rows["lower"] > rows["value"] + rounding),
+        ("an upper bound below its value", "upper", rows["upper"] < rows["value"] - rounding),
+        ("a negative standard error", "standard_error", rows["standard_error"] < 0),
+        ("a rank outside 1 to the number ranked", "rank", bad_rank),
+    ]
+    for what, column, wrong in checks:
         if wrong.any():
             row = rows[wrong.astype(bool)].iloc[0]
-            yield f"{what}: {row['value']:g} at {_key(row)}"
+            yield f"{what}: {row[column]:g} at {_key(row)}"
     counts = rows.groupby(["edition", "year"], observed=True).size().rename("n").reset_index()
     low, high = indicator.countries_per_year
     for count in counts[~counts["n"].between(low, high)].to_dict("records"):

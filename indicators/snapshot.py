@@ -107,19 +107,21 @@ class Snapshot:
         """The rows that a question names, in the columns of `indicators.schema`; None means all.
 
         `edition` is `newest` (the newest published by `as_of`), `all` (each published by then), or an
-        edition's id. Raises `QuestionError` where nothing answers, saying what there is.
+        edition's id, if it was published by then. Empty where nothing matches. Raises `QuestionError`
+        for an indicator that is named and unknown, or has no such edition, saying which there are.
         """
         frames = []
-        for indicator in indicators or list(self.indicators):
+        asked = indicators is not None
+        for indicator in self.indicators if indicators is None else indicators:
             if edition == NEWEST:
                 try:
                     rows = self.as_of(indicator, as_of)
                 except QuestionError:
-                    if indicators:
+                    if asked:
                         raise
                     continue
             else:
-                rows = self._editions(indicator, edition, as_of, asked=bool(indicators))
+                rows = self._editions(indicator, edition, as_of, asked=asked)
             frames.append(rows)
         found = pd.concat(frames) if frames else _empty()
         if countries is not None:
@@ -145,7 +147,7 @@ class Snapshot:
                     f"{edition[:60]!r} is not known as of {as_of}",
                     f"Use one of: {', '.join(published) or 'none'}; or {NEWEST}, or {ALL}.",
                 )
-            published = [edition]
+            published = [edition] if edition in published else []
         rows = self.all_editions(indicator)
         return rows[rows["edition"].isin(published)]
 
@@ -170,6 +172,10 @@ def _read_package(folder: Path) -> dict[str, Any]:
     missing = {"id", "created", "sources", "resources"} - set(package if isinstance(package, dict) else ())
     if missing:
         raise SnapshotError(str(path), f"it lacks {', '.join(sorted(missing))}", REBUILD)
+    try:
+        dt.date.fromisoformat(package["created"])
+    except (TypeError, ValueError) as error:
+        raise SnapshotError(str(path), f"`created` is no day ({error})", REBUILD) from error
     return dict(package)
 
 

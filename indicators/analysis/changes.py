@@ -59,7 +59,8 @@ def cpi_change(
     """
     then, now = (_score(scores, iso3, year) for year in (year_from, year_to))
     by_source = sources[sources["iso3"] == iso3].pivot(index="source", columns="year", values="score")
-    old, new = (by_source[year].dropna() for year in (year_from, year_to))
+    none = pd.Series(dtype="float64")
+    old, new = (by_source.get(year, none).dropna() for year in (year_from, year_to))
     matched = old.index.intersection(new.index)
     if matched.empty:
         raise QuestionError(

@@ -25,3 +25,8 @@ def interval_label(indicator: Indicator) -> str:
     if indicator.interval_level is None:
         return "no published uncertainty"
     return f"{indicator.interval_level} % interval"
+
+
+def interval_text(indicator: Indicator) -> str:
+    """The interval's level and what it is, without a full stop at its end."""
+    return f"{interval_label(indicator)}. {indicator.interval_note}".rstrip(".")

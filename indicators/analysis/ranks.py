@@ -20,22 +20,31 @@ def competition_rank(values: pd.Series, direction: Direction) -> pd.Series:
 def league(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
 
-    `n_tied` counts the countries at the same value, itself among them. Rows must be of one year.
+    `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
+    the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
+    the rest would be wrong, and is missing.
     Raises `QuestionError` for an indicator of which neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
+    order = competition_rank(rows["value"], indicator.direction)
+    is_whole = bool((rows["n_ranked"].isna() | (rows["n_ranked"] == len(rows))).all())
     result = rows.assign(
-        computed_rank=competition_rank(rows["value"], indicator.direction),
-        computed_n=len(rows),
+        computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
+        computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),
         n_tied=rows.groupby("value")["value"].transform("size"),
+        order=order,
     )
-    return result.sort_values(["computed_rank", "iso3"], ignore_index=True)
+    return result.sort_values(["order", "iso3"], ignore_index=True).drop(columns="order")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A country's place in one year: published where the producer prints it, and computed."""
+    """A country's place in one year: published where the producer prints it, and computed.
+
+    `band` holds the best and the worst place within one reporting step of the value (METHODS 1.6): the
+    granularity of the index, not its uncertainty.
+    """
 
     iso3: str
     year: int
@@ -43,15 +52,16 @@ class Place:
     value: float
     rank: int | None
     n_ranked: int | None
-    computed_rank: int
-    computed_n: int
+    computed_rank: int | None
+    computed_n: int | None
     tied_with: tuple[str, ...]
+    band: tuple[int, int]
 
     @property
     def text(self) -> str:
-        """`152nd of 175`, published if there is a published rank."""
+        """`152nd of 175`: published if there is a published rank, else computed; or that there is none."""
         rank, n = (self.rank, self.n_ranked) if self.rank else (self.computed_rank, self.computed_n)
-        return f"{ordinal(rank)} of {n}"
+        return f"{ordinal(rank)} of {n}" if rank else f"one of {self.n_ranked}, place not known"
 
 
 def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
@@ -70,10 +80,19 @@ def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
         value=float(row["value"]),
         rank=None if pd.isna(row["rank"]) else int(row["rank"]),
         n_ranked=None if pd.isna(row["n_ranked"]) else int(row["n_ranked"]),
-        computed_rank=int(row["computed_rank"]),
-        computed_n=int(row["computed_n"]),
+        computed_rank=None if pd.isna(row["computed_rank"]) else int(row["computed_rank"]),
+        computed_n=None if pd.isna(row["computed_n"]) else int(row["computed_n"]),
         tied_with=tuple(tied),
+        band=_band(table["value"], float(row["value"]), indicator),
     )
+
+
+def _band(values: pd.Series, value: float, indicator: Indicator) -> tuple[int, int]:
+    """The places that a value could take if it were one reporting step better or worse."""
+    step = 10.0**-indicator.decimals + 1e-9
+    if indicator.direction is Direction.LOWER_IS_BETTER:
+        values, value = -values, -value
+    return 1 + int((values > value + step).sum()), int((values >= value - step).sum())
 
 
 def ordinal(number: int) -> str:

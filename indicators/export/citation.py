@@ -14,12 +14,16 @@ def cite(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
 def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
     """A BibTeX `@misc` record for one edition; braces in names would break it and are dropped."""
     fields = {
-        "title": f"{source.name}" + (f" {edition.id}" if edition else ""),
-        "author": f"{{{source.publisher}}}",
+        "title": _plain(source.name + (f" {edition.id}" if edition else "")),
+        "author": f"{{{_plain(source.publisher)}}}",
         "year": str(edition.published.year) if edition else str(accessed.year),
-        "howpublished": f"\\url{{{source.homepage}}}",
-        "note": f"Licence: {source.licence}. Accessed {accessed.isoformat()}",
+        "howpublished": f"\\url{{{_plain(source.homepage)}}}",
+        "note": f"Licence: {_plain(source.licence)}. Accessed {accessed.isoformat()}",
     }
     key = f"{source.id}_{edition.id}" if edition else source.id
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
-    return f"@misc{{{key.replace('-', '_')},\n{body}\n}}\n"
+    return f"@misc{{{_plain(key).replace('-', '_')},\n{body}\n}}\n"
+
+
+def _plain(text: str) -> str:
+    return text.translate(str.maketrans("", "", "{}"))

@@ -53,4 +53,4 @@ def file_stem(indicator: str, countries: tuple[str, ...], years: str) -> str:
         which = "-".join(countries)
     else:
         which = f"{'-'.join(countries[:STEM_COUNTRIES])}-and-{len(countries) - STEM_COUNTRIES}-more"
-    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{indicator}_{which}_{years}")
+    return re.sub(r"[^A-Za-z0-9._-]", "-", f"{indicator}_{which}_{years}").lstrip(".-")[:120]

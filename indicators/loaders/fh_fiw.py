@@ -80,9 +80,7 @@ def _aggregates(job: Job) -> tuple[list[dict[str, object]], list[dict[str, objec
 
 
 def _scores(row: Row, iso3: str, edition: int, labels: dict[str, str]) -> list[dict[str, object]]:
-    values = {
-        indicator: row.number_of(label, missing=["N/A", "-", ""]) for label, indicator in labels.items()
-    }
+    values = {indicator: row.number_of(label, missing=["N/A", "-"]) for label, indicator in labels.items()}
     return [
         {
             "indicator": indicator,

@@ -63,6 +63,10 @@ def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str,
     Both frames have the columns `on` and the figures; a row that only one has is not a disagreement.
     """
     both = ours.merge(theirs, on=on, suffixes=("", "_other"))
+    if both.empty:
+        raise SourceFileError(
+            file, "no row is of a country and year that is held elsewhere", "Check that it is the right file."
+        )
     for figure in (column for column in theirs.columns if column not in on):
         gap = (both[figure].astype("float64") - both[f"{figure}_other"].astype("float64")).abs()
         if (gap > tolerance).any():

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, WorksheetNotFound
+from msoffcrypto.exceptions import InvalidKeyError
+from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from indicators.errors import SourceFileError
 
@@ -160,6 +160,10 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
         raise SourceFileError(
             path.name, f"no sheet {sheet!r}; it has {', '.join(map(repr, workbook.sheet_names))}", FETCH_AGAIN
         ) from error
+    except CalamineError as error:
+        raise SourceFileError(
+            f"{path.name}, sheet {sheet!r}", f"it is damaged ({error})", FETCH_AGAIN
+        ) from error
 
 
 def _workbook(path: Path) -> CalamineWorkbook:
@@ -172,15 +176,13 @@ def _workbook(path: Path) -> CalamineWorkbook:
     if not content:
         raise SourceFileError(path.name, "the file is empty (0 bytes)", FETCH_AGAIN)
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(content)))
-    except PasswordError as error:
-        raise SourceFileError(path.name, "the workbook is encrypted", FETCH_AGAIN) from error
+        return CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(path.name, content)))
     except (CalamineError, OSError, ValueError) as error:
         seen = "an HTML page" if content.lstrip()[:1] == b"<" else "something else"
         raise SourceFileError(path.name, f"it is not an Excel workbook but {seen}", FETCH_AGAIN) from error
 
 
-def _decrypted(content: bytes) -> bytes:
+def _decrypted(file: str, content: bytes) -> bytes:
     """The content as it is, or decrypted where Excel's default password opens it."""
     if not content.startswith(b"\xd0\xcf\x11\xe0"):  # not an OLE container: neither xls nor encrypted
         return content
@@ -192,8 +194,12 @@ def _decrypted(content: bytes) -> bytes:
         opened = io.BytesIO()
         office.decrypt(opened)
         return opened.getvalue()
-    except (FileFormatError, DecryptionError, InvalidKeyError):
-        return content  # the reader of workbooks says what is wrong with it
+    except InvalidKeyError as error:
+        raise SourceFileError(
+            file, "it is encrypted, and not with Excel's default password", FETCH_AGAIN
+        ) from error
+    except Exception as error:  # of a damaged container msoffcrypto raises anything, such as ExpatError
+        raise SourceFileError(file, f"it is a damaged Excel workbook ({error})", FETCH_AGAIN) from error
 
 
 def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, header_rows: int = 1) -> Sheet:

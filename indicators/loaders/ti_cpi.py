@@ -211,11 +211,17 @@ def _check_timeseries(job: Job, scores: pd.DataFrame, path: Path) -> None:
         if label in given
     ]
     records = []
+    seen = set()
     for row in sheet:
         iso3 = job.iso3_of_code(row, "ISO3", "Country / Territory")
+        if iso3 is None:
+            continue
+        if iso3 in seen:
+            raise row.refuse(f"a second row of {iso3}", "Find out which is the publisher's before building.")
+        seen.add(iso3)
         for column, year, figure in columns:
             number = row.decimal(column, missing=["", "-"], mark=",")
-            if iso3 is not None and number is not None:
+            if number is not None:
                 records.append({"iso3": iso3, "year": year, "figure": figure, "number": number})
     figures = pd.DataFrame(records).pivot(index=["iso3", "year"], columns="figure", values="number")
     agree(scores, figures.reset_index(), on=["iso3", "year"], file=path.name, tolerance=0.006)

@@ -60,7 +60,8 @@ def build(catalogue: Catalogue, raw: Path, out: Path, *, today: dt.date) -> dict
     for source in catalogue.sources.values():
         files = {file.name: file.path for file in found[source.id]}
         parsed = parser(source.id)(Job(source, catalogue.countries, files))
-        validate(parsed.observations, source.indicators, where=source.name)
+        validate(parsed.observations, source.indicators, where=f"{source.name} ({', '.join(files)})")
+        _check_whole(source, parsed.observations, files)
         _check_editions(source, parsed.observations)
         frames.append(parsed.observations)
         tables.update(parsed.tables)
@@ -100,6 +101,17 @@ def _find(source: Source, raw: Path) -> list[RawFile]:
                 f"Fetch it from {wanted.url} and put it there.",
             )
     return files
+
+
+def _check_whole(source: Source, observations: pd.DataFrame, files: Mapping[str, Path]) -> None:
+    """Raise unless every indicator of the TOML has rows, where all the files of the source are there."""
+    absent = [known.id for known in source.indicators if known.id not in set(observations["indicator"])]
+    if absent and len(files) == len(source.inputs):
+        raise SourceFileError(
+            f"{source.name} ({', '.join(files)})",
+            f"no rows of {', '.join(absent)}",
+            f"Look what the file calls it now, and teach {source.id}.py.",
+        )
 
 
 def _check_editions(source: Source, observations: pd.DataFrame) -> None:
@@ -218,19 +230,19 @@ def _created(package: dict[str, Any], out: Path) -> str:
     except (OSError, ValueError):
         return str(package["created"])
     same = isinstance(old, dict) and old.get("id") == package["id"]
-    return str(old.get("created")) if same else str(package["created"])
+    return str(old.get("created", package["created"]) if same else package["created"])
 
 
 def _replace(out: Path, partial: Path) -> None:
     """Put the new folder in the place of the old one, which stays as `.previous`."""
     previous = out.with_name(f"{out.name}.previous")
-    if out.exists():
-        shutil.rmtree(previous, ignore_errors=True)
-        os.replace(out, previous)
     try:
+        if out.exists():
+            shutil.rmtree(previous, ignore_errors=True)
+            os.replace(out, previous)
         os.replace(partial, out)
     except OSError as error:
-        if previous.exists():
+        if previous.exists() and not out.exists():
             os.replace(previous, out)
         raise ReaderError(
             str(out), f"the new snapshot could not be put in place ({error.strerror})", "Check the disk."

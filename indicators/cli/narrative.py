@@ -1,0 +1,213 @@
+"""The commands that ask what the article says and what happened: claims, events."""
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from indicators.cli.options import (
+    as_of_option,
+    country_codes,
+    country_option,
+    format_option,
+    listed,
+    open_snapshot,
+    snapshot_option,
+    year_span,
+    years_options,
+)
+from indicators.cli.output import Record, as_blocks, as_table, note, show
+
+if TYPE_CHECKING:
+    from indicators.analysis.claims import Tested
+    from indicators.analysis.ranks import Place
+    from indicators.catalogue import Catalogue
+    from indicators.model import Claim, Event
+
+PLACE_COLUMNS = ("year", "edition", "value", "rank", "n", "computed_rank", "computed_n", "tied_with")
+CLAIM_COLUMNS = (
+    "id",
+    "paraphrase",
+    "attribution",
+    "verdict",
+    "display",
+    "value_found",
+    "note",
+    "events",
+    "references",
+    "indicator",
+    "finding_then",
+    "finding",
+    "explanation",
+    "article_date",
+    "as_of",
+    *(f"{when}_{column}" for when in ("then", "now") for column in PLACE_COLUMNS),
+)
+CLAIM_OVERVIEW = ("id", "verdict", "display", "finding_then", "finding", "paraphrase")
+EVENT_COLUMNS = (
+    "id",
+    "date_from",
+    "date_to",
+    "precision",
+    "countries",
+    "category",
+    "status",
+    "title",
+    "in_article",
+    "tier",
+    "place",
+    "actors",
+    "claims",
+    "references",
+    "duplicate_of",
+    "note",
+    "reason",
+)
+EVENT_OVERVIEW = ("id", "date", "countries", "category", "status", "title")
+
+
+@click.command()
+@click.option(
+    "--id", "ids", metavar="C24", multiple=True, help="Repeat it, or separate with commas. All if left out."
+)
+@as_of_option
+@format_option
+@snapshot_option
+def claims(ids: tuple[str, ...], as_of: dt.date | None, format: str, snapshot: Path | None) -> None:
+    """Print the article's claims: our verdict, and what the indicators said then and say now.
+
+    `then_` is the newest edition on the day of the article, `now_` on --as-of; they are missing for a claim
+    that no indicator can test. The table is an overview unless --id asks for claims in full.
+    """
+    from indicators.answers import tested_claim
+
+    date = as_of or dt.date.today()
+    there = open_snapshot(snapshot)
+    narrative = there.catalogue.narrative
+    given = listed(ids)
+    asked = narrative.claims if given is None else [narrative.claim(id) for id in given]
+    records = [_claim_record(claim, tested_claim(there, claim, as_of=date)) for claim in asked]
+
+    def table() -> str:
+        return as_blocks(CLAIM_COLUMNS, records) if ids else as_table(CLAIM_OVERVIEW, records)
+
+    show(format, CLAIM_COLUMNS, records, table=table)
+
+
+def _claim_record(claim: "Claim", tested: "Tested | None") -> Record:
+    found: dict[str, Any] = dict.fromkeys(CLAIM_COLUMNS)
+    if tested is not None:
+        found |= {
+            "indicator": tested.indicator,
+            "finding_then": tested.finding_then.value,
+            "finding": tested.finding.value,
+            "explanation": tested.explanation,
+            "article_date": tested.article_date.isoformat(),
+            "as_of": tested.as_of.isoformat(),
+            **_place_record("then", tested.then),
+            **_place_record("now", tested.now),
+        }
+    return {
+        **found,
+        "id": claim.id,
+        "paraphrase": claim.paraphrase,
+        "attribution": claim.attribution,
+        "verdict": claim.verdict.value,
+        "display": claim.display.value,
+        "value_found": claim.value_found,
+        "note": claim.note,
+        "events": claim.events,
+        "references": claim.references,
+    }
+
+
+def _place_record(when: str, place: "Place | None") -> Record:
+    if place is None:
+        return {}
+    return {
+        f"{when}_year": place.year,
+        f"{when}_edition": place.edition,
+        f"{when}_value": place.value,
+        f"{when}_rank": place.rank,
+        f"{when}_n": place.n_ranked,
+        f"{when}_computed_rank": place.computed_rank,
+        f"{when}_computed_n": place.computed_n,
+        f"{when}_tied_with": place.tied_with,
+    }
+
+
+@click.command()
+@country_option
+@click.option(
+    "--category",
+    "categories",
+    metavar="K",
+    multiple=True,
+    help="Such as corruption; repeat it, or separate with commas. All if left out.",
+)
+@years_options
+@click.option("--unconfirmed", is_flag=True, help="List the unconfirmed events instead.")
+@format_option
+@snapshot_option
+def events(
+    countries: tuple[str, ...],
+    categories: tuple[str, ...],
+    year_from: int | None,
+    year_to: int | None,
+    unconfirmed: bool,
+    format: str,
+    snapshot: Path | None,
+) -> None:
+    """List dated events: the confirmed ones, without repetitions, or the unconfirmed ones.
+
+    An event that is known only to a span of days counts for every year of the span.
+    """
+    from indicators import answers
+    from indicators.narrative import CATEGORIES
+    from indicators.questions import unknown
+
+    years = year_span(None, year_from, year_to)
+    catalogue = open_snapshot(snapshot).catalogue
+    asked = listed(categories)
+    for category in asked or ():
+        if category not in CATEGORIES:
+            raise unknown("category", category, CATEGORIES)
+    found = answers.events(
+        catalogue,
+        countries=country_codes(countries, catalogue.countries),
+        categories=asked,
+        years=years,
+        confirmed=not unconfirmed,
+    )
+    if not found:
+        note(f"no {'unconfirmed' if unconfirmed else 'confirmed'} event is like this.")
+    records = [_event_record(event, catalogue) for event in found]
+    dates = [{"date": str(event.when)} for event in found]
+
+    def table() -> str:
+        return as_table(EVENT_OVERVIEW, [record | date for record, date in zip(records, dates, strict=True)])
+
+    show(format, EVENT_COLUMNS, records, table=table)
+
+
+def _event_record(event: "Event", catalogue: "Catalogue") -> dict[str, Any]:
+    return {
+        "id": event.id,
+        "date_from": event.when.start.isoformat(),
+        "date_to": event.when.end.isoformat(),
+        "precision": event.when.precision.value,
+        "countries": event.countries,
+        "category": event.category,
+        "status": event.status,
+        "title": event.title,
+        "in_article": event.in_article,
+        "tier": catalogue.narrative.tiers.get(event.id),
+        "place": event.place,
+        "actors": event.actors,
+        "claims": event.claims,
+        "references": event.references,
+        "duplicate_of": event.duplicate_of,
+        "note": event.note,
+        "reason": event.reason,
+    }

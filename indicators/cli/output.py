@@ -1,0 +1,152 @@
+"""Records as aligned text, CSV or JSON: the same facts in each."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import sys
+import textwrap
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Record = Mapping[str, Any]
+
+MISSING = "-"
+BLOCK_WIDTH = 100
+
+
+def records_of(frame: "pd.DataFrame") -> list[Record]:
+    """The rows of a frame as plain Python values; missing is None."""
+    columns = [
+        [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
+        for _, column in frame.items()
+    ]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def show(
+    format: str,
+    columns: Sequence[str],
+    records: Sequence[Record],
+    *,
+    table: Callable[[], str] | None = None,
+) -> None:
+    """Print records in a format; `table` makes the text for people where it has other columns."""
+    if format == "json":
+        emit(as_json(columns, records))
+    elif format == "csv":
+        emit(as_csv(columns, records))
+    elif format == "table":
+        emit(table() if table else as_table(columns, records))
+    else:
+        raise ValueError(f"no format {format!r}")
+
+
+def as_json(columns: Sequence[str], records: Sequence[Record]) -> str:
+    """A JSON list of objects; missing is null, several values are a list."""
+    objects = [{column: record[column] for column in columns} for record in records]
+    return json.dumps(objects, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def as_csv(columns: Sequence[str], records: Sequence[Record]) -> str:
+    """CSV with a header; missing is empty, several values are joined with `;`, truth is true or false."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows([_csv_cell(record[column]) for column in columns] for record in records)
+    return text.getvalue()
+
+
+def as_table(columns: Sequence[str], records: Sequence[Record]) -> str:
+    """A header and one line for each record, aligned: numbers to the right, texts to the left."""
+    cells = [[_cell(record[column]) for column in columns] for record in records]
+    widths = [max(len(cell) for cell in column) for column in zip(columns, *cells, strict=True)]
+    to_right = [
+        any(_is_number(record[column]) for record in records)
+        and all(record[column] is None or _is_number(record[column]) for record in records)
+        for column in columns
+    ]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(row, widths, to_right, strict=True)
+        ).rstrip()
+        for row in (columns, *cells)
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_blocks(columns: Sequence[str], records: Sequence[Record]) -> str:
+    """A block for each record, one line for each column, long texts wrapped."""
+    width = max(len(column) for column in columns) + 2
+    return "\n".join(
+        "".join(
+            textwrap.fill(
+                _cell(record[column]),
+                BLOCK_WIDTH,
+                initial_indent=column.ljust(width),
+                subsequent_indent=" " * width,
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+            + "\n"
+            for column in columns
+        )
+        for record in records
+    )
+
+
+def emit(text: str) -> None:
+    """Write to stdout in UTF-8 whatever the locale; a reader who has seen enough (`head`) is no error."""
+    if sys.stdout is None:  # closed by whoever started us: as with print(), there is nowhere to write
+        return
+    try:
+        sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        discard_output()
+
+
+def discard_output() -> None:
+    """Send what is still buffered for stdout nowhere: it cannot be written, and Python would complain."""
+    with contextlib.suppress(io.UnsupportedOperation):  # a stdout without a file, as in a test
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def note(text: str) -> None:
+    """Tell of something that a reader should know and that is no error, on stderr."""
+    click.echo(f"note: {one_line(text)}", err=True)
+
+
+def one_line(text: str) -> str:
+    """Text on one line, with control characters spelled out."""
+    line = " ".join(text.split())
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _cell(value: object) -> str:
+    if value is None or value in ((), []):
+        return MISSING
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return " ".join(str(value).split())
+
+
+def _csv_cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return ";".join(map(str, value)) if isinstance(value, list | tuple) else value
