@@ -26,7 +26,7 @@ def told(table: Table) -> list[str]:
     try:
         table.mistakes.raise_any()
     except CatalogueError as error:
-        assert all(mistake.where == table.where for mistake in error.mistakes)
+        assert all(mistake.where == table.where for mistake in error.mistakes)  # noqa: PT017
         return [f"{mistake.what}. {mistake.todo}" for mistake in error.mistakes]
     return []
 
