@@ -9,6 +9,7 @@ import json
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -23,7 +24,7 @@ from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError
 from indicators.model import Claim, Direction, Indicator, Source
 from indicators.paths import DATA, snapshot_folder
-from indicators.schema import DATAPACKAGE
+from indicators.schema import DATAPACKAGE, OBSERVATIONS
 from indicators.snapshot import Snapshot
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
@@ -52,7 +53,7 @@ class Panel:
 
 
 _lock = threading.Lock()
-_opened: tuple[tuple[str, int], Snapshot] | None = None
+_opened: tuple[tuple[str, int, int], Snapshot] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -68,12 +69,8 @@ def snapshot() -> Snapshot:
     """
     global _opened
     folder = snapshot_folder()
-    path = folder / DATAPACKAGE
     with _lock:
-        try:
-            mark = (str(path), path.stat().st_mtime_ns)
-        except OSError:
-            mark = (str(path), 0)
+        mark = (str(folder), *(_written(folder / name) for name in (DATAPACKAGE, f"{OBSERVATIONS}.parquet")))
         if _opened is None or _opened[0] != mark:
             try:
                 _opened = (mark, Snapshot(folder, catalogue()))
@@ -82,6 +79,14 @@ def snapshot() -> Snapshot:
                     raise
                 _opened = (mark, _opened[1])
         return _opened[1]
+
+
+def _written(path: Path) -> int:
+    """When a file was last written; 0 where there is none."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def panel(indicator: str, as_of: dt.date) -> Panel:

@@ -7,6 +7,7 @@ import pandas as pd
 from dashboard import cache
 from dashboard.choices import Choices
 from dashboard.palette import CATEGORIES
+from indicators.analysis.intervals import interval_text
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Event
 
@@ -75,7 +76,7 @@ class Chronicle:
             known = cache.catalogue().indicator(self.beneath)
             source = f"{source}; {of.attribution}"
             licence = f"{of.licence} ({of.licence_url}); "
-            interval = known.interval_note.rstrip(".")
+            interval = interval_text(known)
         return Passport(
             title=self.title,
             subtitle=self.subtitle,
@@ -83,7 +84,7 @@ class Chronicle:
             indicator="" if self.beneath == NO_INDICATOR else self.beneath,
             source=source,
             edition=_edition(self.beneath, self.years),
-            licence=f"{licence}descriptions of events: MIT, this project",
+            licence=f"{licence}descriptions of events: this project",
             accessed=opened.created,
             n=f"N = {len(self.events)} events, {article} of them the article's",
             interval=interval,

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import cache
 from dashboard.choices import Choices
 from dashboard.text import number
-from indicators.analysis.intervals import interval_label
+from indicators.analysis.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break, Event, Indicator, Source
@@ -156,7 +156,7 @@ class Comparison:
     @property
     def interval(self) -> str:
         """The level of the interval and what it is, in the words of the indicator."""
-        return f"{interval_label(self.indicator)}. {self.indicator.interval_note}".rstrip(".")
+        return interval_text(self.indicator)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -198,7 +198,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
     years, notice = (first, last), None
     if choices.years is not None:
         years = (max(first, choices.years[0]), min(last, choices.years[1]))
-        if years[0] > years[1]:
+        if not any(years[0] <= held <= years[1] for held in panel.years):
             asked = "-".join(map(str, choices.years))
             years, notice = (
                 (first, last),
@@ -206,8 +206,10 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
             )
     year = choices.year if choices.year is not None else years[1]
     if year not in panel.years:
+        # A year that nobody measured is worth a word only where it would be shown.
         near = min(panel.years, key=lambda held: abs(held - year))
-        notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
+        if choices.chart in ("ranking", "map"):
+            notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
         year = near
     return Comparison(
         panel=panel,

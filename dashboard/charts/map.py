@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import CONFIG, FONT, escaped, figure
-from dashboard.charts.ranking import _hover
+from dashboard.charts.ranking import hover_text
 from dashboard.palette import BORDER, LAND, SEQUENTIAL, look
 from indicators.model import Direction, Indicator
 
@@ -59,7 +59,7 @@ def world_map(
             "zmax": high,
             "colorscale": scale,
             "reversescale": indicator.direction is Direction.LOWER_IS_BETTER,
-            "text": [_hover(indicator, row, all_names) for row in table.to_dict("records")],
+            "text": [hover_text(indicator, row, all_names) for row in table.to_dict("records")],
             "hovertemplate": "%{text}<extra></extra>",
             "marker": {"line": {"color": BORDER, "width": 0.4}},
             "colorbar": {

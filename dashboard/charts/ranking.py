@@ -65,7 +65,7 @@ def _dots(
             "size": 10 if style else 4,
             "symbol": style.symbol if style else "circle",
         },
-        "text": [_hover(indicator, row, all_names) for row in rows.to_dict("records")],
+        "text": [hover_text(indicator, row, all_names) for row in rows.to_dict("records")],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
@@ -83,7 +83,7 @@ def _dots(
     return trace
 
 
-def _hover(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
+def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
     digits = indicator.decimals
     text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row)}<br>{row['value']:.{digits}f}"
     if not pd.isna(row["interval_lower"]):
@@ -96,6 +96,8 @@ def place_text(row: dict[Any, Any]) -> str:
     """`152nd of 175` as published, else as computed and said so."""
     if "computed_rank" not in row:
         return ""
+    if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
+        return "(place not known)"
     if not pd.isna(row["rank"]):
         return f"{ordinal(int(row['rank']))} of {int(row['n_ranked'])}"
     return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"

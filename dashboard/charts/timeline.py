@@ -7,9 +7,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from dashboard.charts.base import axis, escaped, figure, label
-from dashboard.charts.trend import _hover, _within, _wrapped, band, middle, unit_label
+from dashboard.charts.trend import band, hover_text, middle, unit_label, within, wrapped
 from dashboard.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
-from indicators.model import Event, Indicator
+from indicators.model import Break, Event, Indicator
 
 LANE = 54
 BENEATH = 190
@@ -24,10 +24,11 @@ def timeline(
     years: tuple[int, int],
     selected: str,
     article: dt.date,
-    beneath: tuple[Indicator, dict[str, list[Any]] | None, Sequence[int], str] | None,
+    beneath: tuple[Indicator, dict[str, list[Any]] | None, Sequence[Break], str] | None,
 ) -> go.Figure:
-    """Marks for days, bars for months and ranges; filled for the article's events, hollow where partly
-    confirmed. `beneath` is an indicator, one country's columns, the years held, and the country's code.
+    """Marks for days, bars for months and ranges; hollow where an event is confirmed only in part.
+
+    `beneath` is an indicator, one country's columns, the changes of method, and the country's code.
     """
     lanes = [name for name in CATEGORIES if any(event.category == name for event in events)]
     lane_height = LANE * max(1, len(lanes))
@@ -172,7 +173,7 @@ def _at(event: Event, first: dt.date, last: dt.date) -> str:
 
 def _text(event: Event) -> str:
     partly = "" if event.status == "confirmed" else "<br><i>confirmed in part or by a weak source</i>"
-    return f"<b>{escaped(str(event.when))}</b><br>{_wrapped(escaped(event.title))}{partly}"
+    return f"<b>{escaped(str(event.when))}</b><br>{wrapped(escaped(event.title))}{partly}"
 
 
 def _rule(day: dt.date) -> dict[str, Any]:
@@ -195,23 +196,29 @@ def _lane_rules(lanes: int) -> list[dict[str, Any]]:
 def _beneath(
     indicator: Indicator,
     series: dict[str, list[Any]] | None,
-    held: Sequence[int],
+    breaks: Sequence[Break],
     iso3: str,
     years: tuple[int, int],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """One country's line and the shapes of its interval, on the lower axis."""
-    own = _within(series, years, held)
+    own = within(series, years, breaks)
     style = look(iso3, (iso3,))
     line = {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": [middle(year) for year in own["year"]],
+        "x": [_day(middle(year)) for year in own["year"]],
         "y": own["value"],
         "yaxis": "y2",
         "connectgaps": False,
         "line": {"color": style.colour, "width": 2.5},
         "marker": {"color": style.colour, "size": 6},
-        "text": [_hover(own, number, indicator) for number in range(len(own["year"]))],
+        "text": [hover_text(own, number, indicator) for number in range(len(own["year"]))],
         "hovertemplate": "%{text}<extra></extra>",
     }
-    return line, band(own, style.colour, "y2")
+    return line, band(own, style.colour, "y2", _day)
+
+
+def _day(moment: float) -> str:
+    """The day of a moment (a year and its fraction), for the time axis."""
+    year = int(moment)
+    return (dt.date(year, 1, 1) + dt.timedelta(days=int((moment - year) * 365))).isoformat()

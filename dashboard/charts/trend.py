@@ -1,6 +1,7 @@
 """Values over years with their published intervals, gaps as gaps, breaks as breaks, events as marks."""
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
@@ -22,18 +23,18 @@ def trend(
     *,
     names: dict[str, str],
     years: tuple[int, int],
-    held: Sequence[int],
     breaks: Sequence[Break],
     events: Sequence[Event],
 ) -> go.Figure:
     """A line for each country of `names`, in their order, over `years`.
 
-    `series` holds each country's columns (`dashboard.cache.Panel`); `held` the years with any data: a
-    year that a country lacks, and the indicator has, is a gap in its line.
+    `series` holds each country's columns (`dashboard.cache.Panel`). A year without a value is a gap, also
+    where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark.
     """
-    drawn = {iso3: _within(series.get(iso3), years, held) for iso3 in names}
+    drawn = {iso3: within(series.get(iso3), years, breaks) for iso3 in names}
     among = tuple(names)
     traces = [_line(iso3, names[iso3], drawn[iso3], indicator, among) for iso3 in reversed(among)]
+    traces.append(_points(drawn))
     bands = [shape for iso3 in reversed(among) for shape in band(drawn[iso3], look(iso3, among).colour)]
     low, high = _extent(drawn, indicator)
     layout: dict[str, Any] = {
@@ -50,6 +51,7 @@ def trend(
     }
     if events:
         traces += _marks(events)
+        layout["shapes"] += _spans(events)
         shown = "events" if any(not event.in_article for event in events) else "article's events"
         layout["annotations"].append(
             label(f"◆ {shown}", 1, 0, xref="paper", yref="y2", xshift=4, font={"size": 11})
@@ -60,42 +62,81 @@ def trend(
     return figure(traces, layout)
 
 
-def _within(series: Series | None, years: tuple[int, int], held: Sequence[int]) -> Series:
-    """The columns for every held year of the span; None where the country has no value."""
+def within(series: Series | None, years: tuple[int, int], breaks: Sequence[Break] = ()) -> Series:
+    """The columns for every year of the span; None in a year without a value, which is a gap.
+
+    Where a change of method blocks comparison a row of None stands between the years, so that neither a
+    line nor a band crosses it (METHODS 3.2).
+    """
     columns = ["value", "interval_lower", "interval_upper", "rank", "n_ranked", "edition"]
-    wanted = [year for year in held if years[0] <= year <= years[1]]
-    if series is None:
-        return {"year": wanted, **{name: [None] * len(wanted) for name in columns}}
-    place = {year: number for number, year in enumerate(series["year"])}
-    found = [place.get(year) for year in wanted]
-    return {
-        "year": wanted,
-        **{name: [None if at is None else series[name][at] for at in found] for name in columns},
-    }
+    place = {year: number for number, year in enumerate(series["year"])} if series else {}
+    cuts = {change.year for change in breaks if change.blocks}
+    own: Series = {"year": [], **{name: [] for name in columns}}
+    for year in range(years[0], years[1] + 1):
+        if year in cuts and year > years[0]:
+            own["year"].append(year - 0.5)
+            for name in columns:
+                own[name].append(None)
+        own["year"].append(year)
+        at = place.get(year)
+        for name in columns:
+            own[name].append(None if at is None or series is None else series[name][at])
+    return own
 
 
-def middle(year: int) -> str:
-    """The middle of a year: a yearly value stands for the whole of it."""
-    return f"{year}-07-01"
+def middle(year: float) -> float:
+    """The middle of a year on an axis of numbers: a yearly value stands for the whole of it."""
+    return year + 0.5
+
+
+def moment(day: dt.date) -> float:
+    """A day on an axis of numbers, on which a year runs from `year` to `year + 1`."""
+    start = dt.date(day.year, 1, 1)
+    return day.year + (day - start).days / (dt.date(day.year + 1, 1, 1) - start).days
 
 
 def _line(iso3: str, name: str, own: Series, indicator: Indicator, among: tuple[str, ...]) -> dict[str, Any]:
     style = look(iso3, among)
     return {
         "type": "scatter",
-        "mode": "lines+markers",
+        "mode": "lines",
         "name": escaped(name),
         "x": [middle(year) for year in own["year"]],
         "y": own["value"],
         "connectgaps": False,
         "line": {"color": style.colour, "width": style.width, "dash": style.dash},
-        "marker": {"color": style.colour, "symbol": style.symbol, "size": 7 if iso3 == among[0] else 6},
-        "text": [_hover(own, number, indicator) for number in range(len(own["year"]))],
+        "text": [hover_text(own, number, indicator) for number in range(len(own["year"]))],
         "hovertemplate": f"<b>{escaped(name)}</b> %{{text}}<extra></extra>",
     }
 
 
-def _hover(own: Series, number: int, indicator: Indicator) -> str:
+def _points(drawn: dict[str, Series]) -> dict[str, Any]:
+    """Marks of the values that a line alone does not show: those between gaps; and of the ends of lines.
+
+    One trace for all countries, with a symbol for each: Plotly's time to redraw grows with marks and traces.
+    """
+    among = tuple(drawn)
+    marks = [
+        (middle(own["year"][number]), own["value"][number], look(iso3, among))
+        for iso3, own in drawn.items()
+        for run in _runs(own["value"])
+        for number in dict.fromkeys((run[0], run[-1]))
+    ]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, _, _ in marks],
+        "y": [y for _, y, _ in marks],
+        "marker": {
+            "color": [style.colour for _, _, style in marks],
+            "symbol": [style.symbol for _, _, style in marks],
+            "size": 8,
+        },
+        "hoverinfo": "skip",
+    }
+
+
+def hover_text(own: Series, number: int, indicator: Indicator) -> str:
     value, lower, upper = (own[column][number] for column in ("value", "interval_lower", "interval_upper"))
     if value is None:
         return ""
@@ -108,16 +149,20 @@ def _hover(own: Series, number: int, indicator: Indicator) -> str:
     return f"{text}<br>edition {escaped(own['edition'][number])}"
 
 
-def band(own: Series, colour: str, axis: str = "y") -> list[dict[str, Any]]:
+def band(
+    own: Series, colour: str, axis: str = "y", at: Callable[[float], object] = lambda moment: moment
+) -> list[dict[str, Any]]:
     """The interval as an area below the lines, one shape for each run of years without a gap.
 
-    As shapes, not as traces: Plotly's time to redraw grows with the number of traces.
+    `at` gives the place of a moment (a year and its fraction) on the axis of the chart. As shapes, not as
+    traces: Plotly's time to redraw grows with the number of traces.
     """
     shapes = []
     for run in _runs(own["interval_lower"]):
-        days = [middle(own["year"][number]) for number in run]
+        days = [at(middle(own["year"][number])) for number in run]
         if len(run) == 1:  # an area needs a width
-            days, run = [f"{own['year'][run[0]]}-04-01", f"{own['year'][run[0]]}-10-01"], [run[0], run[0]]
+            year = own["year"][run[0]]
+            days, run = [at(year + 0.3), at(year + 0.7)], [run[0], run[0]]
         above = [f"{day},{own['interval_upper'][number]}" for day, number in zip(days, run, strict=True)]
         below = [f"{day},{own['interval_lower'][number]}" for day, number in zip(days, run, strict=True)]
         shapes.append(
@@ -164,14 +209,13 @@ def _extent(drawn: dict[str, Series], indicator: Indicator) -> tuple[float, floa
 
 def _year_axis(years: tuple[int, int]) -> dict[str, Any]:
     span = years[1] - years[0] + 1
-    step = 1 if span <= 9 else 2 if span <= 18 else 5
+    step = 1 if span <= 6 else 2 if span <= 14 else 5
+    ticks = range(years[0], years[1] + 1, step)
     return axis(
-        type="date",
-        range=[f"{years[0]}-01-01", f"{years[1]}-12-31"],
-        dtick=f"M{12 * step}",
-        tick0=f"{years[0]}-01-01",
-        tickformat="%Y",
-        ticklabelmode="period",
+        range=[years[0], years[1] + 1],
+        tickvals=[middle(year) for year in ticks],
+        ticktext=[str(year) for year in ticks],
+        tickangle=0,
         showgrid=False,
         anchor="free",
         position=0,
@@ -220,8 +264,8 @@ def _break_rules(breaks: Sequence[Break], years: tuple[int, int]) -> list[dict[s
             "type": "line",
             "xref": "x",
             "yref": "y domain",
-            "x0": f"{change.year}-01-01",
-            "x1": f"{change.year}-01-01",
+            "x0": change.year,
+            "x1": change.year,
             "y0": 0,
             "y1": 1,
             "line": {"color": RULE, "width": 1, "dash": "solid" if change.blocks else "dot"},
@@ -241,13 +285,11 @@ def _marks(events: Sequence[Event]) -> list[Figure]:
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "x": [event.when.start.isoformat() for event in chosen],
+                    "x": [(moment(e.when.start) + moment(e.when.end)) / 2 for e in chosen],
                     "y": [0] * len(chosen),
                     "yaxis": "y2",
                     "marker": {"color": colour, "symbol": symbol, "size": 9, "opacity": 0.9},
-                    "text": [
-                        f"<b>{escaped(str(e.when))}</b><br>{_wrapped(escaped(e.title))}" for e in chosen
-                    ],
+                    "text": [f"<b>{escaped(str(e.when))}</b><br>{wrapped(escaped(e.title))}" for e in chosen],
                     "hovertemplate": "%{text}<extra></extra>",
                     "cliponaxis": False,
                 }
@@ -255,7 +297,25 @@ def _marks(events: Sequence[Event]) -> list[Figure]:
     return traces
 
 
-def _wrapped(text: str, width: int = 48) -> str:
+def _spans(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """A bar from the first to the last day of each event that is no single day."""
+    return [
+        {
+            "type": "line",
+            "xref": "x",
+            "yref": "y2",
+            "x0": moment(event.when.start),
+            "x1": moment(event.when.end),
+            "y0": 0,
+            "y1": 0,
+            "line": {"color": faded(ARTICLE if event.in_article else CONTEXT, 0.45), "width": 5},
+        }
+        for event in events
+        if event.when.start != event.when.end
+    ]
+
+
+def wrapped(text: str, width: int = 48) -> str:
     lines = [""]
     for word in text.split():
         if len(lines[-1]) + len(word) > width:

@@ -53,7 +53,7 @@ function printLayout(chart, passport) {
   const title = wrapped(passport.title, TITLE);
   const subtitle = wrapped(passport.subtitle, SUBTITLE);
   const note = passport.lines.flatMap((line) => wrapped(line, NOTE));
-  const above = PAD + title.length * TITLE.line + subtitle.length * SUBTITLE.line + 14;
+  const above = PAD + title.length * TITLE.line + subtitle.length * SUBTITLE.line + 8 + shown.margin.t;
   const foot = Math.max(shown.margin.b, 44) + 12;
   const below = foot + note.length * NOTE.line + PAD;
   const plot = Math.max(460, shown.height - shown.margin.t - shown.margin.b);

@@ -172,7 +172,6 @@ def _trend(shown: Comparison):  # type: ignore[no-untyped-def]
         shown.panel.series,
         names=shown.names,
         years=shown.years,
-        held=shown.panel.years,
         breaks=shown.breaks,
         events=shown.events,
     )
@@ -185,7 +184,7 @@ def _about(shown: Comparison) -> None:
         lines = [
             plain(indicator.description),
             f"**Unit:** {plain(indicator.unit)}. **Years:** {plain(indicator.year_basis)}",
-            f"**Interval:** {plain(indicator.interval_note)}",
+            f"**Interval:** {plain(shown.interval)}.",
             *(f"- {plain(caveat)}" for caveat in indicator.caveats),
         ]
         st.markdown("\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]))

@@ -8,6 +8,7 @@ from dashboard.choices import Choices
 from dashboard.comparison import MAP_POLICY
 from dashboard.components.notices import refused_values
 from dashboard.text import link, plain
+from indicators.analysis.intervals import interval_text
 from indicators.export.citation import bibtex, cite
 from indicators.model import Direction, Indicator, LicenceClass, Source
 
@@ -125,11 +126,10 @@ def _indicators(source: Source) -> None:
 
 
 def _meaning(indicator: Indicator) -> str:
-    level = f"{indicator.interval_level} %" if indicator.interval_level else "none published"
     lines = [
         plain(indicator.description),
         f"**Unit:** {plain(indicator.unit)}; {DIRECTIONS[indicator.direction]}.",
-        f"**Interval:** {plain(level)}. {plain(indicator.interval_note)}",
+        f"**Interval:** {plain(interval_text(indicator))}.",
         f"**Year:** {plain(indicator.year_basis)}",
     ]
     changes = cache.catalogue().breaks_of(indicator.id)

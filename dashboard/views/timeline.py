@@ -76,7 +76,8 @@ def _draw(chosen: Choices, shown: Chronicle) -> None:
     if chosen.beneath != NO_INDICATOR:
         try:
             panel = cache.panel(chosen.beneath, dt.date.today())
-            beneath = (panel.indicator, panel.series.get(FOCUS), panel.years, FOCUS)
+            breaks = cache.catalogue().breaks_of(chosen.beneath)
+            beneath = (panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
         except QuestionError as error:
             problem(error)
     picked = chart_card(

@@ -131,7 +131,7 @@ class Visitor:
         """The named lines of the chart on the screen, as Plotly holds them."""
         return self.page.evaluate(  # type: ignore[no-any-return]
             """() => Object.fromEntries(document.querySelector('.js-plotly-plot')._fullData
-                 .filter(t => t.mode === 'lines+markers').map(t => [t.name, Array.from(t.y)]))"""
+                 .filter(t => t.mode === 'lines' && t.name).map(t => [t.name, Array.from(t.y)]))"""
         )
 
     def query(self) -> str:
