@@ -28,7 +28,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     import plotly.graph_objects  # noqa: F401
     import streamlit.net_util
 
-    from dashboard import cache, views  # noqa: F401
+    from dashboard import cache
+    from dashboard.views import claims, compare, data, home, timeline  # noqa: F401
     from indicators.errors import ReaderError
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.

@@ -6,6 +6,7 @@ visitor can clear those for everybody.
 
 import datetime as dt
 import json
+import os
 import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -23,7 +24,7 @@ from indicators.answers import tested_claim
 from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError
 from indicators.model import Claim, Direction, Indicator, Source
-from indicators.paths import DATA, snapshot_folder
+from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
 from indicators.schema import DATAPACKAGE, OBSERVATIONS
 from indicators.snapshot import Snapshot
 
@@ -68,8 +69,14 @@ def snapshot() -> Snapshot:
     Raises `SnapshotError` where none can be opened and none was open before.
     """
     global _opened
-    folder = snapshot_folder()
     with _lock:
+        try:
+            folder = snapshot_folder()
+        except ReaderError:
+            # The folder that is open may just be giving way to a new one; any other is a mistake.
+            if _opened is None or _opened[0][0] != os.environ.get(SNAPSHOT_VARIABLE):
+                raise
+            return _opened[1]
         mark = (str(folder), *(_written(folder / name) for name in (DATAPACKAGE, f"{OBSERVATIONS}.parquet")))
         if _opened is None or _opened[0] != mark:
             try:

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from dashboard import cache
 from dashboard.palette import CATEGORIES
 from indicators.errors import QuestionError
-from indicators.geography import FOCUS, NEIGHBOURS
+from indicators.geography import FOCUS, NEIGHBOURS, name_key
 from indicators.model import CLAIM_TOPICS, Verdict
 from indicators.questions import date as parse_date
 
@@ -138,15 +138,11 @@ def _beneath(text: str) -> Read:
 
 
 def _countries(text: str) -> Read:
-    countries = cache.catalogue().countries
-    found: list[str] = []
-    unknown = []
-    for part in dict.fromkeys(part.strip() for part in text[:2000].split(",")):
-        try:
-            found.append(countries.resolve(part))
-        except QuestionError:
-            unknown.append(part)
-    found = list(dict.fromkeys(found))
+    names = cache.catalogue().countries.names
+    parts = list(dict.fromkeys(part.strip() for part in text.split(",")))
+    known = {part: names[name_key(part)] for part in parts if name_key(part) in names}
+    unknown = [part for part in parts if part not in known]
+    found = list(dict.fromkeys(known.values()))
     notes = []
     if unknown:
         shown = ", ".join(repr(part[:24]) for part in unknown[:3])
@@ -195,7 +191,12 @@ def _one_of(options: tuple[str, ...]) -> Callable[[str], Read]:
 
 
 def _categories(text: str) -> Read:
-    return tuple(_one_of(tuple(CATEGORIES))(part)[0] for part in text.split(",")), []
+    parts = list(dict.fromkeys(part.strip() for part in text.split(",")))
+    unknown = [part for part in parts if part not in CATEGORIES]
+    notes = (
+        [f"{', '.join(repr(part[:24]) for part in unknown[:3])} not known and left out."] if unknown else []
+    )
+    return tuple(part for part in parts if part in CATEGORIES), notes
 
 
 def _claim(text: str) -> Read:

@@ -24,6 +24,7 @@ class Chronicle:
     names: dict[str, str]
     categories: tuple[str, ...]
     beneath: str
+    notice: str | None = None
 
     @property
     def title(self) -> str:
@@ -106,11 +107,12 @@ def chronicle(choices: Choices) -> Chronicle:
     """The events that the choices leave; an event of several countries counts for each of them."""
     every = cache.catalogue().narrative.plotted_events
     span = (min(e.when.start.year for e in every), max(e.when.end.year for e in every))
-    years = span
+    years, notice = span, None
     if choices.years is not None:
         years = (max(span[0], choices.years[0]), min(span[1], choices.years[1]))
         if years[0] > years[1]:
-            years = span
+            asked = "-".join(map(str, choices.years))
+            years, notice = span, f"No events in {asked}: all of {span[0]}-{span[1]} are shown."
     wanted = set(choices.places)
     return Chronicle(
         events=tuple(
@@ -126,4 +128,5 @@ def chronicle(choices: Choices) -> Chronicle:
         names={iso3: cache.country_name(iso3) for iso3 in choices.places},
         categories=choices.category,
         beneath=choices.beneath,
+        notice=notice,
     )

@@ -233,7 +233,8 @@ def _events(choices: Choices, years: tuple[int, int], as_of: dt.date) -> tuple[E
         event
         for event in cache.catalogue().narrative.plotted_events
         if (event.in_article or choices.marks == "context")
-        and years[0] <= event.when.start.year <= years[1]
+        and event.when.start.year <= years[1]
+        and event.when.end.year >= years[0]
         and event.when.start <= as_of
         and (event.in_article or chosen & set(event.countries))
     )

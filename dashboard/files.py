@@ -16,7 +16,7 @@ from starlette.routing import Route
 from dashboard import cache
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.comparison import comparison
-from indicators.errors import ReaderError
+from indicators.errors import ReaderError, SnapshotError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
 from indicators.paths import DATA
@@ -100,6 +100,8 @@ def _rows_of(request: Request) -> Response:
         rows, passport = _behind(page, reading.choices, address)
         write, kind = FORMATS[ending]
         content = write(rows, passport)
+    except SnapshotError as error:
+        return PlainTextResponse(f"{error}\n", status_code=503)
     except ReaderError as error:
         return _refuse(str(error))
     except Exception:

@@ -10,6 +10,15 @@ def plain(text: object) -> str:
     return _SPECIAL.sub(r"\\\1", " ".join(str(text).split()))
 
 
+def inert(text: object) -> str:
+    """Text from outside, such as an address, that also makes no link, icon or emoji of its own.
+
+    Streamlit rewrites `https://`, `www.`, `a@b` and `:icon:` after Markdown has been read, so that a
+    backslash is no help: a word joiner, which is not seen, keeps them apart.
+    """
+    return plain(re.sub(r"(://|www|@|:(?=\w)|-(?=[->]))", "\\1\u2060", str(text)))
+
+
 def link(label: object, address: str) -> str:
     """A Markdown link; an address that is not http(s) is shown as text."""
     if not re.fullmatch(r"https?://[^\s<>\"'`()\[\]\\]+", address.replace("(", "%28").replace(")", "%29")):
@@ -21,4 +30,5 @@ def number(value: float | None, decimals: int) -> str:
     """A value with the producer's decimals and a real minus sign; an en dash where it is missing."""
     if value is None or value != value:
         return "–"
-    return f"{value:.{decimals}f}".replace("-", "−")
+    text = f"{value:.{decimals}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")

@@ -50,8 +50,8 @@ def trend(
         "annotations": [*_labels(drawn, names, low, high), unit_label(indicator)],
     }
     if events:
-        traces += _marks(events)
-        layout["shapes"] += _spans(events)
+        traces += _marks(events, years)
+        layout["shapes"] += _spans(events, years)
         shown = "events" if any(not event.in_article for event in events) else "article's events"
         layout["annotations"].append(
             label(f"◆ {shown}", 1, 0, xref="paper", yref="y2", xshift=4, font={"size": 11})
@@ -275,20 +275,30 @@ def _break_rules(breaks: Sequence[Break], years: tuple[int, int]) -> list[dict[s
     ]
 
 
-def _marks(events: Sequence[Event]) -> list[Figure]:
-    """A mark for each event on the strip below the lines: filled for the article's, hollow for context."""
+def _shown(event: Event, years: tuple[int, int]) -> tuple[float, float]:
+    """The part of an event's span that lies within the years shown."""
+    return max(moment(event.when.start), years[0]), min(moment(event.when.end), years[1] + 1)
+
+
+def _marks(events: Sequence[Event], years: tuple[int, int]) -> list[Figure]:
+    """A mark for each event on the strip below the lines; hollow where it is confirmed only in part."""
     traces = []
-    for in_article, colour, symbol in ((False, CONTEXT, "circle-open"), (True, ARTICLE, "diamond")):
+    for in_article, colour, symbol in ((False, CONTEXT, "circle"), (True, ARTICLE, "diamond")):
         chosen = [event for event in events if event.in_article is in_article]
         if chosen:
             traces.append(
                 {
                     "type": "scatter",
                     "mode": "markers",
-                    "x": [(moment(e.when.start) + moment(e.when.end)) / 2 for e in chosen],
+                    "x": [sum(_shown(event, years)) / 2 for event in chosen],
                     "y": [0] * len(chosen),
                     "yaxis": "y2",
-                    "marker": {"color": colour, "symbol": symbol, "size": 9, "opacity": 0.9},
+                    "marker": {
+                        "color": colour,
+                        "symbol": [symbol if e.status == "confirmed" else f"{symbol}-open" for e in chosen],
+                        "size": 9 if in_article else 7,
+                        "opacity": 0.85,
+                    },
                     "text": [f"<b>{escaped(str(e.when))}</b><br>{wrapped(escaped(e.title))}" for e in chosen],
                     "hovertemplate": "%{text}<extra></extra>",
                     "cliponaxis": False,
@@ -297,15 +307,15 @@ def _marks(events: Sequence[Event]) -> list[Figure]:
     return traces
 
 
-def _spans(events: Sequence[Event]) -> list[dict[str, Any]]:
+def _spans(events: Sequence[Event], years: tuple[int, int]) -> list[dict[str, Any]]:
     """A bar from the first to the last day of each event that is no single day."""
     return [
         {
             "type": "line",
             "xref": "x",
             "yref": "y2",
-            "x0": moment(event.when.start),
-            "x1": moment(event.when.end),
+            "x0": _shown(event, years)[0],
+            "x1": _shown(event, years)[1],
             "y0": 0,
             "y1": 0,
             "line": {"color": faded(ARTICLE if event.in_article else CONTEXT, 0.45), "width": 5},

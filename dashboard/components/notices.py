@@ -3,14 +3,14 @@
 import streamlit as st
 
 from dashboard import state
-from dashboard.text import plain
+from dashboard.text import inert, plain
 from indicators.errors import ReaderError
 
 
 def refused_values() -> None:
     """A line for each value of the address that was refused; the rest of the address holds."""
     for line in state.refused():
-        st.warning(f"Not taken from the address: {plain(line)}", icon=":material/link_off:")
+        st.warning(f"Not taken from the address: {inert(line)}", icon=":material/link_off:")
 
 
 def notice(text: str | None) -> None:
@@ -21,4 +21,4 @@ def notice(text: str | None) -> None:
 
 def problem(error: ReaderError) -> None:
     """Where something is wrong, what, and what to do."""
-    st.error(plain(error), icon=":material/error:")
+    st.error(inert(error), icon=":material/error:")

@@ -30,6 +30,7 @@ def page() -> None:
     refused_values()
     shown = chronicle(chosen)
     _filters(chosen, shown)
+    notice(shown.notice)
     if not shown.events:
         notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
     else:
