@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from dashboard.charts.base import CONFIG, FONT, escaped, figure
+from dashboard.charts.base import CONFIG, FONT, figure
 from dashboard.charts.ranking import hover_text
 from dashboard.palette import BORDER, LAND, SEQUENTIAL, look
 from indicators.model import Direction, Indicator
@@ -17,7 +17,7 @@ from indicators.model import Direction, Indicator
 HEIGHT = 520
 # White names keep a dark edge, to be read on every colour of the scale.
 HALO = "0 0 3px #000, 0 0 3px #000, 0 0 2px #000"
-REGION = {"lon": [30.0, 110.0], "lat": [21.0, 56.0]}
+REGION = {"lon": [38.0, 106.0], "lat": [22.0, 56.0]}
 
 
 def world_map(
@@ -33,7 +33,7 @@ def world_map(
     """A choropleth of one year; countries without a value stay grey, chosen ones have a thick border.
 
     `shapes` is the address of the outlines (GeoJSON whose features have ISO3 ids), `points` where a
-    country's name may stand (longitude, latitude).
+    country's code may stand (longitude, latitude).
     """
     low, high = max(0.0, indicator.minimum), min(100.0, indicator.maximum)
     if indicator.minimum < -1 and indicator.maximum < 10:  # an estimate without ends: colour most of it
@@ -81,15 +81,15 @@ def world_map(
                 "marker": {"line": {"color": look(iso3, tuple(names)).colour, "width": 2.4}},
             }
         )
-    # On a map of the world the region is too small for more than one name.
+    # Codes, because names run into each other on a small screen; and only one on a map of the world.
     named = [iso3 for iso3 in names if iso3 in points][: None if area == "region" else 1]
     traces.append(
         {
             "type": "scattergeo",
             "mode": "text",
-            "lon": [points[iso3][0] for iso3 in named],
-            "lat": [points[iso3][1] for iso3 in named],
-            "text": [escaped(names[iso3]) for iso3 in named],
+            "lon": [_inside(points[iso3][0], "lon", area) for iso3 in named],
+            "lat": [_inside(points[iso3][1], "lat", area) for iso3 in named],
+            "text": named,
             "textfont": {"size": 12, "color": "#ffffff", "family": FONT, "weight": 700, "shadow": HALO},
             "hoverinfo": "skip",
         }
@@ -108,6 +108,14 @@ def world_map(
     return figure(
         traces, {"height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 60}, "geo": geo, "dragmode": "pan"}
     )
+
+
+def _inside(degrees: float, axis: str, area: str) -> float:
+    """Where a code stands, within the part of the world that the map of the region shows."""
+    if area != "region":
+        return degrees
+    low, high = REGION[axis]
+    return min(max(degrees, low + 3), high - 3)
 
 
 def map_config(stub: str) -> dict[str, Any]:

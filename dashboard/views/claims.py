@@ -38,6 +38,7 @@ def page() -> None:
     refused_values()
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
+    claims.sort(key=lambda claim: claim.id != chosen.claim)  # the one that a link names comes first
     opinions = [opinion for opinion in narrative.opinions if _fits(opinion, chosen)]
     st.caption(
         f"{len(claims)} of {len(narrative.claims)} claims, "
