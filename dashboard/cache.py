@@ -158,7 +158,25 @@ def change_of_cpi(iso3: str, year_from: int, year_to: int, as_of: dt.date) -> Cp
 @lru_cache(maxsize=64)
 def _change_of_cpi(opened: Snapshot, iso3: str, year_from: int, year_to: int, as_of: dt.date) -> CpiChange:
     scores = _panel(opened, "ti_cpi.score", as_of).rows
-    return cpi_change(scores, opened.table("ti_cpi_sources"), iso3, year_from, year_to)
+    return cpi_change(scores, _table(opened, "ti_cpi_sources"), iso3, year_from, year_to)
+
+
+def with_category(rows: pd.DataFrame, source: str) -> pd.DataFrame:
+    """Rows with the producer's category of country and year, such as `fh_fiw_status`, where it has one."""
+    return _with_category(snapshot(), rows, f"{source}_status")
+
+
+def _with_category(opened: Snapshot, rows: pd.DataFrame, name: str) -> pd.DataFrame:
+    if name not in opened.tables:
+        return rows
+    key = ["iso3", "year", "edition"]
+    categories = _table(opened, name)[[*key, "status"]].rename(columns={"status": name})
+    return rows.merge(categories, on=key, how="left")
+
+
+@lru_cache(maxsize=8)
+def _table(opened: Snapshot, name: str) -> pd.DataFrame:
+    return opened.table(name)
 
 
 @dataclass(frozen=True)

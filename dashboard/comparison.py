@@ -124,8 +124,8 @@ class Comparison:
 
     def exported(self) -> pd.DataFrame:
         """The rows as a file holds them, with the country's name; key (indicator, iso3, year, edition)."""
-        rows = self.rows
-        ours = [name for name in ("computed_rank", "computed_n") if name in rows]
+        rows = cache.with_category(self.rows, self.source.id)
+        ours = [name for name in ("computed_rank", "computed_n", f"{self.source.id}_status") if name in rows]
         return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *ours]]
 
     def passport(self, link: str) -> Passport:

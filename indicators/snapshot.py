@@ -44,6 +44,11 @@ class Snapshot:
         """The ids of the indicators that it holds."""
         return self._row_groups.keys()
 
+    @property
+    def tables(self) -> Collection[str]:
+        """The names of its tables, the observations among them."""
+        return [resource["name"] for resource in self.package["resources"]]
+
     @cached_property
     def inputs(self) -> Mapping[str, list[dict[str, str]]]:
         """The publisher's files that each source was built from: name, sha256, address (`path`)."""
@@ -132,9 +137,9 @@ class Snapshot:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table that stands beside the observations, such as `ti_cpi_sources`."""
-        names = [resource["name"] for resource in self.package["resources"]]
-        if name not in names:
-            raise QuestionError("table", f"{name!r} is not in the snapshot", f"It has {', '.join(names)}.")
+        if name not in self.tables:
+            known = ", ".join(self.tables)
+            raise QuestionError("table", f"{name!r} is not in the snapshot", f"It has {known}.")
         return _frame(_open(self.folder / f"{name}.parquet").read())
 
     def _editions(self, indicator: str, edition: str, as_of: dt.date, *, asked: bool) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from indicators.model import Indicator, Uncertainty
 
 def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) -> None:
     """The rows of one indicator with country names; columns that are empty throughout are left out."""
+    rows = cache.with_category(rows, indicator.source)
+    category = f"{indicator.source}_status"
     shown = rows.assign(country=rows["iso3"].map(cache.country_name))
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
-    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", "status"]
+    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", category, "status"]
     held = [name for name in columns if name in shown and shown[name].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
@@ -34,6 +36,7 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
             "computed_rank": st.column_config.NumberColumn("Rank (computed)", format="%d"),
             "computed_n": st.column_config.NumberColumn("of N (computed)", format="%d"),
             "n_sources": st.column_config.NumberColumn("Sources", format="%d"),
+            category: "Judged",
             "status": "Status",
         },
         alt=f"Table: {indicator.name}, {len(shown)} rows",

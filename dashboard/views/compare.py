@@ -1,5 +1,6 @@
 """Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from dashboard import cache, state
@@ -166,7 +167,7 @@ def _show(shown: Comparison, chosen: Choices) -> None:
             observations_table(shown.rows, shown.indicator, key="compare-behind-table")
 
 
-def _trend(shown: Comparison):  # type: ignore[no-untyped-def]
+def _trend(shown: Comparison) -> go.Figure:
     return trend(
         shown.indicator,
         shown.panel.series,

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import cache, state
-from dashboard.choices import Choices
 from dashboard.comparison import MAP_POLICY
 from dashboard.components.notices import refused_values
 from dashboard.text import link, plain
@@ -37,19 +36,20 @@ def page() -> None:
         f"**{opened.created.isoformat()}** (snapshot `{opened.id}`)."
     )
     sources = cache.catalogue().sources
+    source = sources[chosen.source or next(iter(sources))]
     st.segmented_control(
         "Source",
         list(sources),
         format_func=lambda id: sources[id].name,
         required=True,
-        **state.bound(PAGE, "source", chosen.source or next(iter(sources))),
+        **state.bound(PAGE, "source", source.id),
     )
-    _source(sources[chosen.source or next(iter(sources))], chosen)
-    _indicators(sources[chosen.source or next(iter(sources))])
+    _source(source)
+    _indicators(source)
     _map()
 
 
-def _source(source: Source, _chosen: Choices) -> None:
+def _source(source: Source) -> None:
     st.header(source.name)
     coverage = cache.coverage(source.id)
     st.markdown(

@@ -81,7 +81,7 @@ def _draw(chosen: Choices, shown: Chronicle) -> None:
             beneath = (panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
         except QuestionError as error:
             problem(error)
-    picked = chart_card(
+    chart_card(
         timeline(
             shown.events,
             years=shown.years,
@@ -96,7 +96,6 @@ def _draw(chosen: Choices, shown: Chronicle) -> None:
         on_select=_clicked,
         selection_mode="points",
     )
-    del picked
 
 
 def _clicked() -> None:

@@ -248,3 +248,10 @@ def test_context_is_that_of_the_countries_shown():
 
 def test_no_unconfirmed_event_is_marked():
     assert all(event.confirmed for event in view(marks="context", years=(2012, 2025)).events)
+
+
+def test_rows_of_freedom_house_carry_its_status():
+    exported = comparison(Choices(indicator="fh_fiw.total", countries=("TJK", "KGZ")), AS_OF).exported()
+    own = exported.set_index(["iso3", "year"])["fh_fiw_status"]
+    assert (own["TJK", 2014], own["TJK", 2024], own["KGZ", 2014]) == ("Not Free", "Not Free", "Partly Free")
+    assert "ti_cpi_status" not in comparison(Choices(), AS_OF).exported()
