@@ -22,11 +22,11 @@ from indicators.analysis.intervals import with_interval
 from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
 from indicators.catalogue import Catalogue
-from indicators.errors import ReaderError
+from indicators.errors import ReaderError, SnapshotError
 from indicators.model import Claim, Direction, Indicator, Source
 from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
 from indicators.schema import DATAPACKAGE, OBSERVATIONS
-from indicators.snapshot import Snapshot
+from indicators.snapshot import REBUILD, Snapshot
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48
@@ -80,7 +80,9 @@ def snapshot() -> Snapshot:
         mark = (str(folder), *(_written(folder / name) for name in (DATAPACKAGE, f"{OBSERVATIONS}.parquet")))
         if _opened is None or _opened[0] != mark:
             try:
-                _opened = (mark, Snapshot(folder, catalogue()))
+                found = Snapshot(folder, catalogue())
+                found.verify()
+                _opened = (mark, found)
             except ReaderError:
                 if _opened is None or _opened[0][0] != mark[0]:
                     raise
@@ -198,6 +200,8 @@ def coverage(source: str) -> Coverage:
 @lru_cache(maxsize=32)
 def _coverage(opened: Snapshot, source: str) -> Coverage:
     held = [id for id in opened.indicators if opened.catalogue.indicator(id).source == source]
+    if not held:
+        raise SnapshotError(str(opened.folder), f"it holds no rows of {source}", REBUILD)
     rows = pd.concat([opened.all_editions(id)[["iso3", "year", "edition"]] for id in held])
     return Coverage(
         first=int(rows["year"].min()),

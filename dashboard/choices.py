@@ -24,6 +24,7 @@ CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")
 EVENT_MARKS = ("article", "context", "none")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+YEARS = f"2012-2025, within {FIRST_YEAR}-{LAST_YEAR}"
 ALL = "all"
 
 
@@ -151,17 +152,17 @@ def _countries(text: str) -> Read:
     if len(found) > MAX_COUNTRIES:
         notes.append(f"{len(found)} countries given; the first {MAX_COUNTRIES} are shown.")
     if not found:
-        raise QuestionError("countries", " ".join(notes).rstrip("."), "The usual ones are shown.")
+        raise QuestionError("countries", " ".join(notes).rstrip("."), "It stays as if none were named.")
     return tuple(found[:MAX_COUNTRIES]), notes
 
 
 def _years(text: str) -> Read:
     match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
     if not match:
-        raise QuestionError("years", f"{text[:24]!r} is no span of years", "Write it as 2012-2025.")
+        raise QuestionError("years", f"{text[:24]!r} is no span of years", f"Write it as {YEARS}.")
     first, last = int(match[1]), int(match[2] or match[1])
     if not (FIRST_YEAR <= first <= LAST_YEAR and FIRST_YEAR <= last <= LAST_YEAR):
-        raise QuestionError("years", f"{text[:24]!r} is out of range", "Write it as 2012-2025.")
+        raise QuestionError("years", f"{text[:24]!r} is out of range", f"Write it as {YEARS}.")
     if first > last:
         return (last, first), [f"{first}-{last} runs backwards; read as {last}-{first}."]
     return (first, last), []
@@ -174,7 +175,10 @@ def _year(text: str) -> Read:
 
 
 def _date(text: str) -> Read:
-    return parse_date(text), []
+    day = parse_date(text)
+    if day > dt.date.today():
+        raise QuestionError("as_of", f"{text} is still to come", "Choose today or a day before.")
+    return day, []
 
 
 def _text(text: str) -> Read:

@@ -35,7 +35,9 @@ class Chronicle:
         """The filters in words."""
         where = ", ".join(self.names.values()) or "all countries"
         lanes = ", ".join(CATEGORIES[name].lower() for name in self.categories) or "all categories"
-        text = f"{self.years[0]} to {self.years[1]}; {where}; {lanes}. Unconfirmed events are not drawn."
+        first, last = self.years
+        when = f"{first}" if first == last else f"{first} to {last}"
+        text = f"{when}; {where}; {lanes}. Unconfirmed events are not drawn."
         if self.beneath != NO_INDICATOR:
             known = cache.catalogue().indicator(self.beneath)
             text += f" Beneath: {known.name}, Tajikistan."
@@ -89,7 +91,11 @@ class Chronicle:
             accessed=opened.created,
             n=f"N = {len(self.events)} events, {article} of them the article's",
             interval=interval,
-            notes=("A sequence of events and figures does not show that one caused the other.",),
+            notes=(
+                "◆ events of the article, ● context; hollow: confirmed in part or by a weak source; "
+                "small, on a bar: the middle of a month or range.",
+                "A sequence of events and figures does not show that one caused the other.",
+            ),
             link=link,
             snapshot=opened.id,
         )

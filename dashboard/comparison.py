@@ -50,6 +50,8 @@ class Comparison:
     def breaks(self) -> tuple[Break, ...]:
         """The changes of method within the years shown."""
         first, last = self.years
+        if not any(self._shown(iso3) for iso3 in self.names):
+            return ()
         of = cache.catalogue().breaks_of(self.indicator.id)
         return tuple(change for change in of if first < change.year <= last)
 
@@ -107,7 +109,9 @@ class Comparison:
         else:
             shown = [len(self._shown(iso3)) for iso3 in self.names]
             countries, values = sum(map(bool, shown)), sum(shown)
-        return f"N = {countries} countries, {values} values"
+        return (
+            f"N = {countries} countr{'y' if countries == 1 else 'ies'}, {values} value{'s' * (values != 1)}"
+        )
 
     def table(self) -> pd.DataFrame:
         """The year's rows, best first, with computed ranks."""
@@ -156,7 +160,21 @@ class Comparison:
     @property
     def interval(self) -> str:
         """The level of the interval and what it is, in the words of the indicator."""
+        if self.indicator.interval_level is not None and not self._has_interval():
+            return "none published for what is shown"
         return interval_text(self.indicator)
+
+    def _has_interval(self) -> bool:
+        """Whether any value that is shown has an interval."""
+        if self.is_one_year:
+            return bool(self.table()["interval_lower"].notna().any())
+        return any(
+            lower is not None
+            for iso3 in self.names
+            if (own := self.panel.series.get(iso3))
+            for year, lower in zip(own["year"], own["interval_lower"], strict=True)
+            if self.years[0] <= year <= self.years[1]
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -166,9 +184,24 @@ class Comparison:
             notes.append(f"No value: {', '.join(self.missing)}.")
         if self.chart == "map":
             notes.append(MAP_POLICY)
-        if self.is_one_year and not self.indicator.has_rank:
-            notes.append("* Places computed here; the publisher prints none.")
+        if self.chart == "ranking":
+            notes += self._about_places()
+        if self.chart == "trend" and self.events:
+            notes.append(MARKS)
         return tuple(notes)
+
+    def _about_places(self) -> list[str]:
+        """Where places are ours, or not to be had."""
+        table = self.table()
+        if "computed_rank" not in table:
+            return []
+        ours = table["rank"].isna() & table["computed_rank"].notna()
+        unknown = table["rank"].isna() & table["computed_rank"].isna()
+        notes = ["* Places computed here; ties share the best place."] if ours.any() else []
+        if unknown.any():
+            ranked = int(table["n_ranked"].max())
+            notes.append(f"Places not known: the publisher ranked {ranked}, {len(table)} are held.")
+        return notes
 
     def alternative(self) -> str:
         """The chart in words, for those who do not see it."""
@@ -183,6 +216,10 @@ class Comparison:
         return " ".join(parts)
 
 
+MARKS = (
+    "◆ events of the article, ● context; hollow: confirmed in part; a bar spans a month or a range. Events "
+    "stand at their dates, a year's value and label at the middle of the year."
+)
 MAP_POLICY = (
     "Boundaries are Natural Earth's de-facto lines, drawn to find a country by; they are no statement "
     "on any territory's status. Grey: no value, or an area without a code of its own."

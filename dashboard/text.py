@@ -16,7 +16,7 @@ def inert(text: object) -> str:
     Streamlit rewrites `https://`, `www.`, `a@b` and `:icon:` after Markdown has been read, so that a
     backslash is no help: a word joiner, which is not seen, keeps them apart.
     """
-    return plain(re.sub(r"(://|www|@|:(?=\w)|-(?=[->]))", "\\1\u2060", str(text)))
+    return plain(re.sub(r"(://|www|@|:(?=\w))", "\\1\u2060", str(text)))
 
 
 def link(label: object, address: str) -> str:

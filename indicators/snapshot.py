@@ -181,6 +181,13 @@ def _read_package(folder: Path) -> dict[str, Any]:
         dt.date.fromisoformat(package["created"])
     except (TypeError, ValueError) as error:
         raise SnapshotError(str(path), f"`created` is no day ({error})", REBUILD) from error
+    wanted = {"name", "path", "sha256"}
+    whole = all(
+        isinstance(source, dict) and all(wanted <= set(file) for file in source.get("inputs", ()))
+        for source in package["sources"]
+    )
+    if not whole:
+        raise SnapshotError(str(path), "an input lacks its name, path or sha256", REBUILD)
     return dict(package)
 
 

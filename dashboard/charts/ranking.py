@@ -11,6 +11,7 @@ from indicators.analysis.ranks import ordinal
 from indicators.model import Direction, Indicator
 
 HEIGHT = 680
+ORDER = "every country in order, best governed at the top"
 
 
 def ranking(
@@ -30,16 +31,20 @@ def ranking(
         traces,
         {
             "height": HEIGHT,
-            "margin": {"l": 44, "r": 12, "t": 14, "b": 44},
+            "margin": {"l": 12, "r": 12, "t": 26, "b": 44},
             "hovermode": "closest",
             "xaxis": axis(title={"text": indicator.unit, "font": {"size": 12}}, range=[low, high]),
             "yaxis": axis(
-                title={"text": "place", "standoff": 4, "font": {"size": 12}},
                 range=[len(table) + 2, -1],
                 showgrid=False,
-                tickvals=[1, *range(25, len(table), 25), len(table)],
+                showticklabels=False,
+                ticks="",
             ),
-            "annotations": _labels(table, names, all_names, low, high),
+            # Rows are not places: ties share the best one, and it stands with the names.
+            "annotations": [
+                *_labels(table, names, all_names, low, high),
+                label(ORDER, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 12}),
+            ],
         },
     )
 

@@ -52,10 +52,8 @@ def trend(
     if events:
         traces += _marks(events, years)
         layout["shapes"] += _spans(events, years)
-        shown = "events" if any(not event.in_article for event in events) else "article's events"
-        layout["annotations"].append(
-            label(f"◆ {shown}", 1, 0, xref="paper", yref="y2", xshift=4, font={"size": 11})
-        )
+        key = "◆ article ● context" if any(not e.in_article for e in events) else "◆ article's events"
+        layout["annotations"].append(label(key, 1, 0, xref="paper", yref="y2", xshift=4, font={"size": 11}))
         layout["yaxis2"] = {
             "domain": [0, STRIP - 0.01], "range": [-1, 1], "visible": False, "fixedrange": True,
         }  # fmt: skip
@@ -209,7 +207,7 @@ def _extent(drawn: dict[str, Series], indicator: Indicator) -> tuple[float, floa
 
 def _year_axis(years: tuple[int, int]) -> dict[str, Any]:
     span = years[1] - years[0] + 1
-    step = 1 if span <= 6 else 2 if span <= 14 else 5
+    step = 1 if span <= 5 else 2 if span <= 9 else 3 if span <= 15 else 5
     ticks = range(years[0], years[1] + 1, step)
     return axis(
         range=[years[0], years[1] + 1],

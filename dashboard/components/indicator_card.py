@@ -45,7 +45,7 @@ def indicator_card(panel: cache.Panel, iso3: str) -> None:
         )
         st.page_link(
             st.session_state["pages"]["compare"],
-            label="Compare with its neighbours",
+            label="Compare",
             query_params={"indicator": known.id},
             icon=":material/arrow_forward:",
         )

@@ -10,7 +10,7 @@ from indicators.errors import ReaderError
 def refused_values() -> None:
     """A line for each value of the address that was refused; the rest of the address holds."""
     for line in state.refused():
-        st.warning(f"Not taken from the address: {inert(line)}", icon=":material/link_off:")
+        st.warning(f"In the address: {inert(line)}", icon=":material/link_off:")
 
 
 def notice(text: str | None) -> None:

@@ -108,7 +108,7 @@ def _source(source: Source) -> None:
         alt=f"Input files of {source.name} with their hashes",
     )
     if source.exclusions:
-        with st.expander(f"Left out on purpose: {len(source.exclusions)} rows of the publisher"):
+        with st.expander(f"Left out on purpose, by the publisher's name: {len(source.exclusions)}"):
             st.markdown("\n".join(f"- {plain(e.label)}: {plain(e.reason)}" for e in source.exclusions))
 
 

@@ -73,13 +73,13 @@ def _change(year_from: int, year_to: int, today: dt.date) -> None:
     except QuestionError as error:
         problem(error)
         return
-    verdict = "stands out of" if change.is_distinguishable else "cannot be told from"
+    verdict = "stands out of" if change.is_distinguishable else "is within"
     st.markdown(
         f"Between {change.year_from} and {change.year_to} the score went from "
         f"{number(change.score_from, 0)} to {number(change.score_to, 0)} "
         f"({_signed(change.headline, 0)}). On the {change.n_matched} sources that scored Tajikistan in both "
-        f"years it changed by **{_signed(change.matched, 1)}**; the rest is sources that left or joined "
-        f"({_signed(change.composition, 1)}) and rounding ({_signed(change.rounding, 1)}). The change "
+        f"years it changed by **{_signed(change.matched, 2)}**; the rest is sources that left or joined "
+        f"({_signed(change.composition, 2)}) and rounding ({_signed(change.rounding, 2)}). The change "
         f"{verdict} the published errors (z = {number(change.z, 2)}, two-sided, 90 %)."
     )
 
@@ -100,7 +100,7 @@ def _verdicts() -> None:
             parts.append(f":{colour}-badge[{count} {words.lower()}]")
     opinions = len(cache.catalogue().narrative.opinions)
     st.markdown(
-        f"Of the article's {len(claims)} claims: {' '.join(parts)}, and {opinions} opinions that "
+        f"Of the article's {len(claims)} claims: {', '.join(parts)}, and {opinions} opinions that "
         "nobody can verify."
     )
 

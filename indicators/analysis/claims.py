@@ -88,7 +88,8 @@ def _judge(test: IndicatorTest, found: Place | None) -> Finding:
 def _explain(then: Place | None, now: Place | None) -> str:
     parts = []
     if then is not None:
-        tied = f", tied with {len(then.tied_with)} other(s)" if then.tied_with else ""
+        others = len(then.tied_with)
+        tied = f", tied with {others} other{'s' * (others > 1)}" if others else ""
         parts.append(
             f"The newest edition on the day of the article was {then.edition}: score {then.value:g}, "
             f"{then.text}{tied}."

@@ -68,7 +68,12 @@ def build(catalogue: Catalogue, raw: Path, out: Path, *, today: dt.date) -> dict
     observations = pd.concat(frames).sort_values(KEY, ignore_index=True)
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    try:
+        partial.mkdir(parents=True)
+    except OSError as error:
+        raise ReaderError(
+            str(partial), f"it cannot be made ({error.strerror})", "Name another --out."
+        ) from error
     try:
         _write(partial / f"{OBSERVATIONS}.parquet", observations, one_group_per="indicator")
         for name, table in tables.items():

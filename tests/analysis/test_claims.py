@@ -113,7 +113,7 @@ def test_tajikistans_rank_was_right_on_the_day_of_the_article(snapshot: Snapshot
     assert (tested.finding_then, tested.finding) == (Finding.SUPPORTED, Finding.SUPPORTED)
     assert tested.then == tested.now
     assert tested.explanation == (
-        "The newest edition on the day of the article was 2014: score 23, 152nd of 175, tied with 1 other(s)."
+        "The newest edition on the day of the article was 2014: score 23, 152nd of 175, tied with 1 other."
     )
 
 

@@ -63,7 +63,7 @@ def test_a_damaged_snapshot_is_one_clear_error_on_every_page(visit: Visit, own_s
 @pytest.mark.parametrize(("name", "parameter"), [("compare", "indicator"), ("timeline", "beneath")])
 def test_rows_that_cannot_be_read_are_one_clear_error(visit: Visit, own_snapshot: Path, name, parameter):
     zeroed(own_snapshot / "observations.parquet")
-    assert_one_clear_error(visit(name, **{parameter: "fh_fiw.total"}), "fh_fiw.total cannot be read")
+    assert_one_clear_error(visit(name, **{parameter: "fh_fiw.total"}), "not what datapackage.json records")
 
 
 def test_what_nobody_foresaw_is_one_line_on_its_page_and_the_others_work(visit: Visit, own_snapshot: Path):

@@ -167,7 +167,7 @@ def test_a_ranking_says_the_published_place_of_each_chosen_country():
         label["text"] for label in ranking_of(view(chart="ranking", year=2014))["layout"]["annotations"]
     ]
     assert any("Tajikistan 152nd of 175" in text for text in labels)
-    assert len(labels) == 5
+    assert sum("175" in text for text in labels) == 5
 
 
 def test_a_ranking_draws_no_error_that_nobody_published():

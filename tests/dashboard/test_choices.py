@@ -48,7 +48,7 @@ def several(options: list[str], least: int = 0) -> st.SearchStrategy[tuple[str, 
 a_year = st.integers(FIRST_YEAR, LAST_YEAR)
 a_span = st.tuples(a_year, a_year).map(lambda pair: (min(pair), max(pair)))
 a_search = st.text(max_size=60).map(lambda text: " ".join(text.split()))
-a_day = st.dates()
+a_day = st.dates(max_value=dt.date.today())
 
 CHOSEN = {
     "compare": st.builds(
@@ -267,3 +267,4 @@ def test_what_is_no_span_of_years_is_refused(text):
 
 def test_a_day_is_read_as_a_day():
     assert read("compare", {"as_of": "2015-07-20"}).choices.as_of == dt.date(2015, 7, 20)
+    assert "still to come" in read("compare", {"as_of": "9999-12-31"}).refused[0]

@@ -66,7 +66,7 @@ def test_a_map_says_its_area_and_that_its_borders_are_no_statement():
 
 
 def test_a_table_is_of_the_same_rows_as_a_trend():
-    trend, table = view(chart="trend"), view(chart="table")
+    trend, table = view(chart="trend", marks="none"), view(chart="table")
     assert trend.passport("") == table.passport("")
     pd.testing.assert_frame_equal(trend.exported(), table.exported())
 
@@ -82,7 +82,7 @@ def test_an_indicator_without_published_error_says_so():
 
 def test_changes_of_method_are_named_where_they_lie_within_the_years():
     def years_named(**chosen: Any) -> list[str]:
-        return [note[:4] for note in view(**chosen).passport("").notes]
+        return [note[:4] for note in view(marks="none", **chosen).passport("").notes]
 
     assert years_named(years=(2012, 2025)) == ["2017", "2020"]
     assert years_named(years=(2017, 2019)) == []
@@ -92,7 +92,7 @@ def test_changes_of_method_are_named_where_they_lie_within_the_years():
 def test_a_country_without_a_value_is_named():
     shown = comparison(Choices(countries=("TJK", "AND")), AS_OF)
     assert "No value: Andorra." in shown.passport("").notes
-    assert shown.passport("").n == "N = 1 countries, 14 values"
+    assert shown.passport("").n == "N = 1 country, 14 values"
     assert "Andorra" not in shown.alternative().partition("As known on")[2]
 
 
@@ -255,3 +255,22 @@ def test_rows_of_freedom_house_carry_its_status():
     own = exported.set_index(["iso3", "year"])["fh_fiw_status"]
     assert (own["TJK", 2014], own["TJK", 2024], own["KGZ", 2014]) == ("Not Free", "Not Free", "Partly Free")
     assert "ti_cpi_status" not in comparison(Choices(), AS_OF).exported()
+
+
+def test_the_old_scale_says_which_places_are_ours_and_which_nobody_knows():
+    old = "ti_cpi.score_1995_2011"
+    assert any("computed here" in note for note in view(old, chart="ranking", year=2008).passport("").notes)
+    unknown = view(old, chart="ranking", year=2003).passport("").notes
+    assert "Places not known: the publisher ranked 133, 132 are held." in unknown
+    assert not any("computed" in note for note in view(old, chart="map", year=2008).passport("").notes)
+
+
+def test_an_interval_is_claimed_only_where_one_is_shown():
+    old = "ti_cpi.score_1995_2011"
+    assert view(old, chart="ranking", year=2003).interval == "none published for what is shown"
+    assert view(old, chart="ranking", year=2008).interval.startswith("90 % interval")
+
+
+def test_a_trend_explains_its_marks_where_it_has_any():
+    assert any(note.startswith("◆") for note in view(marks="article").passport("").notes)
+    assert not any(note.startswith("◆") for note in view(marks="none").passport("").notes)
