@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.analysis.claims import Tested, test
-from indicators.analysis.ranks import Place, league, place
+from indicators.analysis.ranks import league
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError
 from indicators.model import Claim, Event
@@ -119,12 +119,6 @@ def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
 def ranking(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
     """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3."""
     return league(year_of(snapshot, indicator, year, as_of=as_of), snapshot.catalogue.indicator(indicator))
-
-
-def country_place(snapshot: Snapshot, indicator: str, year: int, iso3: str, *, as_of: dt.date) -> Place:
-    """A country's published and computed place in one year; raises `QuestionError` where it has none."""
-    rows = year_of(snapshot, indicator, year, as_of=as_of)
-    return place(rows, snapshot.catalogue.indicator(indicator), iso3)
 
 
 def rank_table(
