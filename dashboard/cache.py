@@ -25,7 +25,7 @@ from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError
 from indicators.model import Claim, Direction, Indicator, Source
 from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
-from indicators.schema import DATAPACKAGE, OBSERVATIONS
+from indicators.schema import DATAPACKAGE
 from indicators.snapshot import REBUILD, Snapshot
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
@@ -53,8 +53,11 @@ class Panel:
         return self.years[0], self.years[-1]
 
 
+# What tells one state of a snapshot's folder from another: its path and when its files were written.
+Mark = tuple[str, int, int]
+
 _lock = threading.Lock()
-_opened: tuple[tuple[str, int, int], Snapshot] | None = None
+_opened: tuple[Mark, Snapshot] | None = None
 
 
 @lru_cache(maxsize=1)
@@ -77,17 +80,23 @@ def snapshot() -> Snapshot:
             if _opened is None or _opened[0][0] != os.environ.get(SNAPSHOT_VARIABLE):
                 raise
             return _opened[1]
-        mark = (str(folder), *(_written(folder / name) for name in (DATAPACKAGE, f"{OBSERVATIONS}.parquet")))
+        mark = _mark(folder, every_file=_opened is not None and _opened[0][2] != 0)
         if _opened is None or _opened[0] != mark:
             try:
                 found = Snapshot(folder, catalogue())
                 found.verify()
-                _opened = (mark, found)
+                _opened = (_mark(folder, every_file=False), found)
             except ReaderError:
                 if _opened is None or _opened[0][0] != mark[0]:
                     raise
-                _opened = (mark, _opened[1])
+                _opened = (_mark(folder, every_file=True), _opened[1])
         return _opened[1]
+
+
+def _mark(folder: Path, *, every_file: bool) -> Mark:
+    """The state of a snapshot's folder. While it is a broken one, any of its files may be the one mended."""
+    files = [path for path in folder.rglob("*") if path.is_file()] if every_file else []
+    return str(folder), _written(folder / DATAPACKAGE), sum(map(_written, files)) or int(every_file)
 
 
 def _written(path: Path) -> int:

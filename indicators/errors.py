@@ -17,6 +17,10 @@ class SourceFileError(ReaderError):
     """A publisher's file that is not what its loader knows."""
 
 
+class FetchError(ReaderError):
+    """A publisher's file that could not be fetched, or that came and is not what was asked for."""
+
+
 class SnapshotError(ReaderError):
     """A snapshot that is missing, truncated or not what its datapackage.json records."""
 

@@ -107,7 +107,9 @@ class Edition:
 
     `published` is the day from which the edition exists for an as-of question; where only the month is
     known it is the last day of that month, so that nothing is known too early. `evidence` says where
-    the date comes from.
+    the date comes from. An edition with a `series` concerns the indicators of that series alone; one
+    without concerns all of its source. `in_part` names the indicators of which only an excerpt of the
+    edition can be held: it answers when it is named, and never as the newest.
     """
 
     source: str
@@ -115,15 +117,32 @@ class Edition:
     published: dt.date
     precision: Precision
     evidence: str
+    series: str = ""
+    in_part: tuple[str, ...] = ()
+
+
+# The largest file that is fetched, where a source names no other bound.
+MAX_MEGABYTES = 64
 
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """A file of the publisher that a loader reads: its name below the raw folder and its address."""
+    """A file of the publisher that a loader reads: its name below the raw folder and its address.
+
+    `by_hand` is true where nothing can be fetched: a table that people transcribed, or an extract that
+    the publisher does not offer; `url` is then the page it was taken from. `member` picks the file out of
+    a zip at `url`, as a pattern. `api` names the way to ask an interface for `codes` instead of a file.
+    `max_megabytes` bounds what is fetched.
+    """
 
     path: str
     url: str
     required: bool = True
+    by_hand: bool = False
+    member: str = ""
+    api: str = ""
+    codes: tuple[str, ...] = ()
+    max_megabytes: int = MAX_MEGABYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +151,11 @@ class Indicator:
 
     `interval_level` is in per cent, None where no uncertainty is published. `interval_multiplier` is the
     producer's own factor from standard error to bound, given where it publishes the one and not the other.
+    `edition_lag` is how many years an edition's own year is after the year that it describes. Indicators
+    of one source whose editions do not continue each other bear different `series`; `other_methods` are
+    the ids of indicators that measure the same thing in another way, never to be joined with this one.
+    `is_context` marks what is no measure of governance and never part of a score. `processing` says what
+    was done to the publisher's figures beyond what the source says of all.
     """
 
     id: str
@@ -154,6 +178,11 @@ class Indicator:
     topic: str
     countries_per_year: tuple[int, int]
     headline: bool = False
+    edition_lag: int = 0
+    series: str = ""
+    other_methods: tuple[str, ...] = ()
+    is_context: bool = False
+    processing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +194,33 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class NextEdition:
+    """When the producer's next edition is due, as its habit says; `evidence` says what habit."""
+
+    due: dt.date
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class SideTable:
+    """A table of a source that stands beside the observations: its key, and what each column means."""
+
+    name: str
+    title: str
+    description: str
+    key: tuple[str, ...]
+    columns: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A publisher's product: where it comes from, under which terms, in which editions.
 
     `restates_history` is true where every edition holds all years anew, so that one edition answers a
     question and two are never spliced; false where an edition adds its own year.
-    `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3.
+    `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3. `processing` says what was done to
+    the publisher's figures. `hosts` are those that the publisher's addresses may lead on to. A source that is
+    not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more.
     """
 
     id: str
@@ -191,6 +241,11 @@ class Source:
     exclusions: tuple[Exclusion, ...]
     editions: tuple[Edition, ...]
     indicators: tuple[Indicator, ...]
+    processing: str
+    tables: tuple[SideTable, ...] = ()
+    hosts: tuple[str, ...] = ()
+    next_edition: NextEdition | None = None
+    embedded: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +286,20 @@ class Reference:
     quality: str
     language: str
 
+
+# What indicators are grouped by, in the order in which the article speaks of it; context comes last.
+INDICATOR_TOPICS = (
+    "Corruption",
+    "Rule of law and effectiveness",
+    "Stability and violence",
+    "Repression and physical integrity",
+    "Political rights and voice",
+    "Press and civil society",
+    "Religion",
+    "State fragility",
+    "Development and economy",
+    "US security assistance",
+)
 
 # What a reader may filter claims and opinions by. `subject` is free text and names who or what exactly.
 CLAIM_TOPICS = (

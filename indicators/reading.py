@@ -115,6 +115,10 @@ class Table:
         inner = self.table(key)
         return tuple((name, inner.text(name)) for name in inner._values)
 
+    def optional_texts_by_name(self, key: str) -> tuple[tuple[str, str], ...]:
+        """A table of texts with keys of the file's own, empty if it is missing."""
+        return self.texts_by_name(key) if key in self._values else ()
+
     def whole(self, key: str) -> int:
         """A whole number that must be there."""
         return self._take(key, int, required=True) or 0
@@ -223,8 +227,29 @@ class Table:
 
     def tables(self, key: str) -> tuple["Table", ...]:
         """An array of tables, which must be there; each is called by its `id`, or else by its number."""
+        return self._tables(key, required=True)
+
+    def optional_tables(self, key: str) -> tuple["Table", ...]:
+        """An array of tables, which may be missing."""
+        return self._tables(key, required=False)
+
+    def tables_by_name(self, key: str) -> dict[str, "Table"]:
+        """The tables inside the table `key`, by the names that the file gives them; it may be missing."""
+        outer = self._table(key, required=False)
+        return {} if outer is None else {name: outer.table(name) for name in outer._values}
+
+    def like(self, templates: Mapping[str, "Table"]) -> "Table":
+        """The same table, what it leaves out filled in from the template that its key `like` names."""
+        name = self.optional_word("like", templates)
+        if name is None or name not in templates:
+            return self
+        filled = Table({**templates[name]._values, **self._values}, self.where, self.mistakes)
+        filled._asked.add("like")
+        return filled
+
+    def _tables(self, key: str, *, required: bool) -> tuple["Table", ...]:
         tables = []
-        for number, entry in enumerate(self._take(key, list, required=True) or (), start=1):
+        for number, entry in enumerate(self._take(key, list, required=required) or (), start=1):
             if isinstance(entry, dict):
                 name = entry.get("id")
                 label = name if isinstance(name, str) and name.strip() else f"{key} entry {number}"

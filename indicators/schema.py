@@ -14,6 +14,9 @@ Key `(indicator, iso3, year, edition)`. Missing is missing: never 0, never inter
 | rank, n_ranked | as published; ranks that we compute are called `computed_rank` |
 | n_sources | inputs behind the value |
 | status | normal, provisional, transcribed, derived |
+
+Beside each observation stands its origin, by the same key: `file`, `sheet` (empty where a file has none),
+`row` (as a reader counts it in that file, from 1) and `column` of the publisher's table.
 """
 
 from collections.abc import Collection, Iterator
@@ -23,9 +26,11 @@ import pandas as pd
 from indicators.errors import SourceFileError
 from indicators.model import Indicator, Status
 
-# The files of a snapshot.
+# The parts of a snapshot: a file beside two folders with a file for each indicator, and tables.
 DATAPACKAGE = "datapackage.json"
 OBSERVATIONS = "observations"
+ORIGINS = "origins"
+COVERAGE = "coverage"
 
 KEY = ["indicator", "iso3", "year", "edition"]
 
@@ -45,11 +50,15 @@ DTYPES = {
 }
 COLUMNS = list(DTYPES)
 
+ORIGIN_DTYPES = {"file": "str", "sheet": "str", "row": "int32", "column": "str"}
+ORIGIN = list(ORIGIN_DTYPES)
+
 
 def observations(records: pd.DataFrame) -> pd.DataFrame:
-    """Records as a table of observations: columns of `COLUMNS`, sorted by `KEY`.
+    """Records as a table of observations: columns of `COLUMNS`, then `ORIGIN` if given, sorted by `KEY`.
 
-    Columns that the records lack are missing, except `status`, which is normal.
+    Columns that the records lack are missing, except `status`, which is normal. A loader gives `ORIGIN`
+    with every record (`Row.origin`): the build takes in no number whose origin is not known.
     """
     frame = records.copy()
     for column in COLUMNS:
@@ -59,8 +68,15 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
     for column, dtype in DTYPES.items():
         if dtype == "float64":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")
-    frame = frame.astype({name: kind for name, kind in DTYPES.items() if kind != "float64"})
-    return frame[COLUMNS].sort_values(KEY, ignore_index=True)
+    origin = {name: kind for name, kind in ORIGIN_DTYPES.items() if name in frame}
+    frame = frame.astype({name: kind for name, kind in DTYPES.items() if kind != "float64"} | origin)
+    return frame[[*COLUMNS, *origin]].sort_values(KEY, ignore_index=True)
+
+
+def no_observations() -> pd.DataFrame:
+    """The observations of a source that has tables alone."""
+    kinds = DTYPES | ORIGIN_DTYPES
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
 def validate(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:

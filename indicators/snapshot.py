@@ -3,7 +3,9 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,39 +17,72 @@ import pyarrow.parquet as pq
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError, SnapshotError
 from indicators.model import Edition
-from indicators.schema import COLUMNS, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS
+from indicators.schema import COLUMNS, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
 
 REBUILD = "Restore it with `git checkout -- data/snapshot`, or build it: make snapshot RAW=folder."
+# Paths of a snapshot's files: below its folder, whoever wrote its datapackage.json.
+SAFE_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+# What a build adds to the name of the folder whose place it takes.
+PREVIOUS = ".previous"
 NEWEST = "newest"
 ALL = "all"
 
 
-class Snapshot:
-    """A built snapshot in a folder.
+@dataclass(frozen=True)
+class Known:
+    """One indicator as it was known on a day: its rows, and the editions that they are from.
 
-    `id` names its content: two snapshots with one id hold the same figures from the same files.
+    `newest` is the newest edition published by then, `shown` the newest that is held whole. Where they
+    differ, an older edition answers and `outdated` says so; a newer one never does.
+    """
+
+    rows: pd.DataFrame
+    newest: Edition
+    shown: Edition
+    date: dt.date
+
+    @property
+    def outdated(self) -> str | None:
+        """A sentence where the newest edition of that day is not held, None where it is."""
+        if self.shown.id == self.newest.id:
+            return None
+        return (
+            f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.published}), "
+            f"which is not held here; {self.shown.id} is shown."
+        )
+
+
+class Snapshot:
+    """A built snapshot in a folder. What is read is checked against the hash that datapackage.json records.
+
+    `id` names its content: two snapshots with one id hold the same figures from the same files. Once
+    another has taken its place it is read on from where the build put it (`.previous`).
     """
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        """Open the snapshot; raises `SnapshotError` where it is missing, incomplete or damaged."""
+        """Open the snapshot; raises `SnapshotError` where it is missing or its record is damaged."""
         self.folder = folder
         self.catalogue = catalogue
         self.package = _read_package(folder)
         self.id = str(self.package["id"])
         self.created = dt.date.fromisoformat(self.package["created"])
-        self._file = _open(folder / f"{OBSERVATIONS}.parquet")
-        metadata = self._file.schema_arrow.metadata or {}
-        self._row_groups: dict[str, int] = json.loads(metadata.get(b"row_groups", b"{}"))
+        self._resources = {resource["name"]: resource for resource in self.package["resources"]}
+        self._hashes = dict(_files(self.package["resources"]))
+        self._parts = {
+            (name, part["indicator"]): part
+            for name, resource in self._resources.items()
+            for part in resource.get("parts", ())
+        }
 
     @property
     def indicators(self) -> Collection[str]:
         """The ids of the indicators that it holds."""
-        return self._row_groups.keys()
+        return [indicator for name, indicator in self._parts if name == OBSERVATIONS]
 
     @property
     def tables(self) -> Collection[str]:
         """The names of its tables, the observations among them."""
-        return [resource["name"] for resource in self.package["resources"]]
+        return self._resources.keys()
 
     @cached_property
     def inputs(self) -> Mapping[str, list[dict[str, str]]]:
@@ -55,50 +90,55 @@ class Snapshot:
         return {source["name"]: source["inputs"] for source in self.package["sources"]}
 
     def verify(self) -> None:
-        """Raise `SnapshotError` unless every table has the hash that datapackage.json records."""
-        for resource in self.package["resources"]:
-            path = self.folder / resource["path"]
-            if not path.is_file():
-                raise SnapshotError(str(path), "the table is missing", REBUILD)
-            digest = f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
-            if digest != resource["hash"]:
-                raise SnapshotError(str(path), "its content is not what datapackage.json records", REBUILD)
+        """Raise `SnapshotError` unless every file has the hash that datapackage.json records."""
+        for path in self._hashes:
+            self._bytes(path, self.folder)
+
+    def held_editions(self, indicator: str) -> Collection[str]:
+        """The ids of the editions of which rows of an indicator are held; none for an unknown one."""
+        part = self._parts.get((OBSERVATIONS, indicator))
+        return list(part["editions"]) if part else []
 
     def all_editions(self, indicator: str) -> pd.DataFrame:
         """Every row of one indicator, in the columns of `indicators.schema`, sorted by its key.
 
         Raises `QuestionError` for an indicator that the catalogue or the snapshot does not know.
         """
-        self.catalogue.indicator(indicator)
-        if indicator not in self._row_groups:
-            raise QuestionError(indicator, "the snapshot holds no rows of it", "Build the snapshot anew.")
-        try:
-            table = self._file.read_row_group(self._row_groups[indicator])
-        except (OSError, pa.ArrowException) as error:
-            raise SnapshotError(str(self.folder), f"{indicator} cannot be read ({error})", REBUILD) from error
-        return _frame(table)
+        return self._part(OBSERVATIONS, indicator)
+
+    def origins(self, indicator: str) -> pd.DataFrame:
+        """Where each row of an indicator stands in its publisher's file: KEY, then `schema.ORIGIN`."""
+        return self._part(ORIGINS, indicator)
 
     def as_of(self, indicator: str, date: dt.date) -> pd.DataFrame:
+        """The rows of `known`: one for each country and year; key (iso3, year)."""
+        return self.known(indicator, date).rows
+
+    def known(self, indicator: str, date: dt.date) -> Known:
         """One indicator as it was known on a day: one row for each country and year, newest edition.
 
-        Key (iso3, year). Where every edition restates all years, the newest one published by `date`
-        answers alone; if we do not hold it, `QuestionError` says so, and nothing stands in for it.
+        Where every edition restates all years, the newest one that is held whole and was published by
+        `date` answers alone. Raises `QuestionError` where none is held: nothing newer stands in for it.
         """
-        source = self.catalogue.source_of(indicator)
-        published = {e.id: e.published for e in source.editions if e.published <= date}
-        newest = self.catalogue.newest_edition(source.id, date)
+        newest = self.catalogue.newest_edition(indicator, date)
         rows = self.all_editions(indicator)
+        held = set(self.held_editions(indicator))
+        whole = [
+            edition
+            for edition in self.catalogue.editions_of(indicator)
+            if edition.published <= date and edition.id in held and indicator not in edition.in_part
+        ]
+        source = self.catalogue.source_of(indicator)
+        if not whole:
+            raise not_held(newest, source.name, date)
         if source.restates_history:
-            if newest.id not in set(rows["edition"]):
-                raise not_held(newest, source.name, date)
-            return rows[rows["edition"] == newest.id].reset_index(drop=True)
-        known = rows[rows["edition"].isin(published)]
-        order = known["edition"].map(published).sort_values(kind="stable").index
-        return (
-            known.loc[order]
-            .drop_duplicates(["iso3", "year"], keep="last")
-            .sort_values(["iso3", "year"], ignore_index=True)
-        )
+            rows = rows[rows["edition"] == whole[-1].id].reset_index(drop=True)
+        else:
+            age = rows["edition"].map({edition.id: number for number, edition in enumerate(whole)})
+            order = age.dropna().sort_values(kind="stable").index
+            rows = rows.loc[order].drop_duplicates(["iso3", "year"], keep="last")
+            rows = rows.sort_values(["iso3", "year"], ignore_index=True)
+        return Known(rows, newest, whole[-1], date)
 
     def observations(
         self,
@@ -136,15 +176,45 @@ class Snapshot:
         return found.sort_values(KEY, ignore_index=True)
 
     def table(self, name: str) -> pd.DataFrame:
-        """A table that stands beside the observations, such as `ti_cpi_sources`."""
+        """A table that stands beside the observations, such as `ti_cpi_sources`, or all `observations`."""
         if name not in self.tables:
             known = ", ".join(self.tables)
             raise QuestionError("table", f"{name!r} is not in the snapshot", f"It has {known}.")
-        return _frame(_open(self.folder / f"{name}.parquet").read())
+        if "parts" in self._resources[name]:
+            return pd.concat(
+                [self._part(name, indicator) for indicator in self.indicators], ignore_index=True
+            )
+        return self._frame(self._resources[name]["path"])
+
+    def _part(self, name: str, indicator: str) -> pd.DataFrame:
+        self.catalogue.indicator(indicator)
+        if (name, indicator) not in self._parts:
+            raise QuestionError(indicator, "the snapshot holds no rows of it", "Build the snapshot anew.")
+        return self._frame(self._parts[name, indicator]["path"])
+
+    def _frame(self, path: str) -> pd.DataFrame:
+        try:
+            return _frame(pq.read_table(pa.BufferReader(self._bytes(path))))
+        except (OSError, pa.ArrowException) as error:
+            where = str(self.folder / path)
+            raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
+
+    def _bytes(self, path: str, *folders: Path) -> bytes:
+        """A file of this snapshot, from its folder or from where the next build put that."""
+        there = False
+        for folder in folders or (self.folder, self.folder.with_name(f"{self.folder.name}{PREVIOUS}")):
+            try:
+                content = (folder / path).read_bytes()
+            except OSError:
+                continue
+            there = there or folder == self.folder
+            if f"sha256:{hashlib.sha256(content).hexdigest()}" == self._hashes[path]:
+                return content
+        what = "its content is not what datapackage.json records" if there else "the table is missing"
+        raise SnapshotError(str(self.folder / path), what, REBUILD)
 
     def _editions(self, indicator: str, edition: str, as_of: dt.date, *, asked: bool) -> pd.DataFrame:
-        source = self.catalogue.source_of(indicator)
-        published = [e.id for e in source.editions if e.published <= as_of]
+        published = [e.id for e in self.catalogue.editions_of(indicator) if e.published <= as_of]
         if edition != ALL:
             if edition not in published and asked:
                 raise QuestionError(
@@ -188,16 +258,22 @@ def _read_package(folder: Path) -> dict[str, Any]:
     )
     if not whole:
         raise SnapshotError(str(path), "an input lacks its name, path or sha256", REBUILD)
+    try:
+        inside = all(
+            SAFE_PATH.fullmatch(file) and ".." not in file for file, _ in _files(package["resources"])
+        )
+    except (TypeError, KeyError, AttributeError):
+        inside = False
+    if not inside:
+        raise SnapshotError(str(path), "a resource lacks its path or hash", REBUILD)
     return dict(package)
 
 
-def _open(path: Path) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(path)
-    except FileNotFoundError:
-        raise SnapshotError(str(path), "the table is missing", REBUILD) from None
-    except (OSError, pa.ArrowException) as error:
-        raise SnapshotError(str(path), f"it is not a whole Parquet file ({error})", REBUILD) from error
+def _files(resources: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The path and the hash of every file that a datapackage records."""
+    for resource in resources:
+        for file in resource.get("parts", [resource]):
+            yield file["path"], file["hash"]
 
 
 def _frame(table: Any) -> pd.DataFrame:

@@ -1,14 +1,13 @@
 """The snapshot: what it answers as of a day, and what it says when it is damaged or not there."""
 
 import datetime as dt
+import hashlib
 import json
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from indicators.catalogue import Catalogue
@@ -82,7 +81,7 @@ def test_before_the_first_edition_there_is_no_answer(snapshot: Snapshot) -> None
     with pytest.raises(QuestionError) as error:
         snapshot.as_of("ti_cpi.score", day("1990-01-01"))
     assert str(error.value) == (
-        "Corruption Perceptions Index as of 1990-01-01: no edition had been published. "
+        "Corruption Perceptions Index, score as of 1990-01-01: no edition had been published. "
         "The first known here came out on 1995-07-15."
     )
 
@@ -102,6 +101,28 @@ def test_as_of_a_day_a_country_has_one_row_a_year(snapshot: Snapshot, indicator:
 # A year in two editions, written by hand: `b` came out first and `a` later. Uzbekistan is only in `b`.
 
 
+def write_snapshot(folder: Path, rows: pd.DataFrame) -> None:
+    """A snapshot of one indicator, written by hand."""
+    [indicator] = set(rows["indicator"])
+    path = f"observations/{indicator}.parquet"
+    (folder / "observations").mkdir(parents=True)
+    rows.to_parquet(folder / path, index=False)
+    digest = hashlib.sha256((folder / path).read_bytes()).hexdigest()
+    part = {
+        "indicator": indicator,
+        "path": path,
+        "hash": f"sha256:{digest}",
+        "editions": sorted(set(rows["edition"])),
+    }
+    package = {
+        "id": "x",
+        "created": "2026-11-22",
+        "sources": [],
+        "resources": [{"name": "observations", "path": [path], "parts": [part]}],
+    }
+    (folder / "datapackage.json").write_text(json.dumps(package))
+
+
 @pytest.fixture
 def revised(catalogue: Catalogue, tmp_path: Path) -> Snapshot:
     editions = tuple(
@@ -111,13 +132,8 @@ def revised(catalogue: Catalogue, tmp_path: Path) -> Snapshot:
     source = replace(catalogue.source("ti_cpi"), editions=editions)
     records = [("TJK", 2014, "b", 23), ("UZB", 2014, "b", 18), ("TJK", 2014, "a", 24), ("TJK", 2015, "a", 26)]
     frame = pd.DataFrame(records, columns=["iso3", "year", "edition", "value"])
-    table = pa.Table.from_pandas(observations(frame.assign(indicator="ti_cpi.score")), preserve_index=False)
     folder = tmp_path / "revised"
-    folder.mkdir()
-    numbers = json.dumps({"ti_cpi.score": 0})
-    pq.write_table(table.replace_schema_metadata({"row_groups": numbers}), folder / "observations.parquet")
-    package = {"id": "x", "created": "2026-11-22", "sources": [], "resources": []}
-    (folder / "datapackage.json").write_text(json.dumps(package))
+    write_snapshot(folder, observations(frame.assign(indicator="ti_cpi.score")))
     return Snapshot(folder, replace(catalogue, sources={**catalogue.sources, "ti_cpi": source}))
 
 
@@ -188,7 +204,7 @@ def test_a_question_about_nothing_has_no_rows_and_all_columns(snapshot: Snapshot
 
 
 def test_a_table_that_is_not_there_is_refused_with_those_that_are(snapshot: Snapshot) -> None:
-    with pytest.raises(QuestionError, match="It has fh_fiw_status, observations, ti_cpi_sources"):
+    with pytest.raises(QuestionError, match="It has observations, origins, coverage, fh_fiw_status, "):
         snapshot.table("nothing")
     assert list(snapshot.table("ti_cpi_sources").columns) == ["iso3", "year", "source", "score"]
 
@@ -230,16 +246,34 @@ def test_a_datapackage_that_is_none(catalogue: Catalogue, copy: Path, text: str,
     assert said(copy, catalogue).startswith(f"{copy / 'datapackage.json'}: {wanted}")
 
 
+SCORES = "observations/ti_cpi.score.parquet"
+
+
 @pytest.mark.parametrize("keep", [0, 4, 1000, -1])
-def test_a_table_that_breaks_off(catalogue: Catalogue, copy: Path, keep: int) -> None:
-    path = copy / "observations.parquet"
+def test_rows_that_break_off_are_never_read(catalogue: Catalogue, copy: Path, keep: int) -> None:
+    path = copy / SCORES
     path.write_bytes(path.read_bytes()[:keep])
-    assert said(copy, catalogue).startswith(f"{path}: it is not a whole Parquet file")
+    with pytest.raises(SnapshotError) as error:
+        Snapshot(copy, catalogue).all_editions("ti_cpi.score")
+    assert str(error.value) == f"{path}: its content is not what datapackage.json records. {REBUILD}"
+    assert len(Snapshot(copy, catalogue).all_editions("fh_fiw.total"))
 
 
-def test_a_table_that_is_missing(catalogue: Catalogue, copy: Path) -> None:
-    (copy / "observations.parquet").unlink()
-    assert said(copy, catalogue) == f"{copy / 'observations.parquet'}: the table is missing. {REBUILD}"
+def test_rows_that_are_missing_are_named(catalogue: Catalogue, copy: Path) -> None:
+    (copy / SCORES).unlink()
+    with pytest.raises(SnapshotError) as error:
+        Snapshot(copy, catalogue).all_editions("ti_cpi.score")
+    assert str(error.value) == f"{copy / SCORES}: the table is missing. {REBUILD}"
+
+
+def test_a_snapshot_whose_place_was_taken_is_read_on(catalogue: Catalogue, copy: Path) -> None:
+    """What was opened before a build gives its own figures after it, never the new ones under its id."""
+    opened = Snapshot(copy, catalogue)
+    before = opened.all_editions("ti_cpi.score")
+    shutil.move(copy, copy.with_name("snapshot.previous"))
+    write_snapshot(copy, before.assign(value=50.0))
+    pd.testing.assert_frame_equal(opened.all_editions("ti_cpi.score"), before)
+    assert set(Snapshot(copy, catalogue).all_editions("ti_cpi.score")["value"]) == {50.0}
 
 
 def test_a_table_with_a_byte_changed_is_found_out_when_verified(catalogue: Catalogue, copy: Path) -> None:
@@ -258,13 +292,12 @@ def test_a_side_table_that_is_missing_is_found_out_when_verified(catalogue: Cata
         Snapshot(copy, catalogue).verify()
 
 
-def test_rows_that_cannot_be_unpacked_are_a_damaged_snapshot(catalogue: Catalogue, copy: Path) -> None:
-    path = copy / "observations.parquet"
-    content = path.read_bytes()
-    path.write_bytes(content[:4] + b"\xff" * 20_000 + content[20_004:])
-    first = min(catalogue.indicators)
-    with pytest.raises(SnapshotError, match=f"{first} cannot be read"):
-        Snapshot(copy, catalogue).all_editions(first)
+@pytest.mark.parametrize("path", ["../secret", "/etc/passwd", "a/../../b", "a\\b"])
+def test_a_datapackage_leads_nowhere_else(catalogue: Catalogue, copy: Path, path: str) -> None:
+    package = json.loads((copy / "datapackage.json").read_text())
+    package["resources"][-1]["path"] = path
+    (copy / "datapackage.json").write_text(json.dumps(package))
+    assert "a resource lacks its path or hash" in said(copy, catalogue)
 
 
 # Which folder

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 Record = Mapping[str, Any]
 
+BAD_INPUT = 2
 MISSING = "-"
 BLOCK_WIDTH = 100
 

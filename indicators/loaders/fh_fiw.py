@@ -80,7 +80,6 @@ def _aggregates(job: Job) -> tuple[list[dict[str, object]], list[dict[str, objec
 
 
 def _scores(row: Row, iso3: str, edition: int, labels: dict[str, str]) -> list[dict[str, object]]:
-    values = {indicator: row.number_of(label, missing=["N/A", "-"]) for label, indicator in labels.items()}
     return [
         {
             "indicator": indicator,
@@ -88,9 +87,10 @@ def _scores(row: Row, iso3: str, edition: int, labels: dict[str, str]) -> list[d
             "year": edition - 1,
             "edition": str(edition),
             "value": value,
+            **row.origin(label),
         }
-        for indicator, value in values.items()
-        if value is not None
+        for label, indicator in labels.items()
+        if (value := row.number_of(label, missing=["N/A", "-"])) is not None
     ]
 
 

@@ -32,7 +32,11 @@ class Row:
 
     @property
     def where(self) -> str:
-        return f"{self.file}, sheet {self.sheet!r}, row {self.number}"
+        return ", ".join([_place(self.file, self.sheet), f"row {self.number}"])
+
+    def origin(self, column: str) -> dict[str, object]:
+        """Where a figure stands in the publisher's file: the columns `indicators.schema.ORIGIN`."""
+        return {"file": self.file, "sheet": self.sheet, "row": self.number, "column": column}
 
     def text(self, column: str) -> str:
         """The cell as text without surrounding blanks; an empty one is refused."""
@@ -107,7 +111,7 @@ class Sheet:
         absent = [column for column in columns if column not in self.columns]
         if absent:
             raise SourceFileError(
-                f"{self.file}, sheet {self.name!r}",
+                _place(self.file, self.name),
                 f"column(s) {', '.join(map(repr, absent))} missing; it has "
                 f"{', '.join(map(repr, self.columns[:12]))}{' ...' if len(self.columns) > 12 else ''}",
                 FETCH_AGAIN,
@@ -130,20 +134,37 @@ def read_sheet(path: Path, sheet: str, *, header: int, columns: Sequence[str], h
     return result
 
 
-def read_csv(path: Path, *, columns: Sequence[str], delimiter: str = ",", header: int = 1) -> Sheet:
+def read_csv(
+    path: Path, *, columns: Sequence[str], delimiter: str = ",", header: int = 1, encoding: str = "utf-8-sig"
+) -> Sheet:
     """A CSV file with its header on line `header`, every cell as text; a byte order mark is dropped."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding=encoding)
     except UnicodeDecodeError as error:
-        raise SourceFileError(path.name, f"it is not UTF-8 text ({error.reason})", FETCH_AGAIN) from error
-    grid = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+        kind = "UTF-8" if encoding == "utf-8-sig" else encoding
+        raise SourceFileError(path.name, f"it is not {kind} text ({error.reason})", FETCH_AGAIN) from error
+    try:
+        grid: list[list[Cell]] = list(csv.reader(io.StringIO(text), delimiter=delimiter))
+    except csv.Error as error:
+        raise SourceFileError(path.name, f"it is not a CSV file ({error})", FETCH_AGAIN) from error
     if len(grid) < header:
         raise SourceFileError(path.name, "it is empty", FETCH_AGAIN)
-    result = _table(path.name, "csv", grid, header)
+    width = len(grid[header - 1])
+    for number, cells in enumerate(grid[header:], start=header + 1):
+        if any(cells[width:]):
+            raise SourceFileError(
+                f"{path.name}, row {number}", f"{len(cells)} cells below {width} columns", FETCH_AGAIN
+            )
+    result = _table(path.name, "", grid, header)
     result.require(columns)
     if not result.rows:
         raise SourceFileError(path.name, "no rows below the header", FETCH_AGAIN)
     return result
+
+
+def _place(file: str, sheet: str) -> str:
+    """A table as a reader finds it; a CSV file has no sheets."""
+    return f"{file}, sheet {sheet!r}" if sheet else file
 
 
 def sheet_names(path: Path) -> list[str]:
@@ -209,7 +230,7 @@ def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, header_ro
     repeated = {name for name in names if name and names.count(name) > 1}
     if repeated:
         raise SourceFileError(
-            f"{file}, sheet {sheet!r}, row {header}",
+            f"{_place(file, sheet)}, row {header}",
             f"column(s) {', '.join(map(repr, sorted(repeated)))} stand there more than once",
             FETCH_AGAIN,
         )

@@ -76,7 +76,7 @@ def _history(job: Job, sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
             continue
         year = row.required_whole("Year")
         record = {ours: row.required_number(theirs) for theirs, ours in FIGURES.items()}
-        records.append({"iso3": iso3, "year": year, **record})
+        records.append({"iso3": iso3, "year": year, **record, **row.origin("CPI score")})
         scores = {ours: row.number_of(theirs, missing=[""]) for theirs, ours in SOURCES.items()}
         given = {name: score for name, score in scores.items() if score is not None}
         if len(given) != record["n_sources"]:
@@ -252,6 +252,7 @@ def _old_scale(job: Job, path: Path) -> pd.DataFrame:
                 "n_sources": row.decimal("n_surveys", missing=[""]),
                 "lower": row.decimal("range_low", missing=[""]) if is_interval else None,
                 "upper": row.decimal("range_high", missing=[""]) if is_interval else None,
+                **row.origin("score_0_10"),
             }
         )
     frame = pd.DataFrame(records).astype({"year": int})

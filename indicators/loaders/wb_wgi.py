@@ -68,6 +68,7 @@ def _records(row: Row, iso3: str) -> list[dict[str, object]]:
             "indicator": indicator,
             "value": figures["estimate"],
             "standard_error": figures["stddev"],
+            **row.origin("estimate"),
         },
         {
             **shared,
@@ -75,5 +76,6 @@ def _records(row: Row, iso3: str) -> list[dict[str, object]]:
             "value": figures["pctrank"],
             "lower": figures["pctranklower"],
             "upper": figures["pctrankupper"],
+            **row.origin("pctrank"),
         },
     ]

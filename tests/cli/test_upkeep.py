@@ -12,21 +12,8 @@ from indicators.cli.upkeep import build_text
 from indicators.paths import DATA
 from indicators.snapshot import Snapshot
 from tests.cli.running import ask, assert_one_line, run
-from tests.loaders.workbooks import (
-    cpi_history,
-    cpi_old_scale,
-    fiw,
-    fiw_early,
-    fiw_older,
-    small,
-    wgi_whole,
-    write_edition,
-    write_fiw,
-    write_fiw_older,
-    write_newest,
-    write_old_scale,
-    write_wgi,
-)
+from tests.loaders.publishers import write_raw
+from tests.loaders.workbooks import cpi_history, small, write_newest
 
 # validate
 
@@ -58,46 +45,42 @@ def test_a_file_without_a_record_is_not_valid_unless_that_is_left_out(tmp_path: 
 # build
 
 
+@pytest.fixture(scope="session")
+def few(catalogue: Catalogue) -> Catalogue:
+    return small(catalogue, "ti_cpi", "wb_wgi", "fh_fiw")
+
+
 @pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    """Small files of all publishers, in their layouts."""
-    folder = tmp_path / "raw"
-    folder.mkdir()
-    write_newest(folder, cpi_history(2014, 2025))
-    write_edition(folder, "CPI2014_FullDataSet.xlsx")
-    write_old_scale(folder, cpi_old_scale())
-    write_wgi(folder, wgi_whole())
-    write_fiw(folder, fiw())
-    write_fiw_older(folder, fiw_older(), fiw_early())
-    return folder
+def raw(few: Catalogue, tmp_path: Path) -> Path:
+    return write_raw(tmp_path / "raw", few)
 
 
-def test_a_build_reports_its_tables_and_what_changed(catalogue: Catalogue, raw: Path, tmp_path: Path) -> None:
-    few, out, today = small(catalogue), tmp_path / "out", dt.date(2026, 11, 23)
+def test_a_build_reports_its_tables_and_what_changed(few: Catalogue, raw: Path, tmp_path: Path) -> None:
+    out, today = tmp_path / "out", dt.date(2026, 11, 23)
     first = build_text(few, raw, out, today=today)
     assert f"observations    {len(Snapshot(out, few).table('observations')):>4}\n" in first
     assert first.endswith("No snapshot was in place to compare it with.\n")
     assert build_text(few, raw, out, today=today).endswith("No row changed.\n")
-    (raw / "CPI2014_FullDataSet.xlsx").unlink()
-    write_newest(raw, cpi_history(2025))
+    (raw / "ti_cpi" / "CPI2014_FullDataSet.xlsx").unlink()
+    write_newest(raw / "ti_cpi", cpi_history(2025))
     assert "ti_cpi.score: 0 added, " in build_text(few, raw, out, today=today)
     assert "No row changed." not in build_text(few, raw, out, today=today, against=DATA / "snapshot")
 
 
-def test_a_build_from_a_damaged_snapshot_mends_it(catalogue: Catalogue, raw: Path, tmp_path: Path) -> None:
-    few, out, today = small(catalogue), tmp_path / "out", dt.date(2026, 11, 23)
+def test_a_build_from_a_damaged_snapshot_mends_it(few: Catalogue, raw: Path, tmp_path: Path) -> None:
+    out, today = tmp_path / "out", dt.date(2026, 11, 23)
     build_text(few, raw, out, today=today)
-    (out / "observations.parquet").write_bytes(b"")
+    (out / "coverage.parquet").write_bytes(b"")
     assert "No snapshot was in place" in build_text(few, raw, out, today=today)
     Snapshot(out, few).verify()
 
 
 def test_a_build_that_fails_leaves_what_was_there(raw: Path, tmp_path: Path) -> None:
     out = shutil.copytree(DATA / "snapshot", tmp_path / "out")
-    before = {path.name: path.read_bytes() for path in out.iterdir()}
-    (raw / "wgidataset_2024-update.xlsx").unlink(missing_ok=True)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    (raw / "wb_wgi" / "wgidataset_2024-update.xlsx").unlink(missing_ok=True)
     assert_one_line(run("build", "--raw", str(raw), "--out", str(out)))
-    assert {path.name: path.read_bytes() for path in out.iterdir()} == before
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
 
 
 def test_a_build_takes_the_place_of_nothing_but_a_snapshot(raw: Path) -> None:

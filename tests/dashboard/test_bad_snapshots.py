@@ -13,6 +13,8 @@ from indicators.paths import SNAPSHOT_VARIABLE
 from tests.dashboard.drawn import lines
 from tests.dashboard.test_pages import TITLES, Visit, figure, is_whole, text
 
+TOTALS = "observations/fh_fiw.total.parquet"
+
 
 def truncated(path: Path) -> None:
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -28,15 +30,9 @@ def zeroed(path: Path) -> None:
 
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "no snapshot": (lambda folder: shutil.rmtree(folder), SNAPSHOT_VARIABLE),
-    "an empty folder": (lambda folder: [path.unlink() for path in folder.iterdir()], "no snapshot"),
-    "observations missing": (
-        lambda folder: (folder / "observations.parquet").unlink(),
-        "observations.parquet",
-    ),
-    "observations truncated": (
-        lambda folder: truncated(folder / "observations.parquet"),
-        "observations.parquet",
-    ),
+    "an empty folder": (lambda folder: [shutil.rmtree(folder), folder.mkdir()], "no snapshot"),
+    "observations missing": (lambda folder: (folder / TOTALS).unlink(), TOTALS),
+    "observations truncated": (lambda folder: truncated(folder / TOTALS), TOTALS),
     "datapackage truncated": (lambda folder: truncated(folder / "datapackage.json"), "datapackage.json"),
     "datapackage of nothing": (
         lambda folder: (folder / "datapackage.json").write_text("[]"),
@@ -62,7 +58,7 @@ def test_a_damaged_snapshot_is_one_clear_error_on_every_page(visit: Visit, own_s
 
 @pytest.mark.parametrize(("name", "parameter"), [("compare", "indicator"), ("timeline", "beneath")])
 def test_rows_that_cannot_be_read_are_one_clear_error(visit: Visit, own_snapshot: Path, name, parameter):
-    zeroed(own_snapshot / "observations.parquet")
+    zeroed(own_snapshot / TOTALS)
     assert_one_clear_error(visit(name, **{parameter: "fh_fiw.total"}), "not what datapackage.json records")
 
 
@@ -90,7 +86,7 @@ def rename(folder: Path, id: str, seconds: int) -> None:
 
 def replaced(folder: Path, id: str, seconds: int) -> Path:
     """Put a new snapshot in the place of one, as a build does, and return where the old one is."""
-    old = folder.with_name(f"before-{id}")
+    old = folder.with_name(f"{folder.name}.previous")
     shutil.move(folder, old)
     shutil.copytree(old, folder)
     rename(folder, id, seconds)
@@ -129,7 +125,7 @@ def test_a_new_snapshot_whose_table_is_mended_alone_is_shown(visit: Visit, own_s
     rename(own_snapshot, "first", 1)
     page = visit("compare")
     old = replaced(own_snapshot, "second", 1)
-    truncated(own_snapshot / "observations.parquet")
+    truncated(own_snapshot / TOTALS)
     assert "Snapshot first" in text(page.run())
-    shutil.copy(old / "observations.parquet", own_snapshot)
+    shutil.copy(old / TOTALS, own_snapshot / TOTALS)
     assert "Snapshot second" in text(page.run())

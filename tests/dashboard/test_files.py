@@ -196,7 +196,7 @@ def test_health_names_the_snapshot(address):
     assert (answer.status_code, answer.text) == (200, f"ok snapshot {cache.snapshot().id}\n")
 
 
-@pytest.mark.parametrize("broken", ["datapackage.json", "observations.parquet"])
+@pytest.mark.parametrize("broken", ["datapackage.json", "observations/ti_cpi.score.parquet"])
 def test_health_is_503_with_what_is_wrong_where_the_snapshot_is_damaged(address, own_snapshot: Path, broken):
     path = own_snapshot / broken
     path.write_bytes(path.read_bytes()[:100])
@@ -215,11 +215,11 @@ def test_health_is_503_where_the_variable_names_no_folder(address, monkeypatch, 
 
 
 def test_rows_of_a_damaged_snapshot_are_refused_with_the_reason(address, own_snapshot: Path):
-    path = own_snapshot / "observations.parquet"
+    path = own_snapshot / "observations" / "ti_cpi.score.parquet"
     path.write_bytes(path.read_bytes()[:-1000])
     answer = get(f"{address}/files/rows.csv?page=compare")
     assert answer.status_code >= 400
-    assert "observations.parquet" in answer.text
+    assert "ti_cpi.score.parquet" in answer.text
 
 
 # Below a path

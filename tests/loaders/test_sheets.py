@@ -188,7 +188,7 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         (b"", "f.csv: it is empty"),
         (b"Country\n", "f.csv: no rows below the header"),
         ("Country\nCôte d'Ivoire\n".encode("latin-1"), "f.csv: it is not UTF-8 text"),
-        (PAGE.encode(), "f.csv, sheet 'csv': column(s) 'Country' missing; it has '<!DOCTYPE html>'"),
+        (PAGE.encode(), "f.csv: column(s) 'Country' missing; it has '<!DOCTYPE html>'"),
     ],
 )
 def test_what_is_no_such_csv_file_is_refused(tmp_path: Path, content: bytes, wanted: str) -> None:

@@ -61,6 +61,10 @@ def test_a_row_is_the_edition_of_its_year_with_the_figures_as_published(
         "n_ranked": 8,
         "n_sources": 3,
         "status": "normal",
+        "file": "CPI2025_Results.xlsx",
+        "sheet": "CPI Historical",
+        "row": 21,
+        "column": "CPI score",
     }
 
 

@@ -19,13 +19,19 @@ from indicators.loaders.parsing import Job
 Grid = list[list[object]]
 
 
-def small(catalogue: Catalogue) -> Catalogue:
-    """The catalogue without its bounds on the number of countries, which a few rows cannot meet."""
+def small(catalogue: Catalogue, *only: str) -> Catalogue:
+    """The catalogue without its bounds on the number of countries, which a few rows cannot meet.
+
+    With `only`, of these sources alone, in this order.
+    """
     sources = {
-        source.id: replace(
-            source, indicators=tuple(replace(i, countries_per_year=(1, 300)) for i in source.indicators)
+        id: replace(
+            catalogue.sources[id],
+            indicators=tuple(
+                replace(i, countries_per_year=(1, 300)) for i in catalogue.sources[id].indicators
+            ),
         )
-        for source in catalogue.sources.values()
+        for id in only or catalogue.sources
     }
     return replace(catalogue, sources=sources)
 

@@ -16,22 +16,19 @@ from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError, SourceFileError
 from indicators.loaders.ti_cpi import parse
 from indicators.refresh.build import build
+from indicators.schema import COLUMNS
 from indicators.snapshot import Snapshot
+from tests.loaders.publishers import write_raw
 from tests.loaders.workbooks import (
     cpi_history,
-    cpi_old_scale,
     fiw,
-    fiw_early,
-    fiw_older,
     job,
     put,
     small,
     wgi_whole,
     write_edition,
     write_fiw,
-    write_fiw_older,
     write_newest,
-    write_old_scale,
     write_wgi,
 )
 
@@ -40,21 +37,13 @@ MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 
 @pytest.fixture(scope="session")
 def few(catalogue: Catalogue) -> Catalogue:
-    return small(catalogue)
+    """Three publishers, with no bound on the number of countries."""
+    return small(catalogue, "ti_cpi", "wb_wgi", "fh_fiw")
 
 
 @pytest.fixture
-def raw(tmp_path: Path) -> Path:
-    folder = tmp_path / "raw"
-    for name in ("cpi", "wgi", "fiw"):
-        (folder / name).mkdir(parents=True)
-    write_newest(folder / "cpi", cpi_history(2014, 2025))
-    write_edition(folder / "cpi", "CPI2014_FullDataSet.xlsx")
-    write_old_scale(folder / "cpi", cpi_old_scale())
-    write_wgi(folder / "wgi", wgi_whole())
-    write_fiw(folder / "fiw", fiw())
-    write_fiw_older(folder / "fiw", fiw_older(), fiw_early())
-    return folder
+def raw(few: Catalogue, tmp_path: Path) -> Path:
+    return write_raw(tmp_path / "raw", few)
 
 
 @pytest.fixture
@@ -63,7 +52,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def content(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {str(p.relative_to(folder)): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 
 
 # What is built
@@ -74,8 +63,10 @@ def test_the_snapshot_holds_what_the_loaders_read(few: Catalogue, raw: Path, out
     snapshot = Snapshot(out, few)
     snapshot.verify()
     read = snapshot.all_editions("ti_cpi.score")
-    paths = [raw / "cpi" / name for name in ("CPI2025_Results.xlsx", "CPI2014_FullDataSet.xlsx")]
-    pd.testing.assert_frame_equal(read, parse(job(few, "ti_cpi", *paths)).observations)
+    paths = [raw / "ti_cpi" / name for name in ("CPI2025_Results.xlsx", "CPI2014_FullDataSet.xlsx")]
+    pd.testing.assert_frame_equal(
+        read, parse(job(few, "ti_cpi", *paths)).observations.query("indicator == 'ti_cpi.score'")[COLUMNS]
+    )
     assert {indicator.partition(".")[0] for indicator in snapshot.indicators} == set(few.sources)
     for indicator in snapshot.indicators:
         assert set(snapshot.all_editions(indicator)["indicator"]) == {indicator}
@@ -88,12 +79,13 @@ def test_the_datapackage_records_every_table_and_every_file(few: Catalogue, raw:
     assert package == json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
     assert package["created"] == "2026-11-23"
     for resource in package["resources"]:
-        stored = (out / resource["path"]).read_bytes()
-        assert resource["bytes"] == len(stored)
-        assert resource["hash"] == f"sha256:{hashlib.sha256(stored).hexdigest()}"
-        table = pd.read_parquet(out / resource["path"])
-        assert resource["rows"] == len(table)
-        assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
+        for file in resource.get("parts", [resource]):
+            stored = (out / file["path"]).read_bytes()
+            assert file["bytes"] == len(stored)
+            assert file["hash"] == f"sha256:{hashlib.sha256(stored).hexdigest()}"
+            table = pd.read_parquet(out / file["path"])
+            assert file["rows"] == len(table)
+            assert [field["name"] for field in resource["schema"]["fields"]] == list(table.columns)
     [cpi] = [source for source in package["sources"] if source["name"] == "ti_cpi"]
     assert cpi["license"]["class"] == "attribution"
     assert [entry["name"] for entry in cpi["inputs"]] == [
@@ -101,7 +93,7 @@ def test_the_datapackage_records_every_table_and_every_file(few: Catalogue, raw:
         "CPI_old_scale_1995_2011_derived.csv",
         "CPI2014_FullDataSet.xlsx",
     ]
-    newest = (raw / "cpi" / "CPI2025_Results.xlsx").read_bytes()
+    newest = (raw / "ti_cpi" / "CPI2025_Results.xlsx").read_bytes()
     assert cpi["inputs"][0] == {
         "name": "CPI2025_Results.xlsx",
         "sha256": hashlib.sha256(newest).hexdigest(),
@@ -119,12 +111,9 @@ def test_the_same_files_give_the_same_bytes_wherever_they_lie(
     moved = shutil.copytree(raw, tmp_path / "elsewhere" / "below")
     build(few, moved.parent, tmp_path / "second", today=MONDAY)
     assert content(out) == content(tmp_path / "second")
-    assert set(content(out)) == {
-        "datapackage.json",
-        "observations.parquet",
-        "ti_cpi_sources.parquet",
-        "fh_fiw_status.parquet",
-    }
+    tables = {"coverage.parquet", "ti_cpi_sources.parquet", "fh_fiw_status.parquet"}
+    parts = {f"{folder}/{id}.parquet" for folder in ("observations", "origins") for id in few.indicators}
+    assert set(content(out)) == {"datapackage.json"} | tables | parts
 
 
 def test_another_process_gives_the_same_bytes(few: Catalogue, raw: Path, out: Path, tmp_path: Path) -> None:
@@ -135,7 +124,8 @@ def test_another_process_gives_the_same_bytes(few: Catalogue, raw: Path, out: Pa
         "from indicators.refresh.build import build\n"
         "from tests.loaders.workbooks import small\n"
         "raw, out = map(pathlib.Path, sys.argv[1:])\n"
-        "build(small(Catalogue.read()), raw, out, today=datetime.date(2026, 11, 23))\n"
+        "few = small(Catalogue.read(), 'ti_cpi', 'wb_wgi', 'fh_fiw')\n"
+        "build(few, raw, out, today=datetime.date(2026, 11, 23))\n"
     )
     subprocess.run(
         [sys.executable, "-c", code, str(raw), str(tmp_path / "second")],
@@ -157,7 +147,7 @@ def test_the_day_of_the_build_is_kept_while_nothing_else_changes(
 
 def test_another_figure_gives_another_id_and_another_day(few: Catalogue, raw: Path, out: Path) -> None:
     before = build(few, raw, out, today=MONDAY)
-    write_wgi(raw / "wgi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
     after = build(few, raw, out, today=TUESDAY)
     assert after["id"] != before["id"]
     assert after["created"] == "2026-11-24"
@@ -178,19 +168,19 @@ def test_an_old_datapackage_that_cannot_be_read_does_no_harm(
 
 
 def spoil_a_score(raw: Path) -> None:
-    write_fiw(raw / "fiw", put(fiw(), "Tajikistan", "Total", 122))
+    write_fiw(raw / "fh_fiw", put(fiw(), "Tajikistan", "Total", 122))
 
 
 def spoil_the_last_loader(raw: Path) -> None:
-    write_wgi(raw / "wgi", put(wgi_whole(), "Tajikistan", "indicator", "xx"))
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "indicator", "xx"))
 
 
 def spoil_a_workbook(raw: Path) -> None:
-    write_edition(raw / "cpi", "CPI2014_FullDataSet.xlsx", TJK={"score": 32})
+    write_edition(raw / "ti_cpi", "CPI2014_FullDataSet.xlsx", TJK={"score": 32})
 
 
 def leave_one_out(raw: Path) -> None:
-    (raw / "wgi" / "wgidataset_2024-update.xlsx").unlink()
+    (raw / "wb_wgi" / "wgidataset_2024-update.xlsx").unlink()
 
 
 @pytest.mark.parametrize("spoil", [spoil_a_score, spoil_the_last_loader, spoil_a_workbook, leave_one_out])
@@ -224,7 +214,7 @@ def test_a_half_written_folder_of_a_killed_build_does_no_harm(few: Catalogue, ra
     before = content(out)
     partial = out.parent / "snapshot.partial"
     partial.mkdir()
-    (partial / "observations.parquet").write_bytes(b"PAR1 and then the power went")
+    (partial / "coverage.parquet").write_bytes(b"PAR1 and then the power went")
     (partial / "left_over.parquet").write_bytes(b"")
     Snapshot(out, few).verify()
     build(few, raw, out, today=MONDAY)
@@ -254,26 +244,26 @@ def test_a_required_file_that_is_missing_is_named_with_its_address(
 
 
 def test_a_file_that_is_not_required_may_be_missing(few: Catalogue, raw: Path, out: Path) -> None:
-    (raw / "cpi" / "CPI_old_scale_1995_2011_derived.csv").unlink()
+    (raw / "ti_cpi" / "CPI_old_scale_1995_2011_derived.csv").unlink()
     build(few, raw, out, today=MONDAY)
     assert "ti_cpi.score_1995_2011" not in Snapshot(out, few).indicators
 
 
 def test_two_different_files_under_one_name_are_refused(few: Catalogue, raw: Path, out: Path) -> None:
-    write_wgi(raw / "cpi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
+    write_wgi(raw / "ti_cpi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
     assert refusal(few, raw, out) == (
         f"wgidataset_2024-update.xlsx: 2 different files have this name below {raw}. Keep one of them."
     )
 
 
 def test_two_copies_of_one_file_are_one_file(few: Catalogue, raw: Path, out: Path) -> None:
-    shutil.copy(raw / "wgi" / "wgidataset_2024-update.xlsx", raw / "cpi")
+    shutil.copy(raw / "wb_wgi" / "wgidataset_2024-update.xlsx", raw / "ti_cpi")
     package = build(few, raw, out, today=MONDAY)
-    assert [len(source["inputs"]) for source in package["sources"]] == [2, 3, 1]
+    assert [len(source["inputs"]) for source in package["sources"]] == [3, 1, 2]
 
 
 def test_an_edition_without_a_publication_date_is_refused(few: Catalogue, raw: Path, out: Path) -> None:
-    write_newest(raw / "cpi", cpi_history(2014, 2025, 2031))
+    write_newest(raw / "ti_cpi", cpi_history(2014, 2025, 2031))
     assert refusal(few, raw, out) == (
         "Corruption Perceptions Index: edition(s) 2031 have no publication date. "
         "Add them to [[editions]] in ti_cpi.toml."
@@ -288,3 +278,22 @@ def test_a_folder_that_is_not_there_is_refused(few: Catalogue, out: Path) -> Non
     assert refusal(few, Path("/no/such/folder"), out) == (
         "/no/such/folder: there is no such folder. Name it: make snapshot RAW=folder."
     )
+
+
+# Every source
+
+
+def test_every_source_is_built_from_files_in_its_publishers_layout(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    every = small(catalogue)
+    package = build(every, write_raw(tmp_path / "raw", every), tmp_path / "snapshot", today=MONDAY)
+    embedded = [source.id for source in catalogue.sources.values() if source.embedded]
+    assert [source["name"] for source in package["sources"]] == embedded
+    snapshot = Snapshot(tmp_path / "snapshot", every)
+    snapshot.verify()
+    for indicator in snapshot.indicators:
+        origins = snapshot.origins(indicator)
+        assert len(origins) == len(snapshot.all_editions(indicator))
+        files = {file["name"] for file in snapshot.inputs[every.source_of(indicator).id]}
+        assert set(origins["file"]) <= files
