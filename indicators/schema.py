@@ -30,7 +30,6 @@ from indicators.model import Indicator, Status
 DATAPACKAGE = "datapackage.json"
 OBSERVATIONS = "observations"
 ORIGINS = "origins"
-COVERAGE = "coverage"
 
 KEY = ["indicator", "iso3", "year", "edition"]
 
@@ -80,13 +79,37 @@ def no_observations() -> pd.DataFrame:
 
 
 def validate(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
+    """Raise `SourceFileError` naming every rule and every bound that a table of observations breaks."""
+    by_id = {indicator.id: indicator for indicator in indicators}
+    _refuse(where, [*_broken_rules(frame, by_id), *broken_bounds(frame, indicators)])
+
+
+def check_rules(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
     """Raise `SourceFileError` naming every rule that a table of observations breaks.
 
-    Rules: known indicators; one row for a key; a known status; a value within the indicator's bounds;
-    lower <= value <= upper, as rounded by the producer; a standard error of at least 0; a rank between 1
-    and the number ranked; countries in a year within the indicator's `countries_per_year`.
+    Rules: known indicators; one row for a key; a known status; a value; lower <= value <= upper, as rounded
+    by the producer; a standard error of at least 0; a rank between 1 and the number ranked.
     """
-    broken = list(_broken_rules(frame, {indicator.id: indicator for indicator in indicators}))
+    _refuse(where, list(_broken_rules(frame, {indicator.id: indicator for indicator in indicators})))
+
+
+def broken_bounds(frame: pd.DataFrame, indicators: Collection[Indicator]) -> Iterator[str]:
+    """The bounds of the TOMLs that a table of observations breaks, each in words.
+
+    They are a value within `minimum` and `maximum`, and the number of countries in an edition's year within
+    `countries_per_year`: a publisher may have cause to break them, and people decide.
+    """
+    by_id = {indicator.id: indicator for indicator in indicators}
+    for name, rows in frame.groupby("indicator", observed=True):
+        if name in by_id:
+            indicator = by_id[str(name)]
+            outside = rows["value"].notna() & ~rows["value"].between(indicator.minimum, indicator.maximum)
+            what = f"a value outside {indicator.minimum:g} to {indicator.maximum:g}"
+            yield from _first(rows, what, "value", outside)
+            yield from _broken_counts(rows, indicator)
+
+
+def _refuse(where: str, broken: list[str]) -> None:
     if broken:
         raise SourceFileError(
             where,
@@ -109,25 +132,31 @@ def _broken_rules(frame: pd.DataFrame, by_id: dict[str, Indicator]) -> Iterator[
         yield f"unknown status {odd.iloc[0]['status']!r} at {_key(odd.iloc[0])}"
     for name, rows in frame.groupby("indicator", observed=True):
         if name in by_id:
-            yield from _broken_bounds(rows, by_id[str(name)])
+            yield from _broken_figures(rows, by_id[str(name)])
 
 
-def _broken_bounds(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
+def _broken_figures(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
     # Producers round the value and its bounds apart from each other.
     rounding = 0.5 * 10.0**-indicator.decimals + 1e-9
-    outside = rows["value"].notna() & ~rows["value"].between(indicator.minimum, indicator.maximum)
     bad_rank = ((rows["rank"] < 1) | (rows["rank"] > rows["n_ranked"])).fillna(False)
-    checks = [
-        (f"a value outside {indicator.minimum:g} to {indicator.maximum:g}", "value", outside),
-        ("a lower bound above its value", "lower", rows["lower"] > rows["value"] + rounding),
-        ("an upper bound below its value", "upper", rows["upper"] < rows["value"] - rounding),
-        ("a negative standard error", "standard_error", rows["standard_error"] < 0),
-        ("a rank outside 1 to the number ranked", "rank", bad_rank),
-    ]
-    for what, column, wrong in checks:
-        if wrong.any():
-            row = rows[wrong.astype(bool)].iloc[0]
-            yield f"{what}: {row[column]:g} at {_key(row)}"
+    yield from _first(
+        rows, "a lower bound above its value", "lower", rows["lower"] > rows["value"] + rounding
+    )
+    yield from _first(
+        rows, "an upper bound below its value", "upper", rows["upper"] < rows["value"] - rounding
+    )
+    yield from _first(rows, "a negative standard error", "standard_error", rows["standard_error"] < 0)
+    yield from _first(rows, "a rank outside 1 to the number ranked", "rank", bad_rank)
+
+
+def _first(rows: pd.DataFrame, what: str, column: str, wrong: pd.Series) -> Iterator[str]:
+    """What is wrong, with the first row where it is; nothing where it is nowhere."""
+    if wrong.any():
+        row = rows[wrong.astype(bool)].iloc[0]
+        yield f"{what}: {row[column]:g} at {_key(row)}"
+
+
+def _broken_counts(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
     counts = rows.groupby(["edition", "year"], observed=True).size().rename("n").reset_index()
     low, high = indicator.countries_per_year
     for count in counts[~counts["n"].between(low, high)].to_dict("records"):

@@ -99,6 +99,11 @@ class Snapshot:
         part = self._parts.get((OBSERVATIONS, indicator))
         return list(part["editions"]) if part else []
 
+    def hash_of(self, indicator: str) -> str | None:
+        """The hash of an indicator's rows, None where none are held."""
+        part = self._parts.get((OBSERVATIONS, indicator))
+        return str(part["hash"]) if part else None
+
     def all_editions(self, indicator: str) -> pd.DataFrame:
         """Every row of one indicator, in the columns of `indicators.schema`, sorted by its key.
 

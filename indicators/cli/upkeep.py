@@ -1,6 +1,8 @@
-"""The commands that build the snapshot and verify it."""
+"""The commands that build the snapshot, review what a build would change, and verify the snapshot."""
 
 import datetime as dt
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +19,23 @@ if TYPE_CHECKING:
     from indicators.snapshot import Snapshot
 
 
-@click.command()
-@once(
+raw_option = once(
     "--raw",
     metavar="DIR",
     type=FOLDER,
     required=True,
     help="Folder with the publishers' files, at any depth.",
 )
+include_option = click.option(
+    "--include",
+    metavar="SOURCE",
+    multiple=True,
+    help="Take in a source that is not part of the snapshot, for your own use. Repeat it.",
+)
+
+
+@click.command()
+@raw_option
 @once("--out", metavar="DIR", type=FOLDER, help="Where to build; otherwise the snapshot in use, replaced.")
 @once(
     "--date", metavar="DATE", type=questions.date, help="Day to record as that of the build. Default today."
@@ -35,21 +46,52 @@ if TYPE_CHECKING:
     type=FOLDER,
     help="Snapshot to report the changes against; otherwise the one that stands at --out.",
 )
-def build(raw: Path, out: Path | None, date: dt.date | None, snapshot: Path | None) -> None:
+@click.option(
+    "--accept",
+    metavar="SOURCE",
+    multiple=True,
+    help="Take a source as it is though rows would be lost or a bound breaks. Repeat it.",
+)
+@include_option
+def build(
+    raw: Path,
+    out: Path | None,
+    date: dt.date | None,
+    snapshot: Path | None,
+    accept: tuple[str, ...],
+    include: tuple[str, ...],
+) -> None:
     """Build the snapshot from publishers' files, and report what changed.
 
-    The snapshot that was in place is kept as DIR.previous. Where a file is missing, or not what its loader
-    knows, nothing is built and the snapshot in place stays there.
+    The snapshot that was in place is kept as DIR.previous. Where a file is missing or not what its loader
+    knows, a bound breaks or rows would be lost, nothing is built and the snapshot in place stays there.
     """
     from indicators.catalogue import Catalogue
     from indicators.paths import snapshot_folder
 
     out = (out or snapshot_folder()).resolve()
-    emit(build_text(Catalogue.read(), raw, out, today=date or dt.date.today(), against=snapshot))
+    emit(
+        build_text(
+            Catalogue.read(),
+            raw,
+            out,
+            today=date or dt.date.today(),
+            against=snapshot,
+            accept=accept,
+            include=include,
+        )
+    )
 
 
 def build_text(
-    catalogue: "Catalogue", raw: Path, out: Path, *, today: dt.date, against: Path | None = None
+    catalogue: "Catalogue",
+    raw: Path,
+    out: Path,
+    *,
+    today: dt.date,
+    against: Path | None = None,
+    accept: Sequence[str] = (),
+    include: Sequence[str] = (),
 ) -> str:
     """Build the snapshot at `out`; what was built, and what changed against the snapshot at `against`.
 
@@ -57,22 +99,61 @@ def build_text(
     than a snapshot: the build would take its place.
     """
     from indicators.refresh.build import build
-    from indicators.refresh.report import compare, report
-    from indicators.schema import OBSERVATIONS
+    from indicators.refresh.report import compare_snapshots, report
     from indicators.snapshot import Snapshot
 
     _check_replaceable(out)
+    for source in accept:
+        catalogue.source(source)
     old = _old_snapshot(catalogue, out, against)
-    before = old.table(OBSERVATIONS) if old else None  # read now: the build moves it away
-    package = build(catalogue, raw, out, today=today)
+    package = build(catalogue, raw, out, today=today, accept=accept, include=include)
     tables = [{"table": resource["name"], "rows": resource["rows"]} for resource in package["resources"]]
-    text = (
-        f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created']} in {out}\n"
-    )
-    if old is None or before is None:
+    text = f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created']}\n"
+    if old is None:
         return f"{text}No snapshot was in place to compare it with.\n"
-    changes = compare(before, Snapshot(out, catalogue).table(OBSERVATIONS))
+    changes = compare_snapshots(old, Snapshot(out, catalogue))
     return f"{text}Against snapshot {old.id} of {old.created}:\n{report(changes)}"
+
+
+@click.command()
+@raw_option
+@once("--markdown", metavar="FILE", type=FOLDER, help="Write the report there too, as Markdown.")
+@include_option
+@snapshot_option
+def review(raw: Path, markdown: Path | None, include: tuple[str, ...], snapshot: Path | None) -> None:
+    """Show what a build would change, without changing anything.
+
+    Rows added, removed and revised, countries and indicators lost, bounds broken, against the snapshot in
+    use. The exit status is 0 also where a build would refuse what is shown.
+    """
+    there = open_snapshot(snapshot)
+    text, document = review_text(there, raw, today=dt.date.today(), include=include)
+    if markdown is not None:
+        markdown.write_text(document, encoding="utf-8")
+    emit(text)
+
+
+def review_text(
+    snapshot: "Snapshot", raw: Path, *, today: dt.date, include: Sequence[str] = ()
+) -> tuple[str, str]:
+    """What a build from `raw` would change, for the terminal and as a Markdown document."""
+    from indicators.refresh.build import assemble
+    from indicators.refresh.report import compare_snapshots, losses, markdown, report
+    from indicators.snapshot import Snapshot
+
+    with tempfile.TemporaryDirectory(prefix="governance-risk-review-") as beside:
+        new = Path(beside) / "snapshot"
+        assembled = assemble(snapshot.catalogue, raw, new, today=today, include=include)
+        changes = compare_snapshots(snapshot, Snapshot(new, snapshot.catalogue))
+    bounds = [f"bound broken: {text}" for texts in assembled.broken.values() for text in texts]
+    lost = [f"would be lost: {source}: {what}" for source, what in losses(changes).items()]
+    refused = sorted({*assembled.broken, *losses(changes)})
+    if refused:
+        accept = " ".join(f"--accept {source}" for source in refused)
+        lost.append(f"A build refuses this. To take it as it is: governance-risk build {accept}")
+    title = f"Snapshot {assembled.package['id']} against {snapshot.id} of {snapshot.created}"
+    text = "\n".join([f"{title}:", *bounds, report(changes).rstrip(), *lost]) + "\n"
+    return text, markdown(changes, broken=assembled.broken, title=title)
 
 
 def _check_replaceable(out: Path) -> None:

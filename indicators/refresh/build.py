@@ -15,37 +15,25 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from indicators.catalogue import Catalogue
-from indicators.errors import ReaderError, SourceFileError
+from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import parser
 from indicators.loaders.parsing import Job, Parsed
-from indicators.model import Source
+from indicators.model import SideTable, Source
+from indicators.refresh.packing import COVERAGE, coverage, datapackage, write_parts, write_table
+from indicators.refresh.report import compare_snapshots, losses
 from indicators.schema import (
     COLUMNS,
-    COVERAGE,
     DATAPACKAGE,
     KEY,
     OBSERVATIONS,
     ORIGIN,
     ORIGINS,
-    validate,
+    broken_bounds,
+    check_rules,
 )
-from indicators.snapshot import PREVIOUS
-
-ARROW_TYPES = {
-    "indicator": pa.dictionary(pa.int16(), pa.string()),
-    "iso3": pa.dictionary(pa.int16(), pa.string()),
-    "year": pa.int16(),
-    "edition": pa.dictionary(pa.int16(), pa.string()),
-    "rank": pa.int16(),
-    "n_ranked": pa.int16(),
-    "n_sources": pa.int16(),
-    "status": pa.dictionary(pa.int16(), pa.string()),
-}
-
+from indicators.snapshot import PREVIOUS, Snapshot
 
 LOOK = "Find out which is the publisher's before building."
 
@@ -59,53 +47,124 @@ class RawFile:
     sha256: str
 
 
+@dataclass(frozen=True)
+class Assembled:
+    """A snapshot written to a folder: its datapackage, and by source the bounds that it breaks."""
+
+    package: dict[str, Any]
+    broken: Mapping[str, tuple[str, ...]]
+
+
 def build(
-    catalogue: Catalogue, raw: Path, out: Path, *, today: dt.date, include: Collection[str] = ()
+    catalogue: Catalogue,
+    raw: Path,
+    out: Path,
+    *,
+    today: dt.date,
+    include: Collection[str] = (),
+    accept: Collection[str] = (),
 ) -> dict[str, Any]:
     """Build the snapshot at `out` from the files below `raw`, and return its datapackage.
 
-    `today` is recorded as the day of the build unless nothing but the day would change. `include` names the
-    sources to take in that are not embedded: their terms allow a reader's own copy and no more. Raises
-    `SourceFileError` for a file that is missing or not what its loader knows; `out` is then untouched.
+    As `assemble`; the new snapshot takes the place of the one at `out`, which is kept as `.previous`. Raises
+    `ReaderError` where a bound breaks, or rows, countries or an indicator would be lost, of a source that is
+    not named in `accept`; `out` is then untouched.
+    """
+    partial = out.with_name(f"{out.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        assembled = assemble(catalogue, raw, partial, today=today, include=include)
+        assembled.package["created"] = _created(assembled.package, out)
+        _write_package(partial, assembled.package)
+        _check_accepted(assembled.broken, accept)
+        _check_losses(catalogue, out, partial, accept)
+        _replace(out, partial)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return assembled.package
+
+
+def assemble(
+    catalogue: Catalogue, raw: Path, folder: Path, *, today: dt.date, include: Collection[str] = ()
+) -> Assembled:
+    """Write a snapshot of the files below `raw` to a new folder.
+
+    `today` is recorded as the day of the build. `include` names the sources to take in that are not embedded:
+    their terms allow a reader's own copy and no more. Raises `SourceFileError` for a file that is missing or
+    not what its loader knows; a bound of a TOML that is broken is told, not raised.
     """
     if not raw.is_dir():
         raise SourceFileError(str(raw), "there is no such folder", "Name it: make snapshot RAW=folder.")
     sources = _sources(catalogue, include)
     found = {source.id: _find(source, raw) for source in sources}
     frames: list[pd.DataFrame] = []
-    tables: dict[str, pd.DataFrame] = {}
+    tables: list[tuple[SideTable, pd.DataFrame]] = []
+    broken: dict[str, tuple[str, ...]] = {}
     for source in sources:
         files = {file.name: file.path for file in found[source.id]}
         parsed = parser(source.id)(Job(source, catalogue.countries, files))
         _check(source, parsed, files)
+        bounds = tuple(broken_bounds(parsed.observations, source.indicators))
+        broken |= {source.id: bounds} if bounds else {}
         frames.append(parsed.observations)
-        tables.update(parsed.tables)
+        tables += [
+            (about, parsed.tables[about.name]) for about in source.tables if about.name in parsed.tables
+        ]
     observations = pd.concat(frames).sort_values(KEY, ignore_index=True)
-    tables[COVERAGE] = _coverage(observations)
-    partial = out.with_name(f"{out.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    tables.append((COVERAGE, coverage(observations)))
     try:
-        partial.mkdir(parents=True)
+        folder.mkdir(parents=True)
     except OSError as error:
         raise ReaderError(
-            str(partial), f"it cannot be made ({error.strerror})", "Name another --out."
+            str(folder), f"it cannot be made ({error.strerror})", "Name another --out."
         ) from error
+    resources = [
+        write_parts(folder, OBSERVATIONS, observations[COLUMNS]),
+        write_parts(folder, ORIGINS, observations[KEY + ORIGIN]),
+        *(
+            write_table(folder, about, table)
+            for about, table in sorted(tables, key=lambda pair: pair[0].name)
+        ),
+    ]
+    records = [_source_record(source, found[source.id]) for source in sources]
+    package = datapackage(resources, records, today)
+    _write_package(folder, package)
+    return Assembled(package, broken)
+
+
+def _write_package(folder: Path, package: dict[str, Any]) -> None:
+    text = json.dumps(package, indent=1, ensure_ascii=False) + "\n"
+    (folder / DATAPACKAGE).write_text(text, encoding="utf-8")
+
+
+def _check_accepted(broken: Mapping[str, tuple[str, ...]], accept: Collection[str]) -> None:
+    """Raise unless every source that breaks a bound was accepted by name."""
+    for source, bounds in broken.items():
+        if source not in accept:
+            more = f"; and {len(bounds) - 5} more" if len(bounds) > 5 else ""
+            raise SourceFileError(
+                source,
+                "; ".join(bounds[:5]) + more,
+                f"Check the publisher's file; if it is right, correct the bound in {source}.toml, "
+                f"or take it as it is with --accept {source}.",
+            )
+
+
+def _check_losses(catalogue: Catalogue, out: Path, partial: Path, accept: Collection[str]) -> None:
+    """Raise where a source that was not accepted by name would lose what the snapshot at `out` holds."""
     try:
-        resources = [
-            _write_parts(partial, OBSERVATIONS, observations[COLUMNS]),
-            _write_parts(partial, ORIGINS, observations[KEY + ORIGIN]),
-            *(_write_table(partial, name, table, catalogue) for name, table in sorted(tables.items())),
-        ]
-        records = [_source_record(source, found[source.id], raw) for source in sources]
-        package = _datapackage(resources, records, today)
-        package["created"] = _created(package, out)
-        (partial / DATAPACKAGE).write_text(
-            json.dumps(package, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
-        )
-        _replace(out, partial)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-    return package
+        old = Snapshot(out, catalogue)
+        old.verify()
+    except SnapshotError:
+        return  # what is missing or damaged has nothing to lose
+    for source, lost in losses(compare_snapshots(old, Snapshot(partial, catalogue))).items():
+        if source not in accept:
+            raise ReaderError(
+                source,
+                f"{lost} would be lost",
+                "See what would change: governance-risk review. To take it as it is: build --accept "
+                f"{source}.",
+            )
 
 
 def _sources(catalogue: Catalogue, include: Collection[str]) -> list[Source]:
@@ -138,7 +197,7 @@ def _find(source: Source, raw: Path) -> list[RawFile]:
 
 def _check(source: Source, parsed: Parsed, files: Mapping[str, Path]) -> None:
     """Raise unless what a loader read obeys the rules of its rows and is what its TOML describes."""
-    validate(parsed.observations, source.indicators, where=f"{source.name} ({', '.join(files)})")
+    check_rules(parsed.observations, source.indicators, where=f"{source.name} ({', '.join(files)})")
     if set(ORIGIN) - set(parsed.observations) or parsed.observations[ORIGIN].isna().any(axis=None):
         raise SourceFileError(source.name, "rows without origin", f"Add Row.origin in {source.id}.py.")
     _check_whole(source, parsed.observations, files)
@@ -189,120 +248,7 @@ def _check_editions(source: Source, parsed: Parsed) -> None:
         )
 
 
-def _coverage(observations: pd.DataFrame) -> pd.DataFrame:
-    """How many indicators of a source have a value; key (source, iso3, year)."""
-    source = observations["indicator"].str.partition(".")[0].rename("source")
-    held = observations.assign(source=source).drop_duplicates(["indicator", "iso3", "year"])
-    counts = held.groupby(["source", "iso3", "year"]).size().rename("indicators").reset_index()
-    return counts.astype({"year": "int16", "indicators": "int16"})
-
-
-def _write_parts(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
-    """Write a frame as one Parquet file for each indicator, so that a page reads only what it shows.
-
-    A file each, not a row group each: the footer of one file would grow with every indicator, and what a
-    rebuild leaves as it was stays the same file. Returns the record of it for the datapackage.
-    """
-    (folder / name).mkdir()
-    schema = _schema(frame)
-    parts = []
-    for indicator, rows in frame.groupby("indicator", sort=True):
-        path = f"{name}/{indicator}.parquet"
-        parts.append(
-            {
-                "indicator": indicator,
-                **_write(folder, path, rows, schema),
-                "editions": sorted(set(rows["edition"])),
-            }
-        )
-    return {
-        "name": name,
-        "path": [part["path"] for part in parts],
-        "format": "parquet",
-        "bytes": sum(part["bytes"] for part in parts),
-        "rows": len(frame),
-        "schema": {"fields": _fields(schema, {}), "primaryKey": KEY},
-        "parts": parts,
-    }
-
-
-def _write_table(folder: Path, name: str, table: pd.DataFrame, catalogue: Catalogue) -> dict[str, Any]:
-    """Write a table and return its record for the datapackage, with what its TOML says of it."""
-    schema = _schema(table)
-    found = [known for source in catalogue.sources.values() for known in source.tables if known.name == name]
-    meaning = {"title": found[0].title, "description": found[0].description} if found else {}
-    columns = dict(found[0].columns) if found else {}
-    key = {"primaryKey": list(found[0].key)} if found else {}
-    return {
-        "name": name,
-        **meaning,
-        "format": "parquet",
-        **_write(folder, f"{name}.parquet", table, schema),
-        "schema": {"fields": _fields(schema, columns), **key},
-    }
-
-
-def _write(folder: Path, path: str, frame: pd.DataFrame, schema: pa.Schema) -> dict[str, Any]:
-    """Write a frame as Parquet, byte for byte the same for the same frame; its path, size, hash and rows."""
-    table = pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, folder / path, compression="zstd", store_schema=True)
-    content = (folder / path).read_bytes()
-    return {
-        "path": path,
-        "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        "rows": len(frame),
-    }
-
-
-def _schema(frame: pd.DataFrame) -> pa.Schema:
-    inferred = pa.Schema.from_pandas(frame, preserve_index=False).remove_metadata()
-    fields = []
-    for column in inferred:
-        kind = ARROW_TYPES.get(column.name, column.type)
-        if column.name not in ARROW_TYPES and (
-            pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-        ):
-            kind = pa.dictionary(pa.int16(), pa.string())
-        fields.append(pa.field(column.name, kind))
-    return pa.schema(fields)
-
-
-def _fields(schema: pa.Schema, meanings: Mapping[str, str]) -> list[dict[str, str]]:
-    return [
-        {"name": column.name, "type": _field_type(column.type)}
-        | ({"description": meanings[column.name]} if column.name in meanings else {})
-        for column in schema
-    ]
-
-
-def _field_type(kind: pa.DataType) -> str:
-    if pa.types.is_dictionary(kind):
-        return "string"
-    if pa.types.is_integer(kind):
-        return "integer"
-    if pa.types.is_floating(kind):
-        return "number"
-    raise TypeError(f"no Frictionless type for {kind}; add it to _field_type")
-
-
-def _datapackage(
-    resources: list[dict[str, Any]], sources: list[dict[str, Any]], today: dt.date
-) -> dict[str, Any]:
-    """The snapshot's record of itself, a Frictionless data package."""
-    facts = json.dumps([resources, sources], sort_keys=True).encode()
-    return {
-        "profile": "data-package",
-        "name": "governance-risk-snapshot",
-        "title": "Governance risk indicators: the tidy snapshot",
-        "id": hashlib.sha256(facts).hexdigest()[:12],
-        "created": today.isoformat(),
-        "sources": sources,
-        "resources": resources,
-    }
-
-
-def _source_record(source: Source, files: list[RawFile], raw: Path) -> dict[str, Any]:
+def _source_record(source: Source, files: list[RawFile]) -> dict[str, Any]:
     addresses = {wanted.path: wanted.url for wanted in source.inputs}
     return {
         "name": source.id,

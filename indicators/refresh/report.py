@@ -1,11 +1,13 @@
 """What changed between two tables of observations: rows added, removed and revised, countries lost."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from indicators.schema import COLUMNS, KEY
+from indicators.schema import COLUMNS, KEY, no_observations
+from indicators.snapshot import Snapshot
 
 EXAMPLES = 5
 
@@ -16,7 +18,8 @@ class Changes:
 
     `added` and `removed` hold rows in the columns of `indicators.schema`; `revised` holds the key of rows
     that stand in both with other content, `columns` (the names of those that differ, with commas),
-    `value_before` and `value`. `countries_lost` gives, by indicator, the countries that have no row any
+    `value_before`, `value` and the published `standard_error` (of the new row, else of the old one; missing
+    where none is published). `countries_lost` gives, by indicator, the countries that have no row any
     more; an indicator that is gone altogether stands in `indicators_lost` alone.
     """
 
@@ -58,8 +61,9 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
     )
     changed = differs.any(axis="columns")
     revised = in_both.loc[changed, [*KEY, "value_before", "value"]]
-    names = [",".join(row.index[row]) for _, row in differs[changed].iterrows()]
-    revised.insert(len(KEY), "columns", pd.Series(names, index=revised.index, dtype="str"))
+    revised.insert(len(KEY), "columns", _names_of(differs[changed]))
+    errors = in_both.loc[changed, "standard_error"].fillna(in_both.loc[changed, "standard_error_before"])
+    revised["standard_error"] = errors.astype("float64")
     before, after = _countries(old), _countries(new)
     lost = {name: tuple(sorted(before[name] - after[name])) for name in sorted(before.keys() & after.keys())}
     return Changes(
@@ -70,6 +74,38 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
         indicators_lost=tuple(sorted(before.keys() - after.keys())),
         indicators_new=tuple(sorted(after.keys() - before.keys())),
     )
+
+
+def compare_snapshots(old: Snapshot, new: Snapshot) -> Changes:
+    """The changes from one snapshot to another; what has the same hash in both is not read."""
+    known = dict.fromkeys([*old.indicators, *new.indicators])
+    differing = [id for id in known if old.hash_of(id) != new.hash_of(id)]
+    frames = [
+        pd.concat([_none(), *(snapshot.all_editions(id) for id in differing if id in snapshot.indicators)])
+        for snapshot in (old, new)
+    ]
+    return compare(*frames)
+
+
+def losses(changes: Changes) -> dict[str, str]:
+    """By source, what a change would lose, in words: rows, countries, indicators."""
+    found: dict[str, list[str]] = {}
+    removed = changes.removed.groupby("indicator").size()
+    added = changes.added.groupby("indicator").size()
+    for id in changes.indicators_lost:
+        found.setdefault(id.partition(".")[0], []).append(f"the indicator {id}")
+    for id, countries in changes.countries_lost.items():
+        found.setdefault(id.partition(".")[0], []).append(f"{', '.join(countries)} of {id}")
+    fewer = (removed - added.reindex(removed.index, fill_value=0)).drop(list(changes.indicators_lost))
+    for id, count in zip(fewer.index.astype(str), fewer, strict=True):
+        if count > 0:
+            found.setdefault(id.partition(".")[0], []).append(f"{count} rows of {id}")
+    return {source: _some(lost) for source, lost in found.items()}
+
+
+def _some(texts: list[str]) -> str:
+    more = f" and {len(texts) - EXAMPLES} more" if len(texts) > EXAMPLES else ""
+    return ", ".join(texts[:EXAMPLES]) + more
 
 
 def report(changes: Changes) -> str:
@@ -89,10 +125,75 @@ def report(changes: Changes) -> str:
     return "\n".join(lines) + "\n"
 
 
+def markdown(changes: Changes, *, broken: Mapping[str, Sequence[str]], title: str) -> str:
+    """The changes as a Markdown document, with the bounds that are `broken` by source."""
+    lines = [f"# {title}", ""]
+    lines += [f"- **Bound broken** ({source}): {text}" for source, texts in broken.items() for text in texts]
+    lines += [f"- **Would be lost** ({source}): {lost}" for source, lost in losses(changes).items()]
+    if changes.is_empty:
+        return "\n".join([*lines, "No row changed.", ""])
+    counts = changes.counts.reset_index()
+    lines += ["", *_table(["indicator", "added", "removed", "revised"], counts.to_numpy().tolist())]
+    if len(changes.revised):
+        lines += ["", f"Revised values, the largest of each indicator ({EXAMPLES}):", ""]
+        header = [
+            "indicator",
+            "country",
+            "year",
+            "edition",
+            "before",
+            "now",
+            "difference",
+            "in standard errors",
+        ]
+        lines += _table(header, [_revised_cells(row) for row in _largest(changes.revised)])
+    lines += ["", *(f"- New indicator: {name}" for name in changes.indicators_new)]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def _table(header: list[str], rows: Sequence[Sequence[object]]) -> list[str]:
+    rule = ["---"] * len(header)
+    cells = [[str(cell).replace("|", "\\|") for cell in row] for row in [header, rule, *rows]]
+    return [f"| {' | '.join(row)} |" for row in cells]
+
+
+def _largest(revised: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """The revisions of values that are the largest of their indicator."""
+    moved = (revised["value"] - revised["value_before"]).abs()
+    order = (
+        revised[moved > 0].assign(moved=moved).sort_values(["indicator", "moved"], ascending=[True, False])
+    )
+    return order.groupby("indicator").head(EXAMPLES).to_dict("records")
+
+
+def _revised_cells(row: Mapping[Hashable, Any]) -> list[object]:
+    difference = row["value"] - row["value_before"]
+    error = row["standard_error"]
+    in_errors = f"{abs(difference) / error:.2f}" if error > 0 else "none published"
+    key = [row[column] for column in ("indicator", "iso3", "year", "edition")]
+    return [*key, f"{row['value_before']:g}", f"{row['value']:g}", f"{difference:+g}", in_errors]
+
+
 def _revision(row: pd.Series) -> str:
-    value = f"value {row['value_before']:g} -> {row['value']:g}"
-    what = value if "value" in row["columns"].split(",") else row["columns"]
-    return f"revised: {row['indicator']} {row['iso3']} {row['year']} edition {row['edition']}: {what}"
+    key = f"revised: {row['indicator']} {row['iso3']} {row['year']} edition {row['edition']}"
+    if "value" not in row["columns"].split(","):
+        return f"{key}: {row['columns']}"
+    difference = row["value"] - row["value_before"]
+    error = row["standard_error"]
+    against = f", {abs(difference) / error:.2f} of its standard error" if error > 0 else ""
+    return f"{key}: value {row['value_before']:g} -> {row['value']:g} ({difference:+g}{against})"
+
+
+def _names_of(differs: pd.DataFrame) -> pd.Series:
+    """The columns that are true in a row, as one text with commas."""
+    names = pd.Series("", index=differs.index, dtype="str")
+    for column in differs:
+        names = names.where(~differs[column], names + f",{column}")
+    return names.str[1:]
+
+
+def _none() -> pd.DataFrame:
+    return no_observations()[COLUMNS]
 
 
 def _countries(rows: pd.DataFrame) -> dict[str, set[str]]:

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue import Catalogue
-from indicators.cli.upkeep import build_text
+from indicators.cli.upkeep import build_text, review_text
+from indicators.errors import ReaderError
 from indicators.paths import DATA
 from indicators.snapshot import Snapshot
 from tests.cli.running import ask, assert_one_line, run
 from tests.loaders.publishers import write_raw
-from tests.loaders.workbooks import cpi_history, small, write_newest
+from tests.loaders.workbooks import cpi_history, put, small, wgi_whole, write_newest, write_wgi
 
 # validate
 
@@ -63,8 +64,52 @@ def test_a_build_reports_its_tables_and_what_changed(few: Catalogue, raw: Path, 
     assert build_text(few, raw, out, today=today).endswith("No row changed.\n")
     (raw / "ti_cpi" / "CPI2014_FullDataSet.xlsx").unlink()
     write_newest(raw / "ti_cpi", cpi_history(2025))
-    assert "ti_cpi.score: 0 added, " in build_text(few, raw, out, today=today)
+    with pytest.raises(ReaderError, match=r"ti_cpi: 8 rows of ti_cpi.score would be lost.*--accept ti_cpi"):
+        build_text(few, raw, out, today=today)
+    assert "ti_cpi.score: 0 added, 8 removed" in build_text(few, raw, out, today=today, accept=["ti_cpi"])
     assert "No row changed." not in build_text(few, raw, out, today=today, against=DATA / "snapshot")
+
+
+def test_a_review_shows_what_a_build_would_change_and_changes_nothing(
+    few: Catalogue, raw: Path, tmp_path: Path
+) -> None:
+    out, today = tmp_path / "out", dt.date(2026, 11, 23)
+    build_text(few, raw, out, today=today)
+    before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -4))
+    (raw / "ti_cpi" / "CPI2014_FullDataSet.xlsx").unlink()
+    write_newest(raw / "ti_cpi", cpi_history(2025))
+    text, document = review_text(Snapshot(out, few), raw, today=today)
+    assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+    assert "bound broken: a value outside -3.5 to 3.5: -4 at wb_wgi." in text
+    assert "would be lost: ti_cpi: 8 rows of ti_cpi.score" in text
+    assert "governance-risk build --accept ti_cpi --accept wb_wgi\n" in text
+    assert "- **Bound broken** (wb_wgi): a value outside -3.5 to 3.5: -4 at wb_wgi." in document
+    assert "| ti_cpi.score | 0 | 8 | 0 |" in document
+    [revised] = [
+        line for line in document.splitlines() if " TJK " in line and "wb_wgi." in line and "| -4 |" in line
+    ]
+    before_value, now, difference, errors = revised.strip("| ").split(" | ")[4:]
+    assert float(now) - float(before_value) == pytest.approx(float(difference))
+    assert float(errors) > 1
+
+
+def test_a_broken_bound_is_refused_and_taken_where_it_is_accepted(
+    few: Catalogue, raw: Path, tmp_path: Path
+) -> None:
+    out, today = tmp_path / "out", dt.date(2026, 11, 23)
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -4))
+    with pytest.raises(ReaderError, match=r"wb_wgi: a value outside -3.5 to 3.5.*--accept wb_wgi"):
+        build_text(few, raw, out, today=today)
+    assert not out.exists()
+    build_text(few, raw, out, today=today, accept=["wb_wgi"])
+    assert -4 in Snapshot(out, few).table("observations")["value"].tolist()
+
+
+def test_the_review_of_the_command_line_writes_its_report(few: Catalogue, raw: Path, tmp_path: Path) -> None:
+    result = run("review", "--raw", str(tmp_path / "nowhere"), "--markdown", str(tmp_path / "report.md"))
+    assert_one_line(result, "there is no such folder")
+    assert not (tmp_path / "report.md").exists()
 
 
 def test_a_build_from_a_damaged_snapshot_mends_it(few: Catalogue, raw: Path, tmp_path: Path) -> None:

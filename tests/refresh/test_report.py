@@ -19,7 +19,7 @@ def table(*rows: dict[str, Any]) -> pd.DataFrame:
     return observations(pd.DataFrame(list(rows), columns=None if rows else [*KEY, "value"]))
 
 
-OLD = table(row("TJK", 23, rank=152), row("KGZ", 27), row("UZB", 18, lower=15, upper=21))
+OLD = table(row("TJK", 23, rank=152, standard_error=2.5), row("KGZ", 27), row("UZB", 18, lower=15, upper=21))
 
 
 def test_nothing_changed() -> None:
@@ -30,7 +30,9 @@ def test_nothing_changed() -> None:
 
 
 def test_rows_added_removed_and_revised() -> None:
-    new = table(row("TJK", 22, rank=154), row("UZB", 18, lower=15, upper=21), row("KAZ", 29))
+    new = table(
+        row("TJK", 22, rank=154, standard_error=2.5), row("UZB", 18, lower=15, upper=21), row("KAZ", 29)
+    )
     changes = compare(OLD, new)
     assert changes.added["iso3"].tolist() == ["KAZ"]
     assert changes.removed["iso3"].tolist() == ["KGZ"]
@@ -44,13 +46,14 @@ def test_rows_added_removed_and_revised() -> None:
             "columns": "value,rank",
             "value_before": 23,
             "value": 22,
+            "standard_error": 2.5,
         }
     ]
     assert changes.counts.to_dict("index") == {"ti_cpi.score": {"added": 1, "removed": 1, "revised": 1}}
     assert changes.countries_lost == {"ti_cpi.score": ("KGZ",)}
     assert report(changes) == (
         "ti_cpi.score: 1 added, 1 removed, 1 revised\n"
-        "revised: ti_cpi.score TJK 2014 edition 2014: value 23 -> 22\n"
+        "revised: ti_cpi.score TJK 2014 edition 2014: value 23 -> 22 (-1, 0.40 of its standard error)\n"
         "countries lost: ti_cpi.score: KGZ\n"
     )
 
