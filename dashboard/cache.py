@@ -22,11 +22,11 @@ from indicators.analysis.intervals import with_interval
 from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
 from indicators.catalogue import Catalogue
-from indicators.errors import ReaderError, SnapshotError
-from indicators.model import Claim, Direction, Indicator, Source
+from indicators.errors import ReaderError
+from indicators.model import INDICATOR_TOPICS, Claim, Direction, Indicator, Source
 from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
 from indicators.schema import DATAPACKAGE
-from indicators.snapshot import REBUILD, Snapshot
+from indicators.snapshot import Snapshot
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48
@@ -43,6 +43,7 @@ class Panel:
 
     indicator: Indicator
     source: Source
+    outdated: str | None
     rows: pd.DataFrame
     years: tuple[int, ...]
     series: dict[str, dict[str, list[Any]]] = field(repr=False)
@@ -114,11 +115,13 @@ def panel(indicator: str, as_of: dt.date) -> Panel:
 
 @lru_cache(maxsize=PANELS)
 def _panel(opened: Snapshot, indicator: str, as_of: dt.date) -> Panel:
-    known = opened.catalogue.indicator(indicator)
-    rows = with_interval(opened.as_of(indicator, as_of), known)
+    indicator_ = opened.catalogue.indicator(indicator)
+    known = opened.known(indicator, as_of)
+    rows = with_interval(known.rows, indicator_)
     return Panel(
-        indicator=known,
+        indicator=indicator_,
         source=opened.catalogue.source_of(indicator),
+        outdated=known.outdated,
         rows=rows,
         years=tuple(int(year) for year in sorted(rows["year"].unique())),
         series=_series(rows),
@@ -192,33 +195,83 @@ def _table(opened: Snapshot, name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the snapshot holds of a source; `editions` are those with rows."""
+    """What the snapshot holds of a source; `years` and `countries` have an observation in some edition.
 
-    first: int
-    last: int
+    A source of tables alone has none; `editions` are those of the source, `tables` counts rows by name.
+    """
+
+    years: tuple[int, ...]
     countries: int
-    rows: int
+    values: int
     editions: frozenset[str]
+    tables: dict[str, int]
 
 
 def coverage(source: str) -> Coverage:
-    """Years, countries, values and editions that the snapshot holds of a source."""
+    """Years, countries, values, editions and tables that the snapshot holds of a source."""
     return _coverage(snapshot(), source)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def _coverage(opened: Snapshot, source: str) -> Coverage:
-    held = [id for id in opened.indicators if opened.catalogue.indicator(id).source == source]
-    if not held:
-        raise SnapshotError(str(opened.folder), f"it holds no rows of {source}", REBUILD)
-    rows = pd.concat([opened.all_editions(id)[["iso3", "year", "edition"]] for id in held])
+    about = opened.catalogue.source(source)
+    held = _table(opened, "coverage")
+    held = held[held["source"] == source]
+    tables = {table.name: opened.table(table.name) for table in about.tables if table.name in opened.tables}
+    editions = set(held["edition"]).union(*(table.get("edition", ()) for table in tables.values()))
     return Coverage(
-        first=int(rows["year"].min()),
-        last=int(rows["year"].max()),
-        countries=int(rows["iso3"].nunique()),
-        rows=len(rows),
-        editions=frozenset(rows["edition"]),
+        years=tuple(int(year) for year in sorted(held["year"].unique())),
+        countries=held["iso3"].nunique(),
+        values=int(held["indicators"].sum()),
+        editions=frozenset(editions),
+        tables={name: len(table) for name, table in tables.items()},
     )
+
+
+def sources() -> list[Source]:
+    """The sources that the snapshot holds, in the order of their names."""
+    held = snapshot().inputs
+    return sorted(
+        (source for id, source in catalogue().sources.items() if id in held), key=lambda source: source.name
+    )
+
+
+def coverage_by_year(countries: tuple[str, ...], as_of: dt.date) -> pd.DataFrame:
+    """How many of some countries have a value of a source in a year, in an edition published by `as_of`.
+
+    Index: the short names of `sources`; columns: years without a gap; missing where none has.
+    """
+    return _coverage_by_year(snapshot(), countries, as_of)
+
+
+@lru_cache(maxsize=16)
+def _coverage_by_year(opened: Snapshot, countries: tuple[str, ...], as_of: dt.date) -> pd.DataFrame:
+    held = _table(opened, "coverage")
+    published = {
+        (source.id, edition.id)
+        for source in opened.catalogue.sources.values()
+        for edition in source.editions
+        if edition.published <= as_of
+    }
+    pairs = pd.MultiIndex.from_frame(held[["source", "edition"]])
+    known = held[pairs.isin(list(published)) & held["iso3"].isin(countries)]
+    counts = known.drop_duplicates(["source", "iso3", "year"]).groupby(["source", "year"]).size()
+    table = counts.unstack("year").reindex([source.id for source in sources() if source.indicators])
+    if len(table.columns):
+        table = table.reindex(columns=range(int(table.columns.min()), int(table.columns.max()) + 1))
+    return table.rename(index={source.id: source.short_name for source in sources()})
+
+
+def indicator_options() -> list[str]:
+    """The indicators that the snapshot holds, by topic, the main ones of a topic first."""
+    return _indicator_options(snapshot())
+
+
+@lru_cache(maxsize=2)
+def _indicator_options(opened: Snapshot) -> list[str]:
+    known = opened.catalogue.indicators
+    held = [id for id in known if id in opened.indicators]
+    return sorted(held, key=lambda id: (INDICATOR_TOPICS.index(known[id].topic), not known[id].headline))
 
 
 @lru_cache(maxsize=1)

@@ -23,7 +23,10 @@ DEFAULT_INDICATOR = "ti_cpi.score"
 CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")
 EVENT_MARKS = ("article", "context", "none")
+AXES = ("described", "edition")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
+# The first index here was published in 1995; nothing was known before.
+FIRST_DAY = dt.date(1990, 1, 1)
 YEARS = f"2012-2025, within {FIRST_YEAR}-{LAST_YEAR}"
 ALL = "all"
 
@@ -49,6 +52,8 @@ class Choices:
     beneath: str = "ti_cpi.score"
     event: str = ""
     source: str = ""
+    axis: str = "described"
+    number: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,11 +66,11 @@ class Reading:
 
 # What each page keeps in its address, in this order.
 PAGE_FIELDS = {
-    "compare": ("indicator", "countries", "years", "chart", "year", "area", "marks", "as_of"),
+    "compare": ("indicator", "countries", "years", "chart", "year", "axis", "area", "marks", "as_of"),
     "claims": ("verdict", "topic", "search", "claim", "as_of"),
-    "timeline": ("years", "category", "places", "beneath", "event"),
-    "data": ("source",),
-    "": (),
+    "timeline": ("years", "category", "places", "beneath", "event", "as_of"),
+    "data": ("source", "countries", "number", "as_of"),
+    "": ("as_of",),
 }
 
 
@@ -108,7 +113,7 @@ def link(base: str, page: str, choices: Choices) -> str:
 
 def _is_idle(page: str, name: str, choices: Choices) -> bool:
     """Whether a choice has no effect on what the page shows, and so no place in its address."""
-    if page != "compare":
+    if page != "compare" or name == "axis":
         return value_is_default(name, choices)
     shows = {"year": ("ranking", "map"), "area": ("map",), "marks": ("trend",)}
     return name in shows and choices.chart not in shows[name]
@@ -216,6 +221,26 @@ def _event(text: str) -> Read:
     return cache.catalogue().narrative.event(text).id, []
 
 
+def number_word(indicator: str, iso3: str, year: int, edition: str) -> str:
+    """One number as an address names it: `ti_cpi.score:TJK:2014:2014`."""
+    return f"{indicator}:{iso3}:{year}:{edition}"
+
+
+def number_parts(word: str) -> tuple[str, str, int, str]:
+    """The indicator, country, year and edition of `number_word`."""
+    indicator, iso3, year, edition = word.split(":")
+    return indicator, iso3, int(year), edition
+
+
+def _number(text: str) -> Read:
+    match = re.fullmatch(r"([a-z0-9_.]+):([A-Z]{3}):(\d{4}):([\w.-]{1,40})", text)
+    if not match:
+        shown = f"{text[:40]!r} names no number"
+        raise QuestionError("number", shown, "Write it as ti_cpi.score:TJK:2014:2014.")
+    cache.catalogue().indicator(match[1])
+    return text, []
+
+
 def _source(text: str) -> Read:
     return cache.catalogue().source(text).id, []
 
@@ -238,4 +263,6 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "beneath": _beneath,
     "event": _event,
     "source": _source,
+    "axis": _one_of(AXES),
+    "number": _number,
 }

@@ -1,5 +1,6 @@
 """What Timeline shows for some choices: the same for the page and its downloads."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 import pandas as pd
@@ -8,6 +9,7 @@ from dashboard import cache
 from dashboard.choices import Choices
 from dashboard.palette import CATEGORIES
 from indicators.analysis.intervals import interval_text
+from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Event
 
@@ -24,6 +26,7 @@ class Chronicle:
     names: dict[str, str]
     categories: tuple[str, ...]
     beneath: str
+    as_of: dt.date
     notice: str | None = None
 
     @property
@@ -38,6 +41,8 @@ class Chronicle:
         first, last = self.years
         when = f"{first}" if first == last else f"{first} to {last}"
         text = f"{when}; {where}; {lanes}. Unconfirmed events are not drawn."
+        if self.as_of < dt.date.today():
+            text += f" As known on {self.as_of.isoformat()}."
         if self.beneath != NO_INDICATOR:
             known = cache.catalogue().indicator(self.beneath)
             text += f" Beneath: {known.name}, Tajikistan."
@@ -86,7 +91,7 @@ class Chronicle:
             stem=file_stem("events", tuple(self.names), f"{self.years[0]}-{self.years[1]}"),
             indicator="" if self.beneath == NO_INDICATOR else self.beneath,
             source=source,
-            edition=_edition(self.beneath, self.years),
+            edition=_edition(self.beneath, self.years, self.as_of),
             licence=f"{licence}descriptions of events: this project",
             accessed=opened.created,
             n=f"N = {len(self.events)} events, {article} of them the article's",
@@ -101,17 +106,26 @@ class Chronicle:
         )
 
 
-def _edition(beneath: str, years: tuple[int, int]) -> str:
+def _edition(beneath: str, years: tuple[int, int], as_of: dt.date) -> str:
     if beneath == NO_INDICATOR:
         return "events as of the snapshot"
-    rows = cache.snapshot().all_editions(beneath)
+    try:
+        rows = cache.panel(beneath, as_of).rows
+    except QuestionError:
+        return "none held"
     editions = sorted(set(rows[rows["year"].between(*years)]["edition"]))
     return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
 
 
 def chronicle(choices: Choices) -> Chronicle:
-    """The events that the choices leave; an event of several countries counts for each of them."""
-    every = cache.catalogue().narrative.plotted_events
+    """The events that the choices leave and that had begun by their as-of day.
+
+    An event of several countries counts for each of them. Raises `QuestionError` where none had begun.
+    """
+    as_of = choices.as_of or dt.date.today()
+    every = [event for event in cache.catalogue().narrative.plotted_events if event.when.start <= as_of]
+    if not every:
+        raise QuestionError("Timeline", f"no event had begun by {as_of}", "Choose a later day.")
     span = (min(e.when.start.year for e in every), max(e.when.end.year for e in every))
     years, notice = span, None
     if choices.years is not None:
@@ -134,5 +148,6 @@ def chronicle(choices: Choices) -> Chronicle:
         names={iso3: cache.country_name(iso3) for iso3 in choices.places},
         categories=choices.category,
         beneath=choices.beneath,
+        as_of=as_of,
         notice=notice,
     )

@@ -24,8 +24,9 @@ EXPORTED = [
 class Comparison:
     """One indicator for some countries and years, as known on a day.
 
-    `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows.
-    `notice` says in one line where a choice could not be kept.
+    `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows; both
+    count years described. `lag` is what the reader's axis adds to them: 0, or with an axis of edition years
+    the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept.
     """
 
     panel: cache.Panel
@@ -36,6 +37,7 @@ class Comparison:
     area: str
     events: tuple[Event, ...]
     as_of: dt.date
+    lag: int
     notice: str | None
 
     @property
@@ -62,7 +64,11 @@ class Comparison:
     @property
     def title(self) -> str:
         """The chart's title: the indicator, and the year where there is one."""
-        return f"{self.indicator.name}, {self.year}" if self.is_one_year else self.indicator.name
+        if not self.is_one_year:
+            return self.indicator.name
+        if self.lag:
+            return f"{self.indicator.name}, edition {self.year + self.lag} (year {self.year})"
+        return f"{self.indicator.name}, {self.year}"
 
     @property
     def subtitle(self) -> str:
@@ -72,8 +78,12 @@ class Comparison:
             where = "region" if self.chart == "map" and self.area == "region" else "world"
             when = f"{where}; marked: {who}"
         else:
-            first, last = self.years
-            when = f"{who}, {first}" + (f" to {last}" if last != first else "")
+            first, last = (year + self.lag for year in self.years)
+            when = f"{who}, {'editions ' if self.lag else ''}{first}" + (
+                f" to {last}" if last != first else ""
+            )
+            if self.lag:
+                when += f" (years {self.years[0]} to {self.years[1]})"
         return f"{when}. Unit: {self.indicator.unit}. As known on {self.as_of.isoformat()}."
 
     @property
@@ -180,6 +190,10 @@ class Comparison:
     def notes(self) -> tuple[str, ...]:
         """What a reader must know beside the chart: breaks of method, countries without data, the map."""
         notes = [f"{change.year}: {change.what}" for change in self.breaks if not self.is_one_year]
+        if self.panel.outdated:
+            notes.append(self.panel.outdated)
+        if self.lag and not self.is_one_year:
+            notes.append("Years on the axis are those of the editions; events stand at their own dates.")
         if self.missing:
             notes.append(f"No value: {', '.join(self.missing)}.")
         if self.chart == "map":
@@ -257,6 +271,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
         area=choices.area,
         events=_events(choices, years, as_of),
         as_of=as_of,
+        lag=panel.indicator.edition_lag if choices.axis == "edition" else 0,
         notice=notice,
     )
 

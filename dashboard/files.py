@@ -89,8 +89,8 @@ def _rows_of(request: Request) -> Response:
     if ending not in FORMATS:
         return _refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
     page = request.query_params.get("page", "")
-    if page not in ("compare", "timeline"):
-        return _refuse("page: name the page of the chart, compare or timeline.")
+    if page not in ("compare", "timeline", "data"):
+        return _refuse("page: name the page of the chart, compare, timeline or data.")
     given = {name: request.query_params[name] for name in PAGE_FIELDS[page] if name in request.query_params}
     reading = read(page, given)
     if reading.refused:
@@ -120,7 +120,13 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
 
         shown = chronicle(choices)
         return shown.exported(), shown.passport(link(address, page, choices))
-    found = comparison(choices, choices.as_of or dt.date.today())
+    as_of = choices.as_of or dt.date.today()
+    if page == "data":
+        from dashboard.coverage import about_coverage
+
+        held = about_coverage(choices, as_of)
+        return held.exported(), held.passport(link(address, page, choices))
+    found = comparison(choices, as_of)
     return found.exported(), found.passport(link(address, page, choices))
 
 

@@ -2,6 +2,9 @@
 
 import re
 
+# From here on thousands are grouped: years and ranks are not.
+GROUPED_FROM = 10_000
+
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:^=&-])")
 
 
@@ -30,5 +33,6 @@ def number(value: float | None, decimals: int) -> str:
     """A value with the producer's decimals and a real minus sign; an en dash where it is missing."""
     if value is None or value != value:
         return "–"
-    text = f"{value:.{decimals}f}"
-    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+    grouped = "," if abs(value) >= GROUPED_FROM else ""
+    text = f"{value:{grouped}.{decimals}f}"
+    return text.lstrip("-") if round(value, decimals) == 0 else text.replace("-", "−")

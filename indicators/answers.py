@@ -8,6 +8,7 @@ import pandas as pd
 
 from indicators.analysis.claims import Tested, test
 from indicators.analysis.ranks import league
+from indicators.analysis.revisions import revisions as in_every_edition
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError
 from indicators.model import Claim, Event
@@ -37,6 +38,19 @@ class Holding:
     editions: tuple[str, ...]
     years: tuple[int, ...]
     countries: int
+
+
+def outdated(snapshot: Snapshot, indicators: Iterable[str], *, as_of: dt.date) -> tuple[str, ...]:
+    """A sentence for each source whose newest edition of a day is not held, where an older one answers."""
+    sentences: dict[str, str] = {}
+    for id in indicators:
+        try:
+            sentence = snapshot.known(id, as_of).outdated
+        except QuestionError:
+            continue
+        if sentence:
+            sentences.setdefault(f"{snapshot.catalogue.source_of(id).name}: {sentence}", id)
+    return tuple(sentences)
 
 
 def holding(snapshot: Snapshot, indicators: Iterable[str]) -> Holding:
@@ -148,6 +162,30 @@ def rank_table(
     if countries is not None:
         table = table[table["iso3"].isin(list(countries))]
     return table[RANK_COLUMNS].reset_index(drop=True)
+
+
+def revisions(snapshot: Snapshot, indicator: str, iso3: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
+    """One figure in every edition held that was published by a day (`analysis.revisions`), oldest first.
+
+    Below it stand the same country and year by other methods of the same source, without a difference: they
+    are no revisions. Key (indicator, edition). Raises `QuestionError` where no edition has the figure.
+    """
+    catalogue = snapshot.catalogue
+    frames = []
+    for id in (indicator, *catalogue.indicator(indicator).other_methods):
+        if id not in snapshot.indicators:
+            continue
+        editions = [edition for edition in catalogue.editions_of(id) if edition.published <= as_of]
+        rows = snapshot.all_editions(id)
+        known = rows["edition"].isin([edition.id for edition in editions])
+        rows = rows[known & (rows["iso3"] == iso3) & (rows["year"] == year)]
+        if id == indicator and rows.empty:
+            raise QuestionError(
+                f"{indicator} {iso3} {year}", f"no edition held as of {as_of} has it", "Choose another year."
+            )
+        found = in_every_edition(rows, editions)
+        frames.append(found if id == indicator else found.assign(difference=None, in_standard_errors=None))
+    return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
 
 
 def events(

@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.charts.base import Figure, axis, escaped, figure, label, spread
 from dashboard.palette import ARTICLE, CONTEXT, RULE, faded, look
+from dashboard.text import number as in_digits
 from indicators.model import Break, Direction, Event, Indicator
 
 Series = dict[str, list[Any]]
@@ -25,13 +27,17 @@ def trend(
     years: tuple[int, int],
     breaks: Sequence[Break],
     events: Sequence[Event],
+    lag: int = 0,
 ) -> go.Figure:
     """A line for each country of `names`, in their order, over `years`.
 
     `series` holds each country's columns (`dashboard.cache.Panel`). A year without a value is a gap, also
-    where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark.
+    where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark. With a `lag` every
+    value, its year and the breaks stand so many years later: at the year of their edition.
     """
-    drawn = {iso3: within(series.get(iso3), years, breaks) for iso3 in names}
+    drawn = {iso3: within(series.get(iso3), years, breaks, lag) for iso3 in names}
+    breaks = [replace(change, year=change.year + lag) for change in breaks]
+    years = (years[0] + lag, years[1] + lag)
     among = tuple(names)
     traces = [_line(iso3, names[iso3], drawn[iso3], indicator, among) for iso3 in reversed(among)]
     traces.append(_points(drawn))
@@ -60,7 +66,9 @@ def trend(
     return figure(traces, layout)
 
 
-def within(series: Series | None, years: tuple[int, int], breaks: Sequence[Break] = ()) -> Series:
+def within(
+    series: Series | None, years: tuple[int, int], breaks: Sequence[Break] = (), lag: int = 0
+) -> Series:
     """The columns for every year of the span; None in a year without a value, which is a gap.
 
     Where a change of method blocks comparison a row of None stands between the years, so that neither a
@@ -72,10 +80,10 @@ def within(series: Series | None, years: tuple[int, int], breaks: Sequence[Break
     own: Series = {"year": [], **{name: [] for name in columns}}
     for year in range(years[0], years[1] + 1):
         if year in cuts and year > years[0]:
-            own["year"].append(year - 0.5)
+            own["year"].append(year + lag - 0.5)
             for name in columns:
                 own[name].append(None)
-        own["year"].append(year)
+        own["year"].append(year + lag)
         at = place.get(year)
         for name in columns:
             own[name].append(None if at is None or series is None else series[name][at])
@@ -139,9 +147,10 @@ def hover_text(own: Series, number: int, indicator: Indicator) -> str:
     if value is None:
         return ""
     digits = indicator.decimals
-    text = f"{own['year'][number]}: {value:.{digits}f}"
+    text = f"{own['year'][number]}: {in_digits(value, digits)}"
     if lower is not None and upper is not None:
-        text += f"<br>{indicator.interval_level} % interval {lower:.{digits}f} to {upper:.{digits}f}"
+        bounds = f"{in_digits(lower, digits)} to {in_digits(upper, digits)}"
+        text += f"<br>{indicator.interval_level} % interval {bounds}"
     if own["rank"][number] is not None:
         text += f"<br>rank {own['rank'][number]} of {own['n_ranked'][number]}"
     return f"{text}<br>edition {escaped(own['edition'][number])}"

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import cache, state
 from dashboard.choices import ALL, Choices
+from dashboard.components.as_of import as_of_choice
 from dashboard.components.claim_card import (
     VERDICTS,
     claim_body,
@@ -36,6 +37,7 @@ def page() -> None:
         f"{article.date.isoformat()}."
     )
     refused_values()
+    as_of_choice(PAGE, chosen)
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
     claims.sort(key=lambda claim: claim.id != chosen.claim)  # the one that a link names comes first

@@ -1,5 +1,7 @@
 """Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
 
+import datetime as dt
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -7,10 +9,12 @@ from dashboard import cache, state
 from dashboard.charts.map import map_config, world_map
 from dashboard.charts.ranking import ranking
 from dashboard.charts.trend import trend
-from dashboard.choices import AREAS, CHARTS, EVENT_MARKS, MAX_COUNTRIES, Choices
+from dashboard.choices import AREAS, AXES, CHARTS, EVENT_MARKS, MAX_COUNTRIES, Choices
 from dashboard.comparison import Comparison, comparison
+from dashboard.components.as_of import as_of_choice
 from dashboard.components.chart_card import chart_card, heading, source_note
 from dashboard.components.downloads import downloads
+from dashboard.components.follow import follow
 from dashboard.components.notices import notice, problem, refused_values
 from dashboard.components.tables import observations_table
 from dashboard.files import SHAPES, STUB, base_path, rows_address
@@ -22,6 +26,7 @@ PAGE = "compare"
 KEY = "compare-figure"
 
 CHART_NAMES = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
+AXIS_NAMES = {"described": "described", "edition": "of the editions"}
 AREA_NAMES = {"region": "Region", "world": "World"}
 MARK_NAMES = {"article": "Article's events", "context": "All events", "none": "No events"}
 
@@ -31,25 +36,41 @@ def page() -> None:
     chosen = state.choices(PAGE)
     st.title("Compare")
     refused_values()
-    _indicator_and_countries(chosen)
+    as_of = _indicator_and_countries(chosen)
     try:
-        shown = comparison(chosen, state.as_of(chosen))
+        shown = comparison(chosen, as_of)
     except QuestionError as error:
-        _as_of_choice(chosen)
         problem(error)
         return
     _years_and_kind(chosen, shown)
     notice(shown.notice)
+    notice(shown.panel.outdated)
     _show(shown, chosen)
     _about(shown)
+    follow(shown.panel, tuple(shown.names), shown.year, as_of)
 
 
-def _indicator_and_countries(chosen: Choices) -> None:
+def _axis_choice(chosen: Choices) -> None:
+    """Years described or years of the editions, where an edition is of a later year than it describes."""
+    indicator = cache.catalogue().indicator(chosen.indicator)
+    if indicator.edition_lag:
+        st.segmented_control(
+            "Years are those",
+            AXES,
+            format_func=AXIS_NAMES.get,
+            required=True,
+            help=indicator.year_basis,
+            **state.bound(PAGE, "axis", chosen.axis),
+        )
+
+
+def _indicator_and_countries(chosen: Choices) -> dt.date:
+    """What is compared, and as known on which day; the day is returned."""
     known = cache.catalogue().indicators
     left, right = st.columns([2, 3], vertical_alignment="top")
     left.selectbox(
         "Indicator",
-        sorted(known, key=lambda id: (known[id].topic, not known[id].headline)),
+        cache.indicator_options(),
         format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
         filter_mode="contains",
         **state.bound(PAGE, "indicator", chosen.indicator),
@@ -72,6 +93,10 @@ def _indicator_and_countries(chosen: Choices) -> None:
             key="compare-add",
             on_change=_add_country,
         )
+    with left:
+        as_of = as_of_choice(PAGE, chosen)
+        _axis_choice(chosen)
+    return as_of
 
 
 def _add_country() -> None:
@@ -95,9 +120,25 @@ def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
         )
     with middle:
         if shown.is_one_year:
-            st.select_slider("Year", shown.panel.years, **state.bound(PAGE, "year", shown.year))
+            st.select_slider(
+                "Edition" if shown.lag else "Year",
+                shown.panel.years,
+                format_func=lambda year: str(year + shown.lag),
+                **state.bound(PAGE, "year", shown.year),
+            )
         elif len(shown.panel.years) > 1:
-            st.slider("Years", *shown.panel.span, **state.bound(PAGE, "years", shown.years, tuple))
+            first, last = shown.panel.span
+            st.slider(
+                "Editions" if shown.lag else "Years",
+                first + shown.lag,
+                last + shown.lag,
+                **state.bound(
+                    PAGE,
+                    "years",
+                    (shown.years[0] + shown.lag, shown.years[1] + shown.lag),
+                    lambda picked: (picked[0] - shown.lag, picked[1] - shown.lag),
+                ),
+            )
     with right:
         if chosen.chart == "trend":
             st.selectbox(
@@ -111,27 +152,6 @@ def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
                 required=True,
                 **state.bound(PAGE, "area", chosen.area),
             )
-        else:
-            _as_of_choice(chosen)
-    if chosen.chart in ("trend", "map") and chosen.as_of is not None:
-        _as_of_choice(chosen)
-
-
-TODAY = "today"
-
-
-def _as_of_choice(chosen: Choices) -> None:
-    """Today, the day of the article, or the day that the address names."""
-    article = cache.catalogue().narrative.article.date
-    days = list(dict.fromkeys([TODAY, article, chosen.as_of or TODAY]))
-    st.selectbox(
-        "As known on",
-        days,
-        format_func=lambda day: f"{day}{' (the article)' if day == article else ''}",
-        **state.bound(
-            PAGE, "as_of", chosen.as_of or TODAY, lambda picked: None if picked == TODAY else picked
-        ),
-    )
 
 
 def _show(shown: Comparison, chosen: Choices) -> None:
@@ -175,6 +195,7 @@ def _trend(shown: Comparison) -> go.Figure:
         years=shown.years,
         breaks=shown.breaks,
         events=shown.events,
+        lag=shown.lag,
     )
 
 

@@ -1,145 +1,114 @@
-"""Data: each source with its licence, editions, files and citation; each indicator with its meaning."""
+"""Data: what is held, how fresh it is, under which terms it may be taken, and where every number is from."""
+
+import datetime as dt
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import cache, state
+from dashboard.charts.coverage import coverage
+from dashboard.choices import MAX_COUNTRIES, Choices, number_parts
 from dashboard.comparison import MAP_POLICY
+from dashboard.components.as_of import as_of_choice
+from dashboard.components.chart_card import chart_card
+from dashboard.components.follow import number_in_full
 from dashboard.components.notices import refused_values
-from dashboard.text import link, plain
-from indicators.analysis.intervals import interval_text
-from indicators.export.citation import bibtex, cite
-from indicators.model import Direction, Indicator, LicenceClass, Source
+from dashboard.components.source_card import source_card
+from dashboard.coverage import FIRST_YEAR, about_coverage
+from dashboard.files import rows_address
+from dashboard.text import plain
+from indicators.freshness import freshness
+from indicators.geography import FOCUS
+from indicators.model import Source
 
 PAGE = "data"
-BULK = {
-    LicenceClass.OPEN: "free to take, with attribution",
-    LicenceClass.ATTRIBUTION: "free to take unchanged, with attribution",
-    LicenceClass.NONCOMMERCIAL: "free to take for non-commercial use, with attribution",
-    LicenceClass.QUOTE: "single figures and charts may be quoted; the whole comes from the publisher",
-}
-DIRECTIONS = {
-    Direction.HIGHER_IS_BETTER: "higher is better governed",
-    Direction.LOWER_IS_BETTER: "lower is better governed",
-    Direction.NEITHER: "neither end is better",
-}
 
 
 def page() -> None:
-    """Where every figure comes from."""
+    """Where every figure comes from, and what may be taken."""
     chosen = state.choices(PAGE)
     st.title("Data")
     refused_values()
     opened = cache.snapshot()
     st.markdown(
         f"Every figure comes from a publisher's own file, through one build on "
-        f"**{opened.created.isoformat()}** (snapshot `{opened.id}`)."
+        f"**{opened.created.isoformat()}** (snapshot `{plain(opened.id)}`)."
     )
-    sources = cache.catalogue().sources
-    source = sources[chosen.source or next(iter(sources))]
-    st.segmented_control(
-        "Source",
-        list(sources),
-        format_func=lambda id: sources[id].name,
-        required=True,
-        **state.bound(PAGE, "source", source.id),
-    )
-    _source(source)
-    _indicators(source)
+    as_of = as_of_choice(PAGE, chosen)
+    if chosen.number:
+        _number(chosen, as_of)
+    _coverage(chosen, as_of)
+    _sources(as_of)
+    _one_source(chosen, as_of)
     _map()
 
 
-def _source(source: Source) -> None:
-    st.header(source.name)
-    coverage = cache.coverage(source.id)
-    st.markdown(
-        "\n\n".join(
-            [
-                plain(source.description),
-                f"**Publisher:** {link(source.publisher, source.homepage)}",
-                f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)} "
-                f"In bulk: {BULK[source.licence_class]}.",
-                f"**Years:** {coverage.first} to {coverage.last}. **Countries and territories:** "
-                f"{coverage.countries}. **Values:** {coverage.rows:,}. "
-                f"**Last build:** {cache.snapshot().created.isoformat()}.",
-            ]
-        )
+def _number(chosen: Choices, as_of: dt.date) -> None:
+    """The life of the number that the address names."""
+    indicator, iso3, year, edition = number_parts(chosen.number)
+    with st.container(border=True):
+        st.subheader("The life of a number")
+        number_in_full(cache.catalogue().indicator(indicator), iso3, year, edition, as_of)
+        st.button("Close", on_click=state.choose, args=(PAGE,), kwargs={"number": ""})
+
+
+def _coverage(chosen: Choices, as_of: dt.date) -> None:
+    st.subheader("What is held")
+    st.multiselect(
+        "Countries",
+        cache.country_options(),
+        format_func=cache.country_names().get,
+        max_selections=MAX_COUNTRIES,
+        placeholder="Type a country",
+        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked) or (FOCUS,)),
     )
-    newest = next((e for e in reversed(source.editions) if e.id in coverage.editions), None)
-    left, right = st.columns(2)
-    left.markdown("**Citation**")
-    left.code(cite(source, newest, accessed=cache.snapshot().created), language=None, wrap_lines=True)
-    right.markdown("**BibTeX**")
-    right.code(bibtex(source, newest, accessed=cache.snapshot().created), language="bibtex", wrap_lines=True)
-    st.subheader("Editions")
+    shown = about_coverage(chosen, as_of)
+    chart_card(
+        coverage(shown.table, len(chosen.countries), first=FIRST_YEAR),
+        shown.passport(state.view_link(PAGE)),
+        key="data-coverage",
+        alt=shown.alternative(),
+        rows=rows_address(PAGE, chosen),
+    )
+
+
+def _sources(as_of: dt.date) -> None:
+    st.subheader("How fresh it is")
     st.dataframe(
-        pd.DataFrame(
-            [
-                {
-                    "edition": edition.id,
-                    "published": edition.published.isoformat()
-                    if edition.precision == "day"
-                    else f"{edition.published:%Y-%m}",
-                    "held": "yes" if edition.id in coverage.editions else "not held",
-                    "evidence": edition.evidence,
-                }
-                for edition in reversed(source.editions)
-            ]
-        ),
+        pd.DataFrame([_freshness(source, as_of) for source in cache.sources()]),
         hide_index=True,
-        height=240,
-        column_config={
-            "edition": "Edition",
-            "published": "Published",
-            "held": "Here",
-            "evidence": st.column_config.TextColumn("Where the date was read", width="large"),
-        },
-        alt=f"Editions of {source.name}",
+        width="stretch",
+        column_config={"Source": st.column_config.TextColumn(pinned=True)},
+        alt="Sources with their newest edition, when they were fetched, and since when they are stale",
     )
-    st.subheader("Files it was built from")
-    st.dataframe(
-        pd.DataFrame(cache.snapshot().inputs[source.id])[["name", "path", "sha256"]],
-        hide_index=True,
-        column_config={
-            "name": "Publisher's file",
-            "path": st.column_config.LinkColumn("Publisher's address"),
-            "sha256": "SHA-256",
-        },
-        alt=f"Input files of {source.name} with their hashes",
+
+
+def _freshness(source: Source, as_of: dt.date) -> dict[str, object]:
+    held = cache.coverage(source.id)
+    state_of = freshness(source, held.editions, cache.snapshot().inputs[source.id], today=as_of)
+    newest = state_of.newest_held
+    return {
+        "Source": source.name,
+        "Newest edition held": newest.id if newest else "none by then",
+        "Published": newest.published.isoformat() if newest else None,
+        "Last fetched": state_of.fetched.isoformat() if state_of.fetched else "placed by hand",
+        "Next due": state_of.next_due.isoformat() if state_of.next_due else "none announced",
+        "Stale since": f"{state_of.stale_since}: {state_of.reason}" if state_of.stale_since else "",
+    }
+
+
+def _one_source(chosen: Choices, as_of: dt.date) -> None:
+    st.subheader("One source")
+    known = {source.id: source for source in cache.sources()}
+    source = known.get(chosen.source) or next(iter(known.values()))
+    st.selectbox(
+        "Source",
+        list(known),
+        format_func=lambda id: known[id].name,
+        filter_mode="contains",
+        **state.bound(PAGE, "source", source.id),
     )
-    if source.exclusions:
-        with st.expander(f"Left out on purpose, by the publisher's name: {len(source.exclusions)}"):
-            st.markdown("\n".join(f"- {plain(e.label)}: {plain(e.reason)}" for e in source.exclusions))
-
-
-def _indicators(source: Source) -> None:
-    st.subheader("Indicators")
-    for indicator in source.indicators:
-        with st.expander(f"**{plain(indicator.name)}** ({plain(indicator.id)})"):
-            st.markdown(_meaning(indicator))
-            st.page_link(
-                st.session_state["pages"]["compare"],
-                label="Compare countries by it",
-                query_params={"indicator": indicator.id},
-                icon=":material/show_chart:",
-            )
-
-
-def _meaning(indicator: Indicator) -> str:
-    lines = [
-        plain(indicator.description),
-        f"**Unit:** {plain(indicator.unit)}; {DIRECTIONS[indicator.direction]}.",
-        f"**Interval:** {plain(interval_text(indicator))}.",
-        f"**Year:** {plain(indicator.year_basis)}",
-    ]
-    changes = cache.catalogue().breaks_of(indicator.id)
-    notes = [f"- {plain(caveat)}" for caveat in indicator.caveats]
-    notes += [
-        f"- From {change.year}, {'not comparable' if change.blocks else 'comparable, but'}: "
-        f"{plain(change.what)} ({plain(change.evidence)})"
-        for change in changes
-    ]
-    return "\n\n".join(lines) + "\n\n**Caveats**\n\n" + "\n".join(notes)
+    source_card(source, as_of)
 
 
 def _map() -> None:

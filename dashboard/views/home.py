@@ -4,25 +4,19 @@ import datetime as dt
 
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, state
+from dashboard.components.as_of import as_of_choice
 from dashboard.components.claim_card import VERDICTS, claim_label, finding_box, verdict_of
 from dashboard.components.indicator_card import indicator_card
-from dashboard.components.notices import problem
+from dashboard.components.notices import problem, refused_values
 from dashboard.text import link, number, plain
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
 from indicators.model import Verdict
 
+PAGE = ""
 HEADLINE_CLAIM = "C24"
 CARDS_IN_A_ROW = 4
-# The order in which the article speaks of them.
-TOPICS = (
-    "Corruption",
-    "Rule of law and effectiveness",
-    "Stability and violence",
-    "Political rights and voice",
-    "Religion",
-)
 
 WAYS = (
     ("compare", "Tajikistan beside its neighbours, or any countries: trend, ranking, map, table."),
@@ -34,7 +28,7 @@ WAYS = (
 
 def page() -> None:
     """What a reader should know first."""
-    today = dt.date.today()
+    chosen = state.choices(PAGE)
     narrative = cache.catalogue().narrative
     article = narrative.article
     st.title("Governance risk: Tajikistan and its neighbours")
@@ -43,9 +37,11 @@ def page() -> None:
         "what was known then, what is known now, and how sure anyone can be."
     )
     st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
-    _headline(today)
+    refused_values()
+    as_of = as_of_choice(PAGE, chosen)
+    _headline(as_of)
     _verdicts()
-    _indicators(today)
+    _indicators(as_of)
     st.subheader("Where to go from here")
     for column, (name, words) in zip(st.columns(len(WAYS)), WAYS, strict=True):
         with column.container(border=True, height="stretch"):
@@ -53,23 +49,23 @@ def page() -> None:
             st.caption(words)
 
 
-def _headline(today: dt.date) -> None:
-    """The article's headline claim with the figure of its edition and the figure of today."""
+def _headline(as_of: dt.date) -> None:
+    """The article's headline claim with the figure of its edition and the figure of a day."""
     claim = cache.catalogue().narrative.claim(HEADLINE_CLAIM)
     st.subheader("The headline claim")
     st.markdown(claim_label(claim))
-    tested = cache.tested(claim, today)
+    tested = cache.tested(claim, as_of)
     if tested is None:
         return
     finding_box(tested)
     if tested.then is not None and tested.now is not None and tested.then.year < tested.now.year:
-        _change(tested.then.year, tested.now.year, today)
+        _change(tested.then.year, tested.now.year, as_of)
 
 
-def _change(year_from: int, year_to: int, today: dt.date) -> None:
+def _change(year_from: int, year_to: int, as_of: dt.date) -> None:
     """The change between the two figures, split by the sources behind them."""
     try:
-        change = cache.change_of_cpi(FOCUS, year_from, year_to, today)
+        change = cache.change_of_cpi(FOCUS, year_from, year_to, as_of)
     except QuestionError as error:
         problem(error)
         return
@@ -105,18 +101,16 @@ def _verdicts() -> None:
     )
 
 
-def _indicators(today: dt.date) -> None:
+def _indicators(as_of: dt.date) -> None:
     """Tajikistan's main indicators, each in its newest edition."""
     st.subheader("Tajikistan's main indicators")
     known = cache.catalogue().indicators
-    headline = [
-        id for id in sorted(known, key=lambda id: TOPICS.index(known[id].topic)) if known[id].headline
-    ]
+    headline = [id for id in cache.indicator_options() if known[id].headline]
     for start in range(0, len(headline), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):
             with column:
                 try:
-                    indicator_card(cache.panel(id, today), FOCUS)
+                    indicator_card(cache.panel(id, as_of), FOCUS)
                 except QuestionError as error:
                     problem(error)

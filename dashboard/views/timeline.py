@@ -8,6 +8,7 @@ from dashboard import cache, state
 from dashboard.charts.timeline import timeline
 from dashboard.choices import Choices
 from dashboard.chronicle import NO_INDICATOR, Chronicle, chronicle
+from dashboard.components.as_of import as_of_choice
 from dashboard.components.chart_card import chart_card
 from dashboard.components.event_card import event_card, event_text
 from dashboard.components.notices import notice, problem, refused_values
@@ -28,16 +29,18 @@ def page() -> None:
     chosen = state.choices(PAGE)
     st.title("Timeline")
     refused_values()
+    as_of = as_of_choice(PAGE, chosen)
     shown = chronicle(chosen)
     _filters(chosen, shown)
     notice(shown.notice)
     if not shown.events:
         notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
     else:
-        _draw(chosen, shown)
+        _draw(chosen, shown, as_of)
         _selected(chosen, shown)
     _all(shown.events)
-    _unconfirmed()
+    if chosen.as_of is None:
+        _unconfirmed()
 
 
 def _filters(chosen: Choices, shown: Chronicle) -> None:
@@ -64,7 +67,7 @@ def _filters(chosen: Choices, shown: Chronicle) -> None:
     known = cache.catalogue().indicators
     right.selectbox(
         "Beneath, for Tajikistan",
-        [NO_INDICATOR, *sorted(known, key=lambda id: (known[id].topic, not known[id].headline))],
+        [NO_INDICATOR, *cache.indicator_options()],
         format_func=lambda id: "no indicator" if id == NO_INDICATOR else known[id].short_name,
         filter_mode="contains",
         **state.bound(PAGE, "beneath", chosen.beneath),
@@ -72,11 +75,11 @@ def _filters(chosen: Choices, shown: Chronicle) -> None:
     st.slider("Years", *shown.span, **state.bound(PAGE, "years", shown.years, tuple))
 
 
-def _draw(chosen: Choices, shown: Chronicle) -> None:
+def _draw(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
     beneath = None
     if chosen.beneath != NO_INDICATOR:
         try:
-            panel = cache.panel(chosen.beneath, dt.date.today())
+            panel = cache.panel(chosen.beneath, as_of)
             breaks = cache.catalogue().breaks_of(chosen.beneath)
             beneath = (panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
         except QuestionError as error:

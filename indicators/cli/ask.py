@@ -159,6 +159,9 @@ def observations(
     if asked is None and edition == NEWEST:
         for reason in answers.left_out(there, as_of=date):
             note(f"left out: {reason}")
+    if edition == NEWEST:
+        for sentence in answers.outdated(there, dict.fromkeys(found["indicator"]), as_of=date):
+            note(sentence)
     for column, values in (("indicator", asked), ("iso3", codes)):
         without = [value for value in values or () if value not in set(found[column])]
         if without:
@@ -192,4 +195,6 @@ def rank(
     there = open_snapshot(snapshot)
     codes = country_codes(countries, there.catalogue.countries)
     found = answers.rank_table(there, indicator, year, countries=codes, as_of=date)
+    for sentence in answers.outdated(there, [indicator], as_of=date):
+        note(sentence)
     show(format, answers.RANK_COLUMNS, records_of(found))

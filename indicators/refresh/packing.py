@@ -32,23 +32,23 @@ ARROW_TYPES = {
 COVERAGE = SideTable(
     name="coverage",
     title="What is held of each source",
-    description="How many indicators of a source have a value of a country and year, in any edition.",
-    key=("source", "iso3", "year"),
+    description="How many indicators of a source have a value of a country and year in an edition.",
+    key=("source", "iso3", "year", "edition"),
     columns=(
         ("source", "Source"),
         ("iso3", "Country, ISO 3166-1 alpha-3"),
         ("year", "The year described"),
+        ("edition", "Edition"),
         ("indicators", "Indicators with a value"),
     ),
 )
 
 
 def coverage(observations: pd.DataFrame) -> pd.DataFrame:
-    """How many indicators of a source have a value: the table `COVERAGE`; key (source, iso3, year)."""
+    """The table `COVERAGE` of some observations."""
     source = observations["indicator"].str.partition(".")[0].rename("source")
-    held = observations.assign(source=source).drop_duplicates(["indicator", "iso3", "year"])
-    counts = held.groupby(["source", "iso3", "year"]).size().rename("indicators").reset_index()
-    return counts.astype({"year": "int16", "indicators": "int16"})
+    counts = observations.assign(source=source).groupby(list(COVERAGE.key), observed=True).size()
+    return counts.rename("indicators").reset_index().astype({"year": "int16", "indicators": "int16"})
 
 
 def write_parts(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:

@@ -97,7 +97,7 @@ def test_version() -> None:
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_takes_a_snapshot_and_has_help(command: str) -> None:
     text = ask(command, "--help")
-    assert "--snapshot DIR" in text
+    assert ("--snapshot DIR" in text) is (command != "fetch")  # which fetches for a snapshot yet to be built
     assert text.startswith(f"Usage: governance-risk {command} ")
 
 

@@ -15,6 +15,7 @@ from dashboard import cache
 from dashboard.choices import (
     ALL,
     AREAS,
+    AXES,
     CHARTS,
     EVENT_MARKS,
     FIRST_YEAR,
@@ -24,6 +25,7 @@ from dashboard.choices import (
     Choices,
     Reading,
     link,
+    number_word,
     read,
     write,
 )
@@ -31,7 +33,7 @@ from dashboard.palette import CATEGORIES
 from indicators.model import CLAIM_TOPICS, Verdict
 
 KNOWN = cache.catalogue()
-PAGES = ("compare", "claims", "timeline", "data")
+PAGES = ("compare", "claims", "timeline", "data", "")
 COUNTRIES = sorted(KNOWN.countries.by_iso3)
 INDICATORS = sorted(KNOWN.indicators)
 CLAIMS = [entry.id for entry in (*KNOWN.narrative.claims, *KNOWN.narrative.opinions)]
@@ -59,6 +61,7 @@ CHOSEN = {
         chart=st.sampled_from(CHARTS),
         year=st.none() | a_year,
         area=st.sampled_from(AREAS),
+        axis=st.sampled_from(AXES),
         marks=st.sampled_from(EVENT_MARKS),
         as_of=st.none() | a_day,
     ),
@@ -77,8 +80,22 @@ CHOSEN = {
         places=several(COUNTRIES),
         beneath=st.sampled_from(["none", *INDICATORS]),
         event=st.sampled_from(["", *(event.id for event in KNOWN.narrative.events)]),
+        as_of=st.none() | a_day,
     ),
-    "data": st.builds(Choices, source=st.sampled_from(["", *KNOWN.sources])),
+    "data": st.builds(
+        Choices,
+        source=st.sampled_from(["", *KNOWN.sources]),
+        countries=several(COUNTRIES, least=1),
+        number=st.builds(
+            number_word,
+            st.sampled_from(INDICATORS),
+            st.sampled_from(COUNTRIES),
+            a_year,
+            st.sampled_from(["2014", "2024-update", "v16"]),
+        ),
+        as_of=st.none() | a_day,
+    ),
+    "": st.builds(Choices, as_of=st.none() | a_day),
 }
 
 
@@ -142,7 +159,7 @@ def test_choices_that_the_chart_does_not_use_are_left_out(chart):
 GOOD = {
     "compare": {
         "indicator": "wb_wgi.rule_of_law", "countries": "TJK,KGZ", "years": "2005-2010", "chart": "map",
-        "year": "2010", "area": "world", "marks": "none", "as_of": "2024-12-31",
+        "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31",
     },
     "claims": {
         "verdict": "supported", "topic": "Corruption", "search": "bribe", "claim": "C24",
@@ -150,9 +167,13 @@ GOOD = {
     },
     "timeline": {
         "years": "2005-2010", "category": "corruption,unrest", "places": "TJK", "beneath": "none",
-        "event": KNOWN.narrative.events[0].id,
+        "event": KNOWN.narrative.events[0].id, "as_of": "2024-12-31",
     },
-    "data": {"source": "wb_wgi"},
+    "data": {
+        "source": "wb_wgi", "countries": "TJK", "number": "ti_cpi.score:TJK:2014:2014",
+        "as_of": "2024-12-31",
+    },
+    "": {"as_of": "2024-12-31"},
 }  # fmt: skip
 FIELDS = [(page, name) for page in PAGES for name in PAGE_FIELDS[page]]
 HOSTILE = {

@@ -1,5 +1,6 @@
 """Every page run by Streamlit without a browser: what it shows, and what choices do."""
 
+import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any
@@ -75,10 +76,10 @@ def test_every_source_has_its_licence_citation_and_editions(visit: Visit, source
     page = visit("data", source=source)
     known = cache.catalogue().sources[source]
     assert is_whole(page)
-    assert page.header[0].value == known.name
+    assert page.selectbox(key="data-source").value == source
     assert known.licence in text(page)
     assert len(page.code) == 2
-    editions = page.dataframe[0].value
+    editions = page.dataframe[1].value
     assert list(editions["edition"]) == [edition.id for edition in reversed(known.editions)]
 
 
@@ -134,7 +135,8 @@ PICKS = [
     ("timeline", "selectbox", "timeline-beneath", "none", {"beneath": "none"}),
     ("timeline", "slider", "timeline-years", (2010, 2016), {"years": "2010-2016"}),
     ("timeline", "selectbox", "timeline-event", "N16", {"event": "N16"}),
-    ("data", "segmented_control", "data-source", "wb_wgi", {"source": "wb_wgi"}),
+    ("data", "selectbox", "data-source", "wb_wgi", {"source": "wb_wgi"}),
+    ("data", "multiselect", "data-countries", ["TJK", "KAZ"], {"countries": "TJK,KAZ"}),
 ]
 
 
@@ -177,6 +179,48 @@ def test_as_of_the_article_shows_the_edition_of_its_time(visit: Visit):
     page = visit("compare", chart="ranking", as_of="2015-07-20")
     assert "Edition: 2014." in text(page)
     assert page.select_slider(key="compare-year").value == 2014
+
+
+@pytest.mark.parametrize("name", TITLES)
+def test_every_page_has_the_day_of_the_article_one_click_away(visit: Visit, name):
+    page = visit(name)
+    page.segmented_control(key=f"{name}-as-of-kind").set_value("article").run()
+    assert address(page)["as_of"] == "2015-07-20"
+    assert "As known on **2015-07-20**" in text(page)
+    page.segmented_control(key=f"{name}-as-of-kind").set_value("today").run()
+    assert is_whole(page)
+    assert "as_of" not in address(page)
+
+
+def test_another_day_may_be_chosen(visit: Visit):
+    page = visit("compare")
+    page.segmented_control(key="compare-as-of-kind").set_value("other").run()
+    page.date_input(key="compare-as-of").set_value(dt.date(2019, 6, 1)).run()
+    assert address(page)["as_of"] == "2019-06-01"
+    assert "As known on 2019-06-01" in text(page)
+
+
+def test_the_years_of_the_editions_may_stand_on_the_axis(visit: Visit):
+    page = visit("compare", indicator="fh_fiw.total", countries="TJK", axis="edition")
+    assert is_whole(page)
+    [line] = [trace for trace in figure(page)["data"] if trace.get("name") == "Tajikistan"]
+    at = dict(zip(line["x"], line["y"], strict=True))
+    assert at[2016.5] == 16  # edition 2016 judges 2015
+    assert "editions 2003 to " in text(page)
+
+
+def test_a_number_is_followed_to_its_cell(visit: Visit):
+    page = visit("data", number="ti_cpi.score:TJK:2014:2014")
+    assert is_whole(page)
+    for part in ("CPI2025_Results.xlsx", "CPI Historical", "row **2198**", "543a2ad438c4ba9a"):
+        assert part in text(page)
+
+
+@pytest.mark.parametrize("number", ["ti_cpi.score:TJK:1990:2014", "ti_cpi.score:TJK:2014:1066"])
+def test_a_number_that_is_not_held_is_one_clear_error(visit: Visit, number):
+    page = visit("data", number=number)
+    assert len(page.error) == 1
+    assert "no value in edition" in text(page)
 
 
 def test_a_search_without_a_hit_says_so(visit: Visit):

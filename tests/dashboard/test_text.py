@@ -99,6 +99,9 @@ def test_only_an_address_of_the_web_becomes_a_link(address):
     [
         (23.0, 0, "23"),
         (-1.132, 2, "−1.13"),
+        (9999.0, 0, "9999"),
+        (16359716.0, 0, "16,359,716"),
+        (-12345.67, 1, "−12,345.7"),
         (0.0, 1, "0.0"),
         (None, 0, "–"),
         (float("nan"), 2, "–"),
@@ -112,4 +115,4 @@ def test_a_number_has_its_producers_decimals_and_missing_is_a_dash(value, decima
 def test_a_number_reads_back_within_its_decimals(value, decimals):
     shown = number(value, decimals)
     assert "-" not in shown
-    assert abs(float(shown.replace("−", "-")) - value) <= 0.5 * 10**-decimals + 1e-9
+    assert abs(float(shown.replace("−", "-").replace(",", "")) - value) <= 0.5 * 10**-decimals + 1e-9

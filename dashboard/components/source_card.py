@@ -1,0 +1,159 @@
+"""One source in full: terms, citation, editions, files, tables, and what each indicator means."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import cache
+from dashboard.text import link, plain
+from indicators.analysis.intervals import interval_text
+from indicators.answers import year_spans
+from indicators.export.citation import bibtex, cite
+from indicators.model import Direction, Edition, Indicator, LicenceClass, Precision, SideTable, Source
+
+BULK = {
+    LicenceClass.OPEN: "free to take, with attribution",
+    LicenceClass.ATTRIBUTION: "free to take unchanged, with attribution",
+    LicenceClass.NONCOMMERCIAL: "free to take for non-commercial use, with attribution",
+    LicenceClass.QUOTE: "single figures and charts may be quoted; the whole comes from the publisher",
+}
+DIRECTIONS = {
+    Direction.HIGHER_IS_BETTER: "higher is better governed",
+    Direction.LOWER_IS_BETTER: "lower is better governed",
+    Direction.NEITHER: "neither end is better",
+}
+
+
+def source_card(source: Source, as_of: dt.date) -> None:
+    """Everything about a source, its editions as known on a day."""
+    held = cache.coverage(source.id)
+    facts = [
+        plain(source.description),
+        f"**Publisher:** {link(source.publisher, source.homepage)}",
+        f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)} "
+        f"In bulk: {BULK[source.licence_class]}.",
+        f"**What was done to it:** {plain(source.processing)}",
+    ]
+    if held.years:
+        facts.append(
+            f"**Years:** {year_spans(held.years)}. **Countries and territories:** {held.countries}. "
+            f"**Values, all editions:** {held.values:,}."
+        )
+    facts += [
+        _table_text(table, held.tables[table.name]) for table in source.tables if table.name in held.tables
+    ]
+    st.markdown("\n\n".join(facts))
+    _citation(source, held.editions)
+    _editions(source, held.editions, as_of)
+    _files(source)
+    if source.exclusions:
+        with st.expander(f"Left out on purpose, by the publisher's name: {len(source.exclusions)}"):
+            st.markdown("\n".join(f"- {plain(e.label)}: {plain(e.reason)}" for e in source.exclusions))
+    if source.indicators:
+        _indicators(source)
+
+
+def _table_text(table: SideTable, rows: int) -> str:
+    return f"**Table {plain(table.name)}**, {rows:,} rows: {plain(table.description)}"
+
+
+def _citation(source: Source, held: frozenset[str]) -> None:
+    newest = next((edition for edition in reversed(source.editions) if edition.id in held), None)
+    used = cache.snapshot().created
+    left, right = st.columns(2)
+    left.markdown("**Citation**")
+    left.code(cite(source, newest, accessed=used), language=None, wrap_lines=True)
+    right.markdown("**BibTeX**")
+    right.code(bibtex(source, newest, accessed=used), language="bibtex", wrap_lines=True)
+
+
+def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
+    st.markdown("**Editions**")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "edition": edition.id,
+                    "published": _published(edition),
+                    "held": _held(edition, held, as_of),
+                    "evidence": edition.evidence,
+                }
+                for edition in reversed(source.editions)
+            ]
+        ),
+        hide_index=True,
+        height=min(240, 38 + 35 * len(source.editions)),
+        column_config={
+            "edition": "Edition",
+            "published": "Published",
+            "held": "Here",
+            "evidence": st.column_config.TextColumn("Where the date was read", width="large"),
+        },
+        alt=f"Editions of {source.name}",
+    )
+
+
+def _published(edition: Edition) -> str:
+    """The day of publication, in no more precision than is known."""
+    if edition.precision is Precision.DAY:
+        return edition.published.isoformat()
+    if edition.precision is Precision.MONTH:
+        return f"{edition.published:%Y-%m}"
+    return f"{edition.published:%Y}"
+
+
+def _held(edition: Edition, held: frozenset[str], as_of: dt.date) -> str:
+    if edition.published > as_of:
+        return "not yet published"
+    if edition.id not in held:
+        return "not held"
+    return "an excerpt, in part" if edition.in_part else "yes"
+
+
+def _files(source: Source) -> None:
+    st.markdown("**Files it was built from**")
+    files = pd.DataFrame(cache.snapshot().inputs[source.id])
+    columns = [name for name in ("name", "path", "fetched", "sha256") if name in files]
+    st.dataframe(
+        files[columns],
+        hide_index=True,
+        column_config={
+            "name": "Publisher's file",
+            "path": st.column_config.LinkColumn("Publisher's address"),
+            "fetched": "Fetched",
+            "sha256": "SHA-256",
+        },
+        alt=f"Input files of {source.name} with their hashes",
+    )
+
+
+def _indicators(source: Source) -> None:
+    st.markdown("**Indicators**")
+    held = cache.snapshot().indicators
+    for indicator in (known for known in source.indicators if known.id in held):
+        with st.expander(f"**{plain(indicator.name)}** ({plain(indicator.id)})"):
+            st.markdown(_meaning(indicator))
+            st.page_link(
+                st.session_state["pages"]["compare"],
+                label="Compare countries by it",
+                query_params={"indicator": indicator.id},
+                icon=":material/show_chart:",
+            )
+
+
+def _meaning(indicator: Indicator) -> str:
+    lines = [
+        plain(f"{indicator.description} {indicator.processing}"),
+        f"**Unit:** {plain(indicator.unit)}; {DIRECTIONS[indicator.direction]}.",
+        f"**Interval:** {plain(interval_text(indicator))}.",
+        f"**Year:** {plain(indicator.year_basis)}",
+    ]
+    changes = cache.catalogue().breaks_of(indicator.id)
+    notes = [f"- {plain(caveat)}" for caveat in indicator.caveats]
+    notes += [
+        f"- From {change.year}, {'not comparable' if change.blocks else 'comparable, but'}: "
+        f"{plain(change.what)} ({plain(change.evidence)})"
+        for change in changes
+    ]
+    return "\n\n".join(lines) + "\n\n**Caveats**\n\n" + "\n".join(notes)
