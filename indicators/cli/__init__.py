@@ -1,8 +1,8 @@
 """The command line `governance-risk`: the questions that the pages ask, for scripts and terminals.
 
 Exit status 0; or 2, with one line on stderr that says what is wrong and what to do (several lines only
-where `CatalogueError` lists several mistakes). What takes long to import is imported by the command that
-needs it.
+where `CatalogueError` lists several mistakes, or `fetch` refuses several files). What takes long to import
+is imported by the command that needs it.
 """
 
 import sys
@@ -11,12 +11,13 @@ from typing import Any
 import click
 
 from indicators.cli.ask import observations, rank, sources
+from indicators.cli.fetch import fetch
+from indicators.cli.follow import revisions, trace
 from indicators.cli.narrative import claims, events
-from indicators.cli.output import discard_output, one_line
-from indicators.cli.upkeep import build, validate
+from indicators.cli.output import BAD_INPUT, discard_output, one_line
+from indicators.cli.upkeep import build, review, validate
 from indicators.errors import CatalogueError, ReaderError
 
-BAD_INPUT = 2
 INTERRUPTED = 130
 
 
@@ -66,8 +67,20 @@ Examples:
 )
 @click.version_option(package_name="governance-risk")
 def main() -> None:
-    """Governance indicators beside the claims of one article: ask the snapshot, build it, verify it."""
+    """Governance indicators beside the claims of one article: ask the snapshot, renew it, verify it."""
 
 
-for _command in (sources, observations, rank, claims, events, build, validate):
+for _command in (
+    sources,
+    observations,
+    rank,
+    revisions,
+    trace,
+    claims,
+    events,
+    fetch,
+    review,
+    build,
+    validate,
+):
     main.add_command(_command)
