@@ -61,7 +61,7 @@ def trace(
         indicator=known,
         source=source,
         edition=next(edition for edition in source.editions if edition.id == row["edition"]),
-        figures={str(name): value for name, value in row.items() if value is not None and value == value},
+        figures={str(name): value for name, value in row.dropna().items()},
         file=record["name"],
         sheet=str(origin["sheet"]),
         row=int(origin["row"]),

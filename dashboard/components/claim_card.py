@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import cache
 from dashboard.components.event_card import sources_text
+from dashboard.components.follow import origin_link
 from dashboard.text import number, plain
 from indicators.analysis.claims import Tested
 from indicators.analysis.ranks import Place
@@ -100,6 +101,10 @@ def finding_box(tested: Tested) -> None:
         )
         right.html(_column(f"As known on {tested.as_of}", tested.finding, tested.now))
         st.caption(f"Computed from the snapshot, not typed. {plain(tested.explanation)}")
+        with st.container(horizontal=True):
+            for place in dict.fromkeys(filter(None, (tested.then, tested.now))):
+                label = f"Origin of the figure of {plain(place.edition)}"
+                origin_link(tested.indicator, place.iso3, place.year, place.edition, label)
 
 
 def _column(when: str, finding: Finding, place: Place | None) -> str:

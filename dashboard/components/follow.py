@@ -124,6 +124,12 @@ def _sentence(found: pd.DataFrame, indicator: Indicator) -> str:
     return f"{text}.{others}"
 
 
-def number_link(indicator: str, iso3: str, year: int, edition: str) -> dict[str, str]:
-    """The parameters of the Data page that follow one number."""
-    return {"number": number_word(indicator, iso3, year, edition)}
+def origin_link(indicator: str, iso3: str, year: int, edition: str, label: str = "Origin") -> None:
+    """A link from a number to its life on the Data page."""
+    st.page_link(
+        st.session_state["pages"]["data"],
+        label=label,
+        query_params={"number": number_word(indicator, iso3, year, edition)},
+        icon=":material/database:",
+        help="The publisher's file and cell that this number comes from, and its revisions",
+    )

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard import cache
+from dashboard.components.follow import origin_link
 from dashboard.palette import LOOKS
 from dashboard.text import number
 from indicators.analysis.ranks import Place, place
@@ -43,12 +44,14 @@ def indicator_card(panel: cache.Panel, iso3: str) -> None:
             <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
             {interval}</div></div>"""
         )
-        st.page_link(
-            st.session_state["pages"]["compare"],
-            label="Compare",
-            query_params={"indicator": known.id},
-            icon=":material/arrow_forward:",
-        )
+        with st.container(horizontal=True):
+            st.page_link(
+                st.session_state["pages"]["compare"],
+                label="Compare",
+                query_params={"indicator": known.id},
+                icon=":material/arrow_forward:",
+            )
+            origin_link(known.id, iso3, year, own["edition"][-1])
 
 
 def _tie(rank: Place, known: Indicator) -> str:

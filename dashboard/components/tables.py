@@ -3,17 +3,24 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard import cache
+from dashboard import cache, state
 from indicators.model import Indicator, Uncertainty
 
 
 def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) -> None:
-    """The rows of one indicator with country names; columns that are empty throughout are left out."""
+    """The rows of one indicator with country names; columns that are empty throughout are left out.
+
+    The last column leads from each number to its life on the Data page.
+    """
     rows = cache.with_category(rows, indicator.source)
     category = f"{indicator.source}_status"
-    shown = rows.assign(country=rows["iso3"].map(cache.country_name))
+    words = rows["iso3"] + ":" + rows["year"].astype("str") + ":" + rows["edition"]
+    shown = rows.assign(
+        country=rows["iso3"].map(cache.country_name),
+        origin=f"{state.base_address()}/data?number={indicator.id}:" + words,
+    )
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
-    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", category, "status"]
+    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", category, "status", "origin"]
     held = [name for name in columns if name in shown and shown[name].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
@@ -38,6 +45,7 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
             "n_sources": st.column_config.NumberColumn("Sources", format="%d"),
             category: "Judged",
             "status": "Status",
+            "origin": st.column_config.LinkColumn("Origin", display_text="file and cell"),
         },
         alt=f"Table: {indicator.name}, {len(shown)} rows",
     )

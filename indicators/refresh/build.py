@@ -21,6 +21,7 @@ from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import parser
 from indicators.loaders.parsing import Job, Parsed
 from indicators.model import SideTable, Source
+from indicators.refresh.fetched import fetched
 from indicators.refresh.packing import COVERAGE, coverage, datapackage, write_parts, write_table
 from indicators.refresh.report import compare_snapshots, losses
 from indicators.schema import (
@@ -40,11 +41,12 @@ LOOK = "Find out which is the publisher's before building."
 
 @dataclass(frozen=True)
 class RawFile:
-    """A publisher's file as found: the name in the TOML, where it lies, and its hash."""
+    """A publisher's file as found: the name in the TOML, where it lies, its hash, when it was fetched."""
 
     name: str
     path: Path
     sha256: str
+    fetched: str | None
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ def _sources(catalogue: Catalogue, include: Collection[str]) -> list[Source]:
 
 def _find(source: Source, raw: Path) -> list[RawFile]:
     """The source's files anywhere below `raw`, by name; two that differ under one name are refused."""
+    records = fetched(raw, source.id)
     files = []
     for wanted in source.inputs:
         paths = sorted(path for path in raw.rglob(wanted.path) if path.is_file())
@@ -185,7 +188,11 @@ def _find(source: Source, raw: Path) -> list[RawFile]:
                 wanted.path, f"{len(paths)} different files have this name below {raw}", "Keep one of them."
             )
         if paths:
-            files.append(RawFile(wanted.path, paths[0], hashes.pop()))
+            sha256 = hashes.pop()
+            record = records.get(wanted.path)
+            # A file that was changed or placed by hand since is not the one that was fetched.
+            when = record.fetched if record and record.sha256 == sha256 else None
+            files.append(RawFile(wanted.path, paths[0], sha256, when))
         elif wanted.required:
             raise SourceFileError(
                 wanted.path,
@@ -261,7 +268,9 @@ def _source_record(source: Source, files: list[RawFile]) -> dict[str, Any]:
             "class": source.licence_class.value,
         },
         "inputs": [
-            {"name": file.name, "sha256": file.sha256, "path": addresses[file.name]} for file in files
+            {"name": file.name, "sha256": file.sha256, "path": addresses[file.name]}
+            | ({"fetched": file.fetched} if file.fetched else {})
+            for file in files
         ],
     }
 

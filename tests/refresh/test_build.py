@@ -280,6 +280,29 @@ def test_a_folder_that_is_not_there_is_refused(few: Catalogue, out: Path) -> Non
     )
 
 
+# When it was fetched
+
+
+def test_the_record_says_when_a_file_was_fetched_and_the_id_does_not_depend_on_it(
+    few: Catalogue, raw: Path, out: Path
+) -> None:
+    before = build(few, raw, out, today=MONDAY)
+    path = raw / "wb_wgi" / "wgidataset_2024-update.xlsx"
+    record = {
+        "url": "https://example.org/wgi.xlsx", "final_url": "https://example.org/wgi.xlsx", "member": "",
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(), "bytes": path.stat().st_size,
+        "fetched": "2026-11-20T18:00:00Z", "since": "2026-11-20T18:00:00Z", "etag": "", "last_modified": "",
+    }  # fmt: skip
+    (path.parent / "fetched.json").write_text(json.dumps({"files": {path.name: record}}))
+    after = build(few, raw, out, today=TUESDAY)
+    [wgi] = [source for source in after["sources"] if source["name"] == "wb_wgi"]
+    assert next(file.get("fetched") for file in wgi["inputs"]) == "2026-11-20T18:00:00Z"
+    assert after["id"] == before["id"]
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
+    [wgi] = [s for s in build(few, raw, out, today=TUESDAY)["sources"] if s["name"] == "wb_wgi"]
+    assert "fetched" not in wgi["inputs"][0]
+
+
 # Every source
 
 
