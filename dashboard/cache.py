@@ -214,17 +214,15 @@ def coverage(source: str) -> Coverage:
 
 @lru_cache(maxsize=64)
 def _coverage(opened: Snapshot, source: str) -> Coverage:
-    about = opened.catalogue.source(source)
-    held = _table(opened, "coverage")
-    held = held[held["source"] == source]
-    tables = {table.name: opened.table(table.name) for table in about.tables if table.name in opened.tables}
-    editions = set(held["edition"]).union(*(table.get("edition", ()) for table in tables.values()))
+    held = opened.held[source]
+    rows = {resource["name"]: resource["rows"] for resource in opened.package["resources"]}
+    tables = [table.name for table in opened.catalogue.source(source).tables]
     return Coverage(
-        years=tuple(int(year) for year in sorted(held["year"].unique())),
-        countries=held["iso3"].nunique(),
-        values=int(held["indicators"].sum()),
-        editions=frozenset(editions),
-        tables={name: len(table) for name, table in tables.items()},
+        years=tuple(held["years"]),
+        countries=held["countries"],
+        values=held["values"],
+        editions=frozenset(held["editions"]),
+        tables={name: rows[name] for name in tables if name in rows},
     )
 
 
@@ -246,7 +244,7 @@ def coverage_by_year(countries: tuple[str, ...], as_of: dt.date) -> pd.DataFrame
 
 @lru_cache(maxsize=16)
 def _coverage_by_year(opened: Snapshot, countries: tuple[str, ...], as_of: dt.date) -> pd.DataFrame:
-    held = _table(opened, "coverage")
+    held = opened.table("coverage", countries=countries)
     published = {
         (source.id, edition.id)
         for source in opened.catalogue.sources.values()
@@ -254,7 +252,7 @@ def _coverage_by_year(opened: Snapshot, countries: tuple[str, ...], as_of: dt.da
         if edition.published <= as_of
     }
     pairs = pd.MultiIndex.from_frame(held[["source", "edition"]])
-    known = held[pairs.isin(list(published)) & held["iso3"].isin(countries)]
+    known = held[pairs.isin(list(published))]
     counts = known.drop_duplicates(["source", "iso3", "year"]).groupby(["source", "year"]).size()
     table = counts.unstack("year").reindex([source.id for source in sources() if source.indicators])
     if len(table.columns):

@@ -85,6 +85,11 @@ class Snapshot:
         return self._resources.keys()
 
     @cached_property
+    def held(self) -> Mapping[str, Mapping[str, Any]]:
+        """What is held of each source: `values`, `countries`, `years` and `editions`."""
+        return {source["name"]: source["held"] for source in self.package["sources"]}
+
+    @cached_property
     def inputs(self) -> Mapping[str, list[dict[str, str]]]:
         """The publisher's files that each source was built from: name, sha256, address (`path`)."""
         return {source["name"]: source["inputs"] for source in self.package["sources"]}
@@ -180,8 +185,11 @@ class Snapshot:
             found = found[found["year"].between(*years)]
         return found.sort_values(KEY, ignore_index=True)
 
-    def table(self, name: str) -> pd.DataFrame:
-        """A table that stands beside the observations, such as `ti_cpi_sources`, or all `observations`."""
+    def table(self, name: str, *, countries: Collection[str] | None = None) -> pd.DataFrame:
+        """A table that stands beside the observations, such as `ti_cpi_sources`, or all `observations`.
+
+        With `countries` its rows of these alone, in its column `iso3`.
+        """
         if name not in self.tables:
             known = ", ".join(self.tables)
             raise QuestionError("table", f"{name!r} is not in the snapshot", f"It has {known}.")
@@ -189,7 +197,7 @@ class Snapshot:
             return pd.concat(
                 [self._part(name, indicator) for indicator in self.indicators], ignore_index=True
             )
-        return self._frame(self._resources[name]["path"])
+        return self._frame(self._resources[name]["path"], countries)
 
     def _part(self, name: str, indicator: str) -> pd.DataFrame:
         self.catalogue.indicator(indicator)
@@ -197,9 +205,10 @@ class Snapshot:
             raise QuestionError(indicator, "the snapshot holds no rows of it", "Build the snapshot anew.")
         return self._frame(self._parts[name, indicator]["path"])
 
-    def _frame(self, path: str) -> pd.DataFrame:
+    def _frame(self, path: str, countries: Collection[str] | None = None) -> pd.DataFrame:
+        filters = None if countries is None else [("iso3", "in", list(countries))]
         try:
-            return _frame(pq.read_table(pa.BufferReader(self._bytes(path))))
+            return _frame(pq.read_table(pa.BufferReader(self._bytes(path)), filters=filters))
         except (OSError, pa.ArrowException) as error:
             where = str(self.folder / path)
             raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
@@ -258,11 +267,13 @@ def _read_package(folder: Path) -> dict[str, Any]:
         raise SnapshotError(str(path), f"`created` is no day ({error})", REBUILD) from error
     wanted = {"name", "path", "sha256"}
     whole = all(
-        isinstance(source, dict) and all(wanted <= set(file) for file in source.get("inputs", ()))
+        isinstance(source, dict)
+        and {"name", "held", "inputs"} <= set(source)
+        and all(wanted <= set(file) for file in source["inputs"])
         for source in package["sources"]
     )
     if not whole:
-        raise SnapshotError(str(path), "an input lacks its name, path or sha256", REBUILD)
+        raise SnapshotError(str(path), "a source lacks what is held of it or its inputs", REBUILD)
     try:
         inside = all(
             SAFE_PATH.fullmatch(file) and ".." not in file for file, _ in _files(package["resources"])

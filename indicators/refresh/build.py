@@ -102,12 +102,14 @@ def assemble(
     frames: list[pd.DataFrame] = []
     tables: list[tuple[SideTable, pd.DataFrame]] = []
     broken: dict[str, tuple[str, ...]] = {}
+    held: dict[str, dict[str, Any]] = {}
     for source in sources:
         files = {file.name: file.path for file in found[source.id]}
         parsed = parser(source.id)(Job(source, catalogue.countries, files))
         _check(source, parsed, files)
         bounds = tuple(broken_bounds(parsed.observations, source.indicators))
         broken |= {source.id: bounds} if bounds else {}
+        held[source.id] = _held(parsed)
         frames.append(parsed.observations)
         tables += [
             (about, parsed.tables[about.name]) for about in source.tables if about.name in parsed.tables
@@ -128,7 +130,7 @@ def assemble(
             for about, table in sorted(tables, key=lambda pair: pair[0].name)
         ),
     ]
-    records = [_source_record(source, found[source.id]) for source in sources]
+    records = [_source_record(source, found[source.id], held[source.id]) for source in sources]
     package = datapackage(resources, records, today)
     _write_package(folder, package)
     return Assembled(package, broken)
@@ -255,7 +257,20 @@ def _check_editions(source: Source, parsed: Parsed) -> None:
         )
 
 
-def _source_record(source: Source, files: list[RawFile]) -> dict[str, Any]:
+def _held(parsed: Parsed) -> dict[str, Any]:
+    """What is held of a source: its values, countries, years, and editions, also those of its tables."""
+    rows = parsed.observations
+    editions = set(rows["edition"]).union(*(table.get("edition", ()) for table in parsed.tables.values()))
+    return {
+        "values": len(rows),
+        "countries": rows["iso3"].nunique(),
+        "years": sorted({int(year) for year in rows["year"]}),
+        "editions": sorted(editions),
+    }
+
+
+def _source_record(source: Source, files: list[RawFile], held: dict[str, Any]) -> dict[str, Any]:
+    """What the datapackage says of a source: its terms, what is held of it, its files."""
     addresses = {wanted.path: wanted.url for wanted in source.inputs}
     return {
         "name": source.id,
@@ -267,6 +282,7 @@ def _source_record(source: Source, files: list[RawFile]) -> dict[str, Any]:
             "path": source.licence_url,
             "class": source.licence_class.value,
         },
+        "held": held,
         "inputs": [
             {"name": file.name, "sha256": file.sha256, "path": addresses[file.name]}
             | ({"fetched": file.fetched} if file.fetched else {})
