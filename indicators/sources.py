@@ -199,6 +199,7 @@ def _indicator(source: str, entry: Table) -> Indicator:
         other_methods=entry.optional_texts("other_methods"),
         is_context=entry.optional_truth("is_context") is True,
         processing=entry.optional_text("processing") or "",
+        rank_from_worst=entry.optional_truth("rank_from_worst") is True,
     )
     entry.finish()
     return indicator

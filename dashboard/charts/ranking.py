@@ -7,7 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard.charts.base import axis, escaped, figure, label, spread
 from dashboard.palette import WORLD, faded, look
-from indicators.analysis.ranks import ordinal
+from dashboard.text import number
+from indicators.analysis.ranks import ordinal, published_place
 from indicators.model import Direction, Indicator
 
 HEIGHT = 680
@@ -42,7 +43,7 @@ def ranking(
             ),
             # Rows are not places: ties share the best one, and it stands with the names.
             "annotations": [
-                *_labels(table, names, all_names, low, high),
+                *_labels(indicator, table, names, all_names, low, high),
                 label(ORDER, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 12}),
             ],
         },
@@ -90,26 +91,33 @@ def _dots(
 
 def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
     digits = indicator.decimals
-    text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row)}<br>{row['value']:.{digits}f}"
+    text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row, indicator)}"
+    text += f"<br>{number(row['value'], digits)}"
     if not pd.isna(row["interval_lower"]):
-        text += f", {indicator.interval_level} % interval "
-        text += f"{row['interval_lower']:.{digits}f} to {row['interval_upper']:.{digits}f}"
+        bounds = f"{number(row['interval_lower'], digits)} to {number(row['interval_upper'], digits)}"
+        text += f", {indicator.interval_level} % interval {bounds}"
     return text
 
 
-def place_text(row: dict[Any, Any]) -> str:
+def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
     """`152nd of 175` as published, else as computed and said so."""
     if "computed_rank" not in row:
         return ""
     if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
         return "(place not known)"
     if not pd.isna(row["rank"]):
-        return f"{ordinal(int(row['rank']))} of {int(row['n_ranked'])}"
+        rank, n_ranked = int(row["rank"]), int(row["n_ranked"])
+        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst)
     return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"
 
 
 def _labels(
-    table: pd.DataFrame, names: dict[str, str], all_names: dict[str, str], low: float, high: float
+    indicator: Indicator,
+    table: pd.DataFrame,
+    names: dict[str, str],
+    all_names: dict[str, str],
+    low: float,
+    high: float,
 ) -> list[dict[str, Any]]:
     """Names at the edge of the plot that their dots leave free, moved apart, in the order of the places."""
     own = table[table["iso3"].isin(list(names))]
@@ -121,7 +129,7 @@ def _labels(
         placed = spread([float(index) + 1 for index in rows.index], gap, 0, len(table) + 1)
         for row, place in zip(rows.to_dict("records"), placed, strict=True):
             iso3 = row["iso3"]
-            words = f"{escaped(all_names[iso3])} {place_text(row).replace(' (computed)', '*')}"
+            words = f"{escaped(all_names[iso3])} {place_text(row, indicator).replace(' (computed)', '*')}"
             dot = f'<span style="color:{look(iso3, tuple(names)).colour}">●</span>'
             words = f"<b>{words}</b>" if iso3 == first else words
             labels.append(

@@ -153,6 +153,7 @@ def hover_text(own: Series, number: int, indicator: Indicator) -> str:
         text += f"<br>{indicator.interval_level} % interval {bounds}"
     if own["rank"][number] is not None:
         text += f"<br>rank {own['rank'][number]} of {own['n_ranked'][number]}"
+        text += ", 1 is the worst" if indicator.rank_from_worst else ""
     return f"{text}<br>edition {escaped(own['edition'][number])}"
 
 

@@ -28,7 +28,8 @@ def league(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
     order = competition_rank(rows["value"], indicator.direction)
-    is_whole = bool((rows["n_ranked"].isna() | (rows["n_ranked"] == len(rows))).all())
+    held = rows["rank"].notna().sum() or len(rows)
+    is_whole = bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
     result = rows.assign(
         computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
         computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),
@@ -56,12 +57,21 @@ class Place:
     computed_n: int | None
     tied_with: tuple[str, ...]
     band: tuple[int, int]
+    rank_from_worst: bool = False
 
     @property
     def text(self) -> str:
         """`152nd of 175`: published if there is a published rank, else computed; or that there is none."""
-        rank, n = (self.rank, self.n_ranked) if self.rank else (self.computed_rank, self.computed_n)
-        return f"{ordinal(rank)} of {n}" if rank else f"one of {self.n_ranked}, place not known"
+        if self.rank and self.n_ranked:
+            return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst)
+        if self.computed_rank:
+            return f"{ordinal(self.computed_rank)} of {self.computed_n}"
+        return f"one of {self.n_ranked}, place not known"
+
+
+def published_place(rank: int, n_ranked: int, *, from_worst: bool) -> str:
+    """A published rank in words: `152nd of 175`, and said where rank 1 is the worst."""
+    return f"{ordinal(rank)} of {n_ranked}{' from the worst' if from_worst else ''}"
 
 
 def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
@@ -84,6 +94,7 @@ def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
         computed_n=None if pd.isna(row["computed_n"]) else int(row["computed_n"]),
         tied_with=tuple(tied),
         band=_band(table["value"], float(row["value"]), indicator),
+        rank_from_worst=indicator.rank_from_worst,
     )
 
 

@@ -118,16 +118,19 @@ class Sheet:
             )
 
 
-def read_sheet(path: Path, sheet: str, *, header: int, columns: Sequence[str], header_rows: int = 1) -> Sheet:
+def read_sheet(
+    path: Path, sheet: str, *, header: int, columns: Sequence[str], header_rows: int = 1, last: str = ""
+) -> Sheet:
     """The sheet's rows below row `header` (counted from 1), refused unless it has `columns` and rows.
 
     A header of two rows ends at row `header`; a column is named by its lowest cell that is not empty.
+    Columns to the right of `last` are left out: a table beside the table may use its names again.
     Reads xlsx (also Strict OOXML), xls, and workbooks encrypted with Excel's default password.
     """
     grid = _grid(path, sheet)
     if len(grid) < header:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)
-    result = _table(path.name, sheet, grid, header, header_rows)
+    result = _table(path.name, sheet, grid, header, header_rows, last)
     result.require(columns)
     if not result.rows:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "no rows below the header", FETCH_AGAIN)
@@ -223,10 +226,14 @@ def _decrypted(file: str, content: bytes) -> bytes:
         raise SourceFileError(file, f"it is a damaged Excel workbook ({error})", FETCH_AGAIN) from error
 
 
-def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, header_rows: int = 1) -> Sheet:
+def _table(
+    file: str, sheet: str, grid: list[list[Cell]], header: int, header_rows: int = 1, last: str = ""
+) -> Sheet:
     names = [" ".join(str(cell).split()) for cell in grid[header - 1]]
     for above in reversed(grid[header - header_rows : header - 1]):
         names = [name or " ".join(str(cell).split()) for name, cell in zip(names, above, strict=True)]
+    if last and last in names:
+        names = names[: names.index(last) + 1]
     repeated = {name for name in names if name and names.count(name) > 1}
     if repeated:
         raise SourceFileError(

@@ -62,6 +62,15 @@ def test_a_header_of_two_rows_names_a_column_by_its_lowest_label(tmp_path: Path)
     assert sheet.rows[0].cells == {"Country": "Tajikistan", "Lower": 14, "Upper": 32}
 
 
+def test_a_table_beside_the_table_may_use_its_names_again(tmp_path: Path) -> None:
+    rows = [["Country", "Rank", None, "Rank"], ["Tajikistan", 152, None, 9]]
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": rows})
+    sheet = read_sheet(path, "S", header=1, columns=["Country", "Rank"], last="Rank")
+    assert [row.cells for row in sheet] == [{"Country": "Tajikistan", "Rank": 152}]
+    with pytest.raises(SourceFileError, match="'Rank' stand there more than once"):
+        read_sheet(path, "S", header=1, columns=["Country", "Rank"])
+
+
 def test_a_csv_file_loses_its_byte_order_mark(tmp_path: Path) -> None:
     path = write_csv(
         tmp_path / "f.csv", [["ISO3", "Score"], ["TJK", "23"]], delimiter=";", encoding="utf-8-sig"
