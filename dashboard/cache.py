@@ -320,6 +320,6 @@ def label_points() -> dict[str, tuple[float, float]]:
 def warm() -> None:
     """Read what the first pages show, so that no visitor waits for it."""
     today = dt.date.today()
-    for indicator in snapshot().indicators:
+    for indicator in indicator_options():
         if catalogue().indicator(indicator).headline:
             panel(indicator, today)

@@ -154,6 +154,7 @@ class Indicator:
     `edition_lag` is how many years an edition's own year is after the year that it describes. Indicators
     of one source whose editions do not continue each other bear different `series`; `other_methods` are
     the ids of indicators that measure the same thing in another way, never to be joined with this one.
+    `every_years` is the producer's rhythm: 2 where it describes every second year, which leaves no gap.
     `rank_from_worst` is true where the producer's rank 1 is the worst; a computed rank of 1 is the best.
     `is_context` marks what is no measure of governance and never part of a score. `processing` says what
     was done to the publisher's figures beyond what the source says of all.
@@ -185,6 +186,7 @@ class Indicator:
     is_context: bool = False
     processing: str = ""
     rank_from_worst: bool = False
+    every_years: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -200,6 +200,7 @@ def _indicator(source: str, entry: Table) -> Indicator:
         is_context=entry.optional_truth("is_context") is True,
         processing=entry.optional_text("processing") or "",
         rank_from_worst=entry.optional_truth("rank_from_worst") is True,
+        every_years=entry.optional_whole("every_years") or 1,
     )
     entry.finish()
     return indicator

@@ -201,7 +201,7 @@ def _beneath(
     years: tuple[int, int],
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """One country's line and the shapes of its interval, on the lower axis."""
-    own = within(series, years, breaks)
+    own = within(series, years, breaks, step=indicator.every_years)
     style = look(iso3, (iso3,))
     line = {
         "type": "scatter",

@@ -35,7 +35,8 @@ def trend(
     where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark. With a `lag` every
     value, its year and the breaks stand so many years later: at the year of their edition.
     """
-    drawn = {iso3: within(series.get(iso3), years, breaks, lag) for iso3 in names}
+    step = indicator.every_years
+    drawn = {iso3: within(series.get(iso3), years, breaks, lag, step) for iso3 in names}
     breaks = [replace(change, year=change.year + lag) for change in breaks]
     years = (years[0] + lag, years[1] + lag)
     among = tuple(names)
@@ -67,9 +68,15 @@ def trend(
 
 
 def within(
-    series: Series | None, years: tuple[int, int], breaks: Sequence[Break] = (), lag: int = 0
+    series: Series | None,
+    years: tuple[int, int],
+    breaks: Sequence[Break] = (),
+    lag: int = 0,
+    step: int = 1,
 ) -> Series:
     """The columns for every year of the span; None in a year without a value, which is a gap.
+
+    The years that a producer with a rhythm of `step` years leaves out are none.
 
     Where a change of method blocks comparison a row of None stands between the years, so that neither a
     line nor a band crosses it (METHODS 3.2).
@@ -83,8 +90,10 @@ def within(
             own["year"].append(year + lag - 0.5)
             for name in columns:
                 own[name].append(None)
-        own["year"].append(year + lag)
         at = place.get(year)
+        if at is None and any(year - back in place for back in range(1, step)):
+            continue
+        own["year"].append(year + lag)
         for name in columns:
             own[name].append(None if at is None or series is None else series[name][at])
     return own

@@ -40,7 +40,7 @@ def indicator_card(panel: cache.Panel, iso3: str) -> None:
             f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
             <div class="figure"><b>{number(value, known.decimals)}</b>
             <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
-            {_sparkline(own, known.short_name, LOOKS[iso3].colour)}
+            {_sparkline(own, known.short_name, LOOKS[iso3].colour, known.every_years)}
             <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
             {interval}</div></div>"""
         )
@@ -65,7 +65,7 @@ def _tie(rank: Place, known: Indicator) -> str:
     return ""
 
 
-def _sparkline(own: dict[str, list[Any]], name: str, colour: str) -> str:
+def _sparkline(own: dict[str, list[Any]], name: str, colour: str, step: int) -> str:
     """The values over the years as a small picture; a year without data is a gap."""
     years, values = own["year"], own["value"]
     low, high = min(values), max(values)
@@ -79,12 +79,12 @@ def _sparkline(own: dict[str, list[Any]], name: str, colour: str) -> str:
     ]
     path = ""
     for number_, (x, y) in enumerate(points):
-        joined = number_ and years[number_] - years[number_ - 1] == 1
+        joined = number_ and years[number_] - years[number_ - 1] <= step
         path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f}"
     dots = "".join(
         f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6"/>'
         for n, (x, y) in enumerate(points)
-        if n == 0 or years[n] - years[n - 1] > 1
+        if n == 0 or years[n] - years[n - 1] > step
     )
     label = html.escape(f"{name}, {years[0]} to {years[-1]}, between {low:g} and {high:g}", quote=True)
     x, y = points[-1]
