@@ -119,7 +119,7 @@ def _refuse(where: str, broken: list[str]) -> None:
 
 
 def _broken_rules(frame: pd.DataFrame, by_id: dict[str, Indicator]) -> Iterator[str]:
-    unknown = sorted(set(frame["indicator"]) - set(by_id))
+    unknown = sorted(set(frame["indicator"].unique()) - set(by_id))
     if unknown:
         yield f"indicator(s) {', '.join(unknown)} are not described in a TOML"
     twice = frame[frame.duplicated(KEY, keep=False)]

@@ -33,13 +33,15 @@ class Known:
     """One indicator as it was known on a day: its rows, and the editions that they are from.
 
     `newest` is the newest edition published by then, `shown` the newest that is held whole. Where they
-    differ, an older edition answers and `outdated` says so; a newer one never does.
+    differ, an older edition answers and `outdated` says so; a newer one never does. `in_part` is true where
+    an excerpt of `newest` is held.
     """
 
     rows: pd.DataFrame
     newest: Edition
     shown: Edition
     date: dt.date
+    in_part: bool
 
     @property
     def outdated(self) -> str | None:
@@ -48,7 +50,7 @@ class Known:
             return None
         return (
             f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.published}), "
-            f"which is not held here; {self.shown.id} is shown."
+            f"which is {'held here in part only' if self.in_part else 'not held here'}; {self.shown.id} is shown."
         )
 
 
@@ -148,7 +150,7 @@ class Snapshot:
             order = age.dropna().sort_values(kind="stable").index
             rows = rows.loc[order].drop_duplicates(["iso3", "year"], keep="last")
             rows = rows.sort_values(["iso3", "year"], ignore_index=True)
-        return Known(rows, newest, whole[-1], date)
+        return Known(rows, newest, whole[-1], date, newest.id in held)
 
     def observations(
         self,

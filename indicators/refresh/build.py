@@ -230,7 +230,8 @@ def _check(source: Source, parsed: Parsed, files: Mapping[str, Path]) -> None:
 
 def _check_whole(source: Source, observations: pd.DataFrame, files: Mapping[str, Path]) -> None:
     """Raise unless every indicator of the TOML has rows, where all the files of the source are there."""
-    absent = [known.id for known in source.indicators if known.id not in set(observations["indicator"])]
+    there = set(observations["indicator"].unique())
+    absent = [known.id for known in source.indicators if known.id not in there]
     if absent and len(files) == len(source.inputs):
         raise SourceFileError(
             f"{source.name} ({', '.join(files)})",
@@ -260,11 +261,12 @@ def _check_editions(source: Source, parsed: Parsed) -> None:
 def _held(parsed: Parsed) -> dict[str, Any]:
     """What is held of a source: its values, countries, years, and editions, also those of its tables."""
     rows = parsed.observations
-    editions = set(rows["edition"]).union(*(table.get("edition", ()) for table in parsed.tables.values()))
+    of_tables = (table["edition"] for table in parsed.tables.values() if "edition" in table)
+    editions = set(rows["edition"].unique()).union(*(column.unique() for column in of_tables))
     return {
         "values": len(rows),
         "countries": rows["iso3"].nunique(),
-        "years": sorted({int(year) for year in rows["year"]}),
+        "years": sorted(int(year) for year in rows["year"].unique()),
         "editions": sorted(editions),
     }
 

@@ -69,7 +69,7 @@ def write_parts(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
             {
                 "indicator": indicator,
                 **_write(folder, path, rows, schema),
-                "editions": sorted(set(rows["edition"])),
+                "editions": sorted(rows["edition"].unique()),
             }
         )
     return {

@@ -13,6 +13,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators.paths import DATA, SNAPSHOT_VARIABLE
+from indicators.paths import SNAPSHOT_VARIABLE
 from indicators.refresh.packing import ROW_GROUP
 from indicators.schema import DATAPACKAGE, OBSERVATIONS
 
@@ -128,13 +129,8 @@ def compare_reads(small: Path, large: Path, rounds: int = 3) -> dict[str, tuple[
     }
 
 
-def committed() -> Path:
-    """The committed snapshot."""
-    return DATA / "snapshot"
-
-
 @contextlib.contextmanager
-def environment(snapshot: Path):
+def environment(snapshot: Path) -> Iterator[None]:
     """`GOVERNANCE_RISK_SNAPSHOT` set for the processes that are started inside."""
     before = os.environ.get(SNAPSHOT_VARIABLE)
     os.environ[SNAPSHOT_VARIABLE] = str(snapshot)
