@@ -48,9 +48,10 @@ class Known:
         """A sentence where the newest edition of that day is not held, None where it is."""
         if self.shown.id == self.newest.id:
             return None
+        held = "held here in part only" if self.in_part else "not held here"
         return (
             f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.published}), "
-            f"which is {'held here in part only' if self.in_part else 'not held here'}; {self.shown.id} is shown."
+            f"which is {held}; {self.shown.id} is shown."
         )
 
 

@@ -66,6 +66,13 @@ class Row:
         except ValueError:
             raise self._refuse(column, "a number") from None
 
+    def year(self, column: str) -> int:
+        """A year written as text, as in a CSV file: four digits."""
+        cell = str(self.cells[column]).strip()
+        if not (len(cell) == 4 and cell.isascii() and cell.isdigit()):
+            raise self._refuse(column, "a year")
+        return int(cell)
+
     def required_number(self, column: str) -> float:
         number = self.number_of(column)
         assert number is not None  # nothing counts as missing

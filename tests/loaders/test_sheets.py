@@ -99,6 +99,10 @@ def test_decimal_marks_of_csv_files() -> None:
     assert row(Score="..").decimal("Score", missing=[".."]) is None
 
 
+def test_a_year_of_a_csv_file() -> None:
+    assert row(Year=" 2014 ").year("Year") == 2014
+
+
 @pytest.mark.parametrize(
     ("read", "wanted"),
     [
@@ -109,6 +113,9 @@ def test_decimal_marks_of_csv_files() -> None:
         (lambda: row(Score="-").required_number("Score"), "'-' is not a number"),
         (lambda: row(Score="5,32").decimal("Score"), "'5,32' is not a number"),
         (lambda: row(Score="").decimal("Score"), "'' is not a number"),
+        (lambda: row(Score="14").year("Score"), "'14' is not a year"),
+        (lambda: row(Score="2014.0").year("Score"), "'2014.0' is not a year"),
+        (lambda: row(Score="").year("Score"), "'' is not a year"),
         (lambda: row(Score=152.5).whole("Score"), "152.5 is not a whole number"),
         (lambda: row(Score=7).text("Score"), "7 is not text"),
         (lambda: row(Score="  ").text("Score"), "'  ' is not text"),

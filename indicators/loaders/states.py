@@ -1,0 +1,43 @@
+"""Numbers of state systems (Correlates of War, Gleditsch and Ward, Polity) as countries of today.
+
+Such a number follows a state through its history: 365 is the Soviet Union and then Russia, 345 is
+Yugoslavia and in the end Serbia. A publisher's name alone does not tell which; the year does.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from indicators.loaders.parsing import Job
+from indicators.loaders.sheets import Row
+
+ON = 9999  # the last year of a spell that goes on
+
+
+@dataclass(frozen=True)
+class Spell:
+    """What a number stands for from `first` to `last`: `iso3`, or no country of today, and `why`."""
+
+    first: int
+    last: int
+    iso3: str | None
+    why: str
+
+
+def iso3_of_state(
+    job: Job, row: Row, *, number: str, name: str, year: int, spells: Mapping[str, Sequence[Spell]]
+) -> str | None:
+    """The country of a row's state in `year`, None where it is left out on purpose.
+
+    `number` and `name` are columns. `spells` say what a number stands for where its name misleads; every
+    other state is found by its name. Raises `SourceFileError` for a name, or a year of a spell, unknown.
+    """
+    code = row.text(number)
+    if code not in spells:
+        return job.iso3_of_name(row, name)
+    for spell in spells[code]:
+        if spell.first <= year <= spell.last:
+            return spell.iso3
+    raise row.refuse(
+        f"{row.text(name)} ({code}) has a row of {year}, and no spell covers that year",
+        f"Say in {job.source.id}.py which country it is then.",
+    )

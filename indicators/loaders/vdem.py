@@ -1,0 +1,194 @@
+"""V-Dem (Varieties of Democracy): three releases side by side, none of them whole.
+
+Every release estimates all years anew: v14 and v15 are extracts in V-Dem's own columns, v15 with bounds;
+v16 comes from Our World in Data (a file for each index) and, for two variables and 63 countries, from an
+extract. One variable has one id in all releases, and no release fills another's gaps.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from indicators.loaders.parsing import Job, Parsed
+from indicators.loaders.sheets import Row, read_csv
+from indicators.model import Status
+from indicators.schema import observations
+
+FIRST_YEAR = 1990
+
+
+@dataclass(frozen=True)
+class Extract:
+    """A file in V-Dem's own layout: its release, the last year of that, our variables by V-Dem's.
+
+    `bounded` files have `_codelow`, `_codehigh` and `_sd` beside every variable.
+    """
+
+    edition: str
+    last_year: int
+    variables: Mapping[str, str]
+    bounded: bool = False
+
+
+EXTRACTS = {
+    "vdem_v14_extract_1990_2023.csv": Extract(
+        "v14",
+        2023,
+        {
+            "v2x_polyarchy": "electoral_democracy",
+            "v2x_libdem": "liberal_democracy",
+            "v2x_corr": "political_corruption",
+            "v2x_execorr": "executive_corruption",
+            "v2x_pubcorr": "public_sector_corruption",
+            "v2x_rule": "rule_of_law",
+            "v2x_civlib": "civil_liberties",
+            "v2x_clphy": "physical_integrity",
+            "v2x_clpol": "political_civil_liberties",
+            "v2x_clpriv": "private_civil_liberties",
+            "v2x_freexp_altinf": "freedom_of_expression",
+            "v2x_frassoc_thick": "freedom_of_association",
+            "v2xcs_ccsi": "core_civil_society",
+            "v2csreprss": "civil_society_repression",
+            "v2cseeorgs": "civil_society_entry_and_exit",
+            "v2clrelig": "religious_freedom",
+            "v2csrlgrep": "religious_repression",
+            "v2psbars": "barriers_to_parties",
+            "v2psparban": "party_ban",
+            "v2psoppaut": "opposition_autonomy",
+            "v2x_neopat": "neopatrimonialism",
+            "v2x_regime": "regime",
+            "v2clacfree": "academic_and_cultural_expression",
+            "v2meharjrn": "harassment_of_journalists",
+            "v2mecenefm": "media_censorship",
+            "v2cltort": "freedom_from_torture",
+            "v2clkill": "freedom_from_political_killings",
+            "v2caviol": "political_violence",
+        },
+    ),
+    "vdem_v15_high_level_indices_1990_2024.csv": Extract(
+        "v15",
+        2024,
+        {
+            "v2x_polyarchy": "electoral_democracy",
+            "v2x_libdem": "liberal_democracy",
+            "v2x_partipdem": "participatory_democracy",
+            "v2x_delibdem": "deliberative_democracy",
+            "v2x_egaldem": "egalitarian_democracy",
+        },
+        bounded=True,
+    ),
+    "vdem_v16_religion_63_countries_2000_2025.csv": Extract(
+        "v16",
+        2025,
+        {"v2clrelig": "religious_freedom", "v2csrlgrep": "religious_repression"},
+    ),
+}
+
+# Our World in Data's files of release v16: its label of the figure, and our variable.
+OWID_EDITION = "v16"
+OWID_LAST_YEAR = 2025
+OWID_FILES = {
+    "electoral-democracy-index_1990_2025.csv": ("Electoral democracy index", "electoral_democracy"),
+    "liberal-democracy-index_1990_2025.csv": ("Liberal democracy index", "liberal_democracy"),
+    "rule-of-law-index_1990_2025.csv": ("Rule of Law index", "rule_of_law"),
+    "freedom-of-expression-index_1990_2025.csv": ("Freedom of expression index", "freedom_of_expression"),
+    "human-rights-index-vdem_1990_2025.csv": ("Human Rights Index", "civil_liberties"),
+    "political-corruption-index_1990_2025.csv": ("Political Corruption Index", "political_corruption"),
+    "political-regime_1990_2025.csv": ("Political regime", "owid_regime"),
+}
+# What Our World in Data computes itself; everything else is V-Dem's estimate as it stands.
+OWID_DERIVED = "owid_regime"
+
+CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America", "World")
+OWID_AGGREGATES = {name for place in CONTINENTS for name in (place, f"{place} (population-weighted)")}
+
+# Before its first year V-Dem does not judge a state. Our World in Data gives it the figures of Yugoslavia
+# (Serbia), Czechoslovakia (Czechia) or Sudan, which are no estimates of that country.
+FIRST_JUDGED = {"BIH": 1992, "HRV": 1991, "MKD": 1991, "SSD": 2011, "SVK": 1993}
+
+
+def parse(job: Job) -> Parsed:
+    """Observations of the `vdem.*` variables in releases v14, v15 and v16.
+
+    Raises `SourceFileError` for an unknown unit, a year that the release cannot have, or a row of Our World
+    in Data's that V-Dem's own files do not know.
+    """
+    records: list[dict[str, object]] = []
+    for file, extract in EXTRACTS.items():
+        if file in job.files:
+            records += _extract(job, file, extract)
+    judged = {(str(record["iso3"]), record["year"]) for record in records}
+    for file, (label, variable) in OWID_FILES.items():
+        records += _owid(job, file, label, variable, judged)
+    return Parsed(observations(pd.DataFrame(records)))
+
+
+def _extract(job: Job, file: str, extract: Extract) -> Iterator[dict[str, object]]:
+    needed = [*extract.variables]
+    if extract.bounded:
+        needed += [f"{name}{end}" for name in extract.variables for end in ("_codelow", "_codehigh", "_sd")]
+    for row in read_csv(job.files[file], columns=["country_name", "country_text_id", "year", *needed]):
+        iso3 = job.iso3_of_code(row, "country_text_id", "country_name")
+        year = _year(row, "year", extract.edition, extract.last_year)
+        if iso3 is None or year < FIRST_YEAR:
+            continue
+        for name, variable in extract.variables.items():
+            value = row.decimal(name, missing=[""])
+            if value is None:
+                continue
+            yield {
+                "indicator": f"vdem.{variable}",
+                "iso3": iso3,
+                "year": year,
+                "edition": extract.edition,
+                "value": value,
+                **(_bounds(row, name) if extract.bounded else {}),
+                **row.origin(name),
+            }
+
+
+def _bounds(row: Row, name: str) -> dict[str, object]:
+    """V-Dem's 68 % interval, and the posterior's standard deviation, of a variable that has a value."""
+    return {
+        "lower": row.decimal(f"{name}_codelow"),
+        "upper": row.decimal(f"{name}_codehigh"),
+        "standard_error": row.decimal(f"{name}_sd"),
+    }
+
+
+def _owid(
+    job: Job, file: str, label: str, variable: str, judged: set[tuple[str, object]]
+) -> Iterator[dict[str, object]]:
+    status = Status.DERIVED if variable == OWID_DERIVED else Status.NORMAL
+    for row in read_csv(job.files[file], columns=["Entity", "Code", "Year", label]):
+        year = _year(row, "Year", OWID_EDITION, OWID_LAST_YEAR)
+        if year < FIRST_YEAR or row.cells["Entity"] in OWID_AGGREGATES:
+            continue
+        iso3 = job.iso3_of_code(row, "Code", "Entity")
+        if iso3 is None or year < FIRST_JUDGED.get(iso3, FIRST_YEAR):
+            continue
+        if (iso3, year) not in judged and year < OWID_LAST_YEAR:
+            raise row.refuse(
+                f"{iso3} has a figure of {year}, of which V-Dem's own files have none",
+                "If it is another state's figure, add the country to FIRST_JUDGED in vdem.py.",
+            )
+        yield {
+            "indicator": f"vdem.{variable}",
+            "iso3": iso3,
+            "year": year,
+            "edition": OWID_EDITION,
+            "value": row.decimal(label),
+            "status": status.value,
+            **row.origin(label),
+        }
+
+
+def _year(row: Row, column: str, edition: str, last: int) -> int:
+    """The year of a row; one after the release's last means that the file is of a newer release."""
+    year = row.year(column)
+    if year > last:
+        raise row.refuse(
+            f"a row of {year}; release {edition} ends with {last}", "Teach vdem.py the file's release."
+        )
+    return year
