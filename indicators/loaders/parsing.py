@@ -77,3 +77,23 @@ def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str,
                 f"elsewhere {row[figure]:g}; {int((gap > tolerance).sum())} figure(s) disagree",
                 "Find out which is the publisher's before building.",
             )
+
+
+def without_errors(
+    rows: pd.DataFrame, errors: Mapping[tuple[str, int], float], *, file: str, todo: str
+) -> pd.DataFrame:
+    """The rows but those that a publisher has wrong: by country and year, the wrong value as it stands there.
+
+    Raises where one has become another value: then the publisher may have mended it. `todo` says what to do.
+    """
+    keys = pd.MultiIndex.from_frame(rows[["iso3", "year"]])
+    wrong = pd.Series([errors.get(key) for key in keys], index=rows.index, dtype="float64")
+    changed = rows[wrong.notna() & (rows["value"] != wrong)]
+    if len(changed):
+        row = changed.iloc[0]
+        raise SourceFileError(
+            f"{file}, row {row['row']}",
+            f"{row['iso3']} {row['year']} was known as wrong and is now {row['value']:g}",
+            todo,
+        )
+    return rows[wrong.isna()]

@@ -73,6 +73,13 @@ class Row:
             raise self._refuse(column, "a year")
         return int(cell)
 
+    def integer(self, column: str) -> int:
+        """A whole number written as text, as in a CSV file, such as a year; an empty cell is refused."""
+        cell = str(self.cells[column]).strip()
+        if not cell.removeprefix("-").isdecimal():
+            raise self._refuse(column, "a whole number")
+        return int(cell)
+
     def required_number(self, column: str) -> float:
         number = self.number_of(column)
         assert number is not None  # nothing counts as missing
@@ -103,12 +110,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table below its header row. `columns` are stripped of blanks; unnamed ones are dropped."""
+    """A table below its header row. `columns` are stripped of blanks; unnamed ones are dropped.
+
+    `above` has the rows above the header as they are: a title, or the day on which the table was made.
+    """
 
     file: str
     name: str
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
+    above: tuple[tuple[Cell, ...], ...] = ()
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
@@ -254,4 +265,5 @@ def _table(
             padded = [*cells, *[""] * (len(names) - len(cells))]
             named = {name: cell for name, cell in zip(names, padded, strict=False) if name}
             rows.append(Row(file, sheet, number, named))
-    return Sheet(file, sheet, tuple(name for name in names if name), tuple(rows))
+    titles = tuple(tuple(cells) for cells in grid[: header - header_rows])
+    return Sheet(file, sheet, tuple(name for name in names if name), tuple(rows), titles)

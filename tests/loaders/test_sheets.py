@@ -46,6 +46,16 @@ def test_an_empty_row_is_skipped_and_rows_keep_the_numbers_that_excel_shows(tmp_
     assert rows[0].where == "file.xlsx, sheet 'S', row 5"
 
 
+def test_the_rows_above_the_header_are_kept_as_they_are(tmp_path: Path) -> None:
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": [["A title", 2022], [], *TABLE]})
+    assert read_sheet(path, "S", header=3, columns=["Country"]).above == (("A title", 2022), ("", ""))
+    path = write_csv(tmp_path / "file.csv", [["Last Updated Date", "2025-07-01", ""], [], *TABLE])
+    assert read_csv(path, columns=["Country"], header=3).above == (
+        ("Last Updated Date", "2025-07-01", ""),
+        (),
+    )
+
+
 def test_blanks_around_labels_do_not_count_and_columns_without_a_label_are_dropped(tmp_path: Path) -> None:
     header = ["Country", None, "  Number  of\nsources "]
     path = write_xlsx(tmp_path / "file.xlsx", {"S": [header, [" Tajikistan ", "note", 5]]})
@@ -103,6 +113,11 @@ def test_a_year_of_a_csv_file() -> None:
     assert row(Year=" 2014 ").year("Year") == 2014
 
 
+def test_whole_numbers_of_csv_files() -> None:
+    assert row(Year=" 2015 ").integer("Year") == 2015
+    assert row(Year="-1").integer("Year") == -1
+
+
 @pytest.mark.parametrize(
     ("read", "wanted"),
     [
@@ -116,6 +131,9 @@ def test_a_year_of_a_csv_file() -> None:
         (lambda: row(Score="14").year("Score"), "'14' is not a year"),
         (lambda: row(Score="2014.0").year("Score"), "'2014.0' is not a year"),
         (lambda: row(Score="").year("Score"), "'' is not a year"),
+        (lambda: row(Score="").integer("Score"), "'' is not a whole number"),
+        (lambda: row(Score="1976tq").integer("Score"), "'1976tq' is not a whole number"),
+        (lambda: row(Score="2015.0").integer("Score"), "'2015.0' is not a whole number"),
         (lambda: row(Score=152.5).whole("Score"), "152.5 is not a whole number"),
         (lambda: row(Score=7).text("Score"), "7 is not text"),
         (lambda: row(Score="  ").text("Score"), "'  ' is not text"),

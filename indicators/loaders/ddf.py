@@ -1,0 +1,36 @@
+"""Gapminder's copies of publishers' series, in its layout DDF: `geo`, `time`, figure; no row where none is.
+
+`geo` is the ISO code in small letters, but for a few that stand under [codes] in a source's TOML.
+"""
+
+import pandas as pd
+
+from indicators.loaders.parsing import Job
+from indicators.loaders.sheets import Row, read_csv
+
+
+def datapoints(job: Job, file: str, figure: str, *, indicator: str, edition: str) -> pd.DataFrame:
+    """The observations of one file, whose column `figure` holds the values; key (iso3, year).
+
+    Raises `SourceFileError` for an unknown code, and for a cell that is no number.
+    """
+    records = [
+        {
+            "indicator": indicator,
+            "iso3": _country(job, row),
+            "year": row.integer("time"),
+            "edition": edition,
+            "value": row.decimal(figure),
+            **row.origin(figure),
+        }
+        for row in read_csv(job.files[file], columns=["geo", "time", figure])
+    ]
+    return pd.DataFrame(records)
+
+
+def _country(job: Job, row: Row) -> str:
+    code = row.text("geo")
+    iso3 = dict(job.source.codes).get(code, code.upper())
+    if iso3 not in job.countries.by_iso3:
+        raise row.refuse(f"unknown country code {code!r}", f"Add it to [codes] in {job.source.id}.toml.")
+    return iso3

@@ -1,0 +1,171 @@
+"""ForeignAssistance.gov: US obligations and disbursements by country, and what of them is military.
+
+The portal's country file has totals alone, economic and military together. What is military stands in a
+table that was transcribed from the portal's interface for eight countries. Both are revised for years.
+"""
+
+import pandas as pd
+
+from indicators.loaders.parsing import Job, Parsed
+from indicators.loaders.sheets import FETCH_AGAIN, Row, read_csv
+from indicators.model import Status
+from indicators.schema import observations
+
+COUNTRIES = "us_foreign_aid_country.csv"
+MILITARY = "fa_gov_military_focal_fy2015_fy2020_2025.csv"
+SECTORS = "fa_gov_tajikistan_fy2015_sectors.csv"
+
+EDITION = "2025-12"
+TRANSCRIBED_EDITION = "2026-10-02"
+
+TRANSACTIONS = {
+    "Obligations": "us_foreignassistance.obligations",
+    "Disbursements": "us_foreignassistance.disbursements",
+}
+AMOUNTS = {"current_amount": "current_usd", "constant_amount": "constant_2024_usd"}
+# Plans and wishes, not money that was promised or paid.
+LEFT_OUT = {"Appropriated and Planned", "President's Budget Requests"}
+# The three months between two kinds of fiscal year: no year, and left out.
+TRANSITION_QUARTER = "1976tq"
+# The portal goes on filling in its newest years; in this copy they were far from whole.
+PROVISIONAL_FROM = 2024
+# Constant dollars are of the year in which they equal current ones.
+BASE_YEAR = 2024
+
+# The portal's own codes of regions, and of the world.
+_REGIONS = """
+AFR ANS ASN CCN CNA CRN EAG EAQ ECN EEE EEN EES ENS ESN EUN EUS LAN LCN MEN MNA MNS NAN NCN OCN SAG SAN SCN
+SEA SMN SSN WAN WEC WHN WLD"""
+REGIONS = frozenset(_REGIONS.split())
+
+
+def parse(job: Job) -> Parsed:
+    """Observations of the three `us_foreignassistance.*` figures, and three tables.
+
+    `us_foreignassistance_obligations` has both kinds of transaction, in current and constant dollars;
+    `us_foreignassistance_military` the military part by sector; `us_foreignassistance_tajikistan_sectors`
+    all sectors of peace, security, democracy and rights of one country and year, military and not.
+    Raises `SourceFileError` for an unknown country, transaction or category.
+    """
+    columns = ["Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", *AMOUNTS]
+    records = [
+        record
+        for row in read_csv(job.files[COUNTRIES], columns=columns)
+        if (record := _total(job, row)) is not None
+    ]
+    totals = pd.DataFrame(records).assign(edition=EDITION)
+    military = pd.DataFrame(_military(job)).assign(edition=TRANSCRIBED_EDITION)
+    tables = {
+        "us_foreignassistance_obligations": _table(totals, ["transaction_type", *AMOUNTS.values()]),
+        "us_foreignassistance_military": _table(
+            military, ["usg_category", "sector_id", "sector", "transaction_type", "current_usd"]
+        ),
+        "us_foreignassistance_tajikistan_sectors": _sectors(job),
+    }
+    return Parsed(observations(pd.concat([_totals(totals), _military_sums(military)])), tables)
+
+
+def _total(job: Job, row: Row) -> dict[str, object] | None:
+    """One figure of the country file, None for a region, the transition quarter or another transaction."""
+    transaction, year = row.text("Transaction Type Name"), row.text("Fiscal Year")
+    if transaction not in TRANSACTIONS and transaction not in LEFT_OUT:
+        raise row.refuse(f"unknown transaction {transaction!r}", "Add it to us_foreignassistance.py.")
+    if transaction in LEFT_OUT or year == TRANSITION_QUARTER or row.text("Country Code") in REGIONS:
+        return None
+    iso3 = job.iso3_of_code(row, "Country Code", "Country Name")
+    if iso3 is None:
+        return None
+    amounts = {ours: row.decimal(theirs) for theirs, ours in AMOUNTS.items()}
+    fiscal_year = row.integer("Fiscal Year")
+    if fiscal_year == BASE_YEAR and len(set(amounts.values())) > 1:
+        raise row.refuse(
+            f"constant dollars are not of {BASE_YEAR}", "Rename constant_2024_usd in us_foreignassistance.py."
+        )
+    return {
+        "iso3": iso3,
+        "fiscal_year": fiscal_year,
+        "transaction_type": transaction,
+        **amounts,
+        **row.origin("current_amount"),
+    }
+
+
+def _totals(totals: pd.DataFrame) -> pd.DataFrame:
+    named = totals.rename(columns={"fiscal_year": "year", "current_usd": "value"})
+    provisional = named["year"] >= PROVISIONAL_FROM
+    return named.assign(
+        indicator=named["transaction_type"].map(TRANSACTIONS),
+        status=provisional.map({True: Status.PROVISIONAL.value, False: Status.NORMAL.value}),
+    )
+
+
+def _military(job: Job) -> list[dict[str, object]]:
+    """The transcribed rows: one for each sector and kind of transaction."""
+    columns = ["fiscal_year", "iso3", "country", "assistance_category", "usg_category", "usg_sector_id"]
+    records = []
+    for row in read_csv(
+        job.files[MILITARY], columns=[*columns, "usg_sector", "transaction_type", "current_usd"]
+    ):
+        if row.text("assistance_category") != "Military":
+            raise row.refuse(f"{row.text('assistance_category')!r} is not Military", FETCH_AGAIN)
+        if row.text("transaction_type") not in TRANSACTIONS:
+            raise row.refuse(
+                f"unknown transaction {row.text('transaction_type')!r}", "Add it to us_foreignassistance.py."
+            )
+        records.append(
+            {
+                "iso3": job.iso3_of_code(row, "iso3", "country"),
+                "fiscal_year": row.integer("fiscal_year"),
+                "usg_category": row.text("usg_category"),
+                "sector_id": row.integer("usg_sector_id"),
+                "sector": row.text("usg_sector"),
+                "transaction_type": row.text("transaction_type"),
+                "current_usd": row.decimal("current_usd"),
+                **row.origin("current_usd"),
+            }
+        )
+    return records
+
+
+def _military_sums(military: pd.DataFrame) -> pd.DataFrame:
+    """Obligations summed over sectors; the origin is the first of the rows summed."""
+    obligated = military[military["transaction_type"] == "Obligations"]
+    by_year = obligated.groupby(["iso3", "fiscal_year", "edition"])
+    frame = by_year[["file", "sheet", "row", "column"]].first()
+    sectors = by_year.size().map(lambda n: "" if n == 1 else f", sum of {n} sectors")
+    return (
+        frame.assign(
+            value=by_year["current_usd"].sum(),
+            column=frame["column"] + sectors,
+            indicator="us_foreignassistance.military",
+            status=Status.TRANSCRIBED.value,
+        )
+        .reset_index()
+        .rename(columns={"fiscal_year": "year"})
+    )
+
+
+def _sectors(job: Job) -> pd.DataFrame:
+    """Tajikistan's sectors of fiscal year 2015, military and economic together, transcribed."""
+    amounts = ["obligations_usd", "disbursements_usd"]
+    columns = ["fiscal_year", "iso3", "country", "usg_category", "usg_sector_id", "usg_sector", *amounts]
+    records = [
+        {
+            "iso3": job.iso3_of_code(row, "iso3", "country"),
+            "fiscal_year": row.integer("fiscal_year"),
+            "usg_category": row.text("usg_category"),
+            "sector_id": row.integer("usg_sector_id"),
+            "sector": row.text("usg_sector"),
+            **{amount: row.decimal(amount) for amount in amounts},
+            "edition": TRANSCRIBED_EDITION,
+        }
+        for row in read_csv(job.files[SECTORS], columns=columns)
+    ]
+    return _table(pd.DataFrame(records), ["usg_category", "sector_id", "sector", *amounts])
+
+
+def _table(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
+    """The columns of a table, in the order of its key."""
+    whole = {name: "int16" for name in ("fiscal_year", "sector_id") if name in rows}
+    table = rows.astype(whole)[["iso3", "fiscal_year", *columns, "edition"]]
+    return table.sort_values(["iso3", "fiscal_year", *columns], ignore_index=True)
