@@ -57,10 +57,12 @@ class Row:
         return float(cell)
 
     def decimal(self, column: str, *, missing: Sequence[str] = (), mark: str = ".") -> float | None:
-        """A number written as text, as in a CSV file, with `mark` as its decimal mark."""
+        """A number written as text, as in a CSV file, with `mark` as its decimal mark and no other."""
         cell = str(self.cells[column]).strip()
         if cell in missing:
             return None
+        if mark != "." and "." in cell:  # 1.234,5 or a number of another country's file
+            raise self._refuse(column, "a number")
         try:
             return float(cell.replace(mark, "."))
         except ValueError:
@@ -137,18 +139,26 @@ class Sheet:
 
 
 def read_sheet(
-    path: Path, sheet: str, *, header: int, columns: Sequence[str], header_rows: int = 1, last: str = ""
+    path: Path,
+    sheet: str,
+    *,
+    header: int,
+    columns: Sequence[str],
+    header_rows: int = 1,
+    last: str = "",
+    merged: bool = False,
 ) -> Sheet:
     """The sheet's rows below row `header` (counted from 1), refused unless it has `columns` and rows.
 
-    A header of two rows ends at row `header`; a column is named by its lowest cell that is not empty.
+    A header of several rows ends at row `header`; a column is named by its lowest cell that is not empty,
+    or, where cells are `merged` over several columns, by all of its cells: `2024 / 2023 / Status`.
     Columns to the right of `last` are left out: a table beside the table may use its names again.
     Reads xlsx (also Strict OOXML), xls, and workbooks encrypted with Excel's default password.
     """
     grid = _grid(path, sheet)
     if len(grid) < header:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)
-    result = _table(path.name, sheet, grid, header, header_rows, last)
+    result = _table(path.name, sheet, grid, header, header_rows, last, merged)
     result.require(columns)
     if not result.rows:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "no rows below the header", FETCH_AGAIN)
@@ -244,12 +254,43 @@ def _decrypted(file: str, content: bytes) -> bytes:
         raise SourceFileError(file, f"it is a damaged Excel workbook ({error})", FETCH_AGAIN) from error
 
 
-def _table(
-    file: str, sheet: str, grid: list[list[Cell]], header: int, header_rows: int = 1, last: str = ""
-) -> Sheet:
-    names = [" ".join(str(cell).split()) for cell in grid[header - 1]]
-    for above in reversed(grid[header - header_rows : header - 1]):
+def _names(header: list[list[Cell]]) -> list[str]:
+    """The columns' names, each by its lowest cell that is not empty."""
+    names = [" ".join(str(cell).split()) for cell in header[-1]]
+    for above in reversed(header[:-1]):
         names = [name or " ".join(str(cell).split()) for name, cell in zip(names, above, strict=True)]
+    return names
+
+
+def _merged_names(header: list[list[Cell]]) -> list[str]:
+    """The columns' names below merged cells, of which only the first holds the label."""
+    levels = []
+    for cells in header[:-1]:
+        label, spanned = "", []
+        for cell in cells:
+            label = _label(cell) or label
+            spanned.append(label)
+        levels.append(spanned)
+    levels.append([_label(cell) for cell in header[-1]])
+    return [" / ".join(label for label in labels if label) for labels in zip(*levels, strict=True)]
+
+
+def _label(cell: Cell) -> str:
+    """A header's cell as a reader sees it: a year is a whole number."""
+    whole = isinstance(cell, float) and cell.is_integer()
+    return " ".join((f"{cell:.0f}" if whole else str(cell)).split())
+
+
+def _table(
+    file: str,
+    sheet: str,
+    grid: list[list[Cell]],
+    header: int,
+    header_rows: int = 1,
+    last: str = "",
+    merged: bool = False,
+) -> Sheet:
+    names = (_merged_names if merged else _names)(grid[header - header_rows : header])
     if last and last in names:
         names = names[: names.index(last) + 1]
     repeated = {name for name in names if name and names.count(name) > 1}

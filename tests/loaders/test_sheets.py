@@ -72,6 +72,20 @@ def test_a_header_of_two_rows_names_a_column_by_its_lowest_label(tmp_path: Path)
     assert sheet.rows[0].cells == {"Country": "Tajikistan", "Lower": 14, "Upper": 32}
 
 
+def test_below_merged_cells_a_column_is_named_by_all_that_stand_above_it(tmp_path: Path) -> None:
+    editions, years = ["Edition", 2024, None, "2025-26", None], ["Year", 2023, None, 2025, None]
+    labels = [None, "PR", "CL ", "PR", "CL"]
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": [editions, years, labels, ["Tajikistan", 7, 7, 7, 6]]})
+    sheet = read_sheet(path, "S", header=3, columns=["Edition / Year"], header_rows=3, merged=True)
+    assert sheet.rows[0].cells == {
+        "Edition / Year": "Tajikistan",
+        "2024 / 2023 / PR": 7,
+        "2024 / 2023 / CL": 7,
+        "2025-26 / 2025 / PR": 7,
+        "2025-26 / 2025 / CL": 6,
+    }
+
+
 def test_a_table_beside_the_table_may_use_its_names_again(tmp_path: Path) -> None:
     rows = [["Country", "Rank", None, "Rank"], ["Tajikistan", 152, None, 9]]
     path = write_xlsx(tmp_path / "file.xlsx", {"S": rows})
@@ -134,6 +148,7 @@ def test_whole_numbers_of_csv_files() -> None:
         (lambda: row(Score="").integer("Score"), "'' is not a whole number"),
         (lambda: row(Score="1976tq").integer("Score"), "'1976tq' is not a whole number"),
         (lambda: row(Score="2015.0").integer("Score"), "'2015.0' is not a whole number"),
+        (lambda: row(Score="5.32").decimal("Score", mark=","), "'5.32' is not a number"),
         (lambda: row(Score=152.5).whole("Score"), "152.5 is not a whole number"),
         (lambda: row(Score=7).text("Score"), "7 is not text"),
         (lambda: row(Score="  ").text("Score"), "'  ' is not text"),

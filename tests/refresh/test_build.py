@@ -20,15 +20,14 @@ from indicators.refresh.build import build
 from indicators.schema import COLUMNS
 from indicators.snapshot import Snapshot
 from tests.loaders.publishers import write_raw
+from tests.loaders.publishers.fh_fiw import fiw, write_fiw
 from tests.loaders.workbooks import (
     cpi_history,
-    fiw,
     job,
     put,
     small,
     wgi_whole,
     write_edition,
-    write_fiw,
     write_newest,
     write_wgi,
 )
@@ -260,7 +259,7 @@ def test_two_different_files_under_one_name_are_refused(few: Catalogue, raw: Pat
 def test_two_copies_of_one_file_are_one_file(few: Catalogue, raw: Path, out: Path) -> None:
     shutil.copy(raw / "wb_wgi" / "wgidataset_2024-update.xlsx", raw / "ti_cpi")
     package = build(few, raw, out, today=MONDAY)
-    assert [len(source["inputs"]) for source in package["sources"]] == [3, 1, 2]
+    assert [len(source["inputs"]) for source in package["sources"]] == [3, 1, 4]
 
 
 def test_an_edition_without_a_publication_date_is_refused(few: Catalogue, raw: Path, out: Path) -> None:
