@@ -28,7 +28,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     import plotly.graph_objects  # noqa: F401
     import streamlit.net_util
 
-    from dashboard import cache
+    from dashboard import bulk_files, cache
     from dashboard.views import claims, compare, data, home, timeline  # noqa: F401
     from indicators.errors import ReaderError
 
@@ -42,6 +42,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    bulk_files.clear()
 
 
 app = st.App(str(Path(__file__).with_name("main.py")), lifespan=lifespan, routes=routes())

@@ -197,10 +197,10 @@ def _table(opened: Snapshot, name: str) -> pd.DataFrame:
 class Coverage:
     """What the snapshot holds of a source; `years` and `countries` have an observation in some edition.
 
-    A source of tables alone has none; `editions` are those of the source, `tables` counts rows by name.
+    A source of tables alone has no `values`; `editions` are those held, `tables` counts rows by name.
     """
 
-    years: tuple[int, ...]
+    years: str
     countries: int
     values: int
     editions: frozenset[str]
@@ -218,7 +218,7 @@ def _coverage(opened: Snapshot, source: str) -> Coverage:
     rows = {resource["name"]: resource["rows"] for resource in opened.package["resources"]}
     tables = [table.name for table in opened.catalogue.source(source).tables]
     return Coverage(
-        years=tuple(held["years"]),
+        years=held["years"],
         countries=held["countries"],
         values=held["values"],
         editions=frozenset(held["editions"]),

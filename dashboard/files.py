@@ -1,11 +1,11 @@
-"""Files that the browser fetches by address: map outlines, and the rows behind a chart.
+"""Files that the browser fetches by address: map outlines, the rows behind a chart, bulk downloads.
 
 They are stateless: a link to a file works in any session and after a restart.
 """
 
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -14,6 +14,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import cache
+from dashboard.bulk_files import bulk
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.comparison import comparison
 from indicators.errors import ReaderError, SnapshotError
@@ -24,6 +25,7 @@ from indicators.paths import DATA
 SHAPES = "files/world.geojson"
 STUB = "files/stub/"
 ROWS = "files/rows"
+BULK = "files/bulk"
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
@@ -45,6 +47,7 @@ def routes() -> list[Route]:
         Route(f"{base}/{STUB}world_110m.json", _stub),
         Route(f"{base}/{STUB}world_50m.json", _stub),
         Route(f"{base}/{ROWS}.{{format}}", _rows),
+        Route(f"{base}/{BULK}.{{format}}.zip", bulk),
         Route(f"{base}/files/health", _health),
     ]
 
@@ -53,6 +56,13 @@ def rows_address(page: str, choices: Choices) -> str:
     """The address of the rows behind a view's chart, without the ending of its format."""
     _, _, query = link("", page, choices).partition("?")
     return f"{base_path()}/{ROWS}.{{format}}?page={page}&{query}"
+
+
+def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bool) -> str:
+    """The address of a bulk download in one of `export.bulk.FORMATS`; None means every source allowed."""
+    query = [f"sources={','.join(sources)}"] if sources is not None else []
+    query += ["noncommercial=yes"] if noncommercial else []
+    return f"{base_path()}/{BULK}.{format}.zip" + (f"?{'&'.join(query)}" if query else "")
 
 
 async def _shapes(_request: Request) -> Response:

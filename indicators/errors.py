@@ -29,6 +29,10 @@ class QuestionError(ReaderError):
     """A question that has no answer: an unknown indicator, country or claim, a year with no data."""
 
 
+class LicenceError(ReaderError):
+    """A bulk download that a publisher's terms do not allow, with where the whole is to be had."""
+
+
 class CatalogueError(ReaderError):
     """Mistakes in what people wrote under `data/` or beside a loader, all reported together."""
 

@@ -2,21 +2,9 @@
 
 Key `(indicator, iso3, year, edition)`. Missing is missing: never 0, never interpolated.
 
-| column | meaning |
-|---|---|
-| indicator | `producer_product.variable` |
-| iso3 | ISO 3166-1 alpha-3, XKX for Kosovo |
-| year | the year described, not the edition |
-| edition | the producer's release |
-| value | in the producer's unit and direction, never rescaled |
-| lower, upper | the interval as published; its level is the indicator's metadata |
-| standard_error | as published |
-| rank, n_ranked | as published; ranks that we compute are called `computed_rank` |
-| n_sources | inputs behind the value |
-| status | normal, provisional, transcribed, derived |
+`MEANINGS` says what each column holds.
 
-Beside each observation stands its origin, by the same key: `file`, `sheet` (empty where a file has none),
-`row` (as a reader counts it in that file, from 1) and `column` of the publisher's table.
+Beside each observation stands its origin, by the same key: `ORIGIN_MEANINGS`.
 """
 
 from collections.abc import Collection, Iterator
@@ -49,8 +37,29 @@ DTYPES = {
 }
 COLUMNS = list(DTYPES)
 
+MEANINGS = {
+    "indicator": "Indicator: producer_product.variable",
+    "iso3": "Country or territory: ISO 3166-1 alpha-3, XKX for Kosovo",
+    "year": "The year described, not the edition",
+    "edition": "The producer's release",
+    "value": "The value in the producer's unit and direction, never rescaled",
+    "lower": "Lower bound of the interval as published; its level is the indicator's",
+    "upper": "Upper bound of the interval as published; its level is the indicator's",
+    "standard_error": "Standard error as published",
+    "rank": "Rank as published; a rank that we compute is never in this column",
+    "n_ranked": "How many were ranked in that edition and year",
+    "n_sources": "How many inputs are behind the value",
+    "status": "normal, provisional, transcribed or derived",
+}
+
 ORIGIN_DTYPES = {"file": "str", "sheet": "str", "row": "int32", "column": "str"}
 ORIGIN = list(ORIGIN_DTYPES)
+ORIGIN_MEANINGS = {
+    "file": "The publisher's file",
+    "sheet": "The sheet in it; empty where a file has none",
+    "row": "The row as a reader counts it in that file, from 1",
+    "column": "The column of the publisher's table",
+}
 
 
 def observations(records: pd.DataFrame) -> pd.DataFrame:

@@ -89,7 +89,7 @@ class Snapshot:
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, Any]]:
-        """What is held of each source: `values`, `countries`, `years` and `editions`."""
+        """What is held of each source: `values`, `countries`, `years` (a text), and `editions` (ids)."""
         return {source["name"]: source["held"] for source in self.package["sources"]}
 
     @cached_property

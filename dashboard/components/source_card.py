@@ -8,7 +8,6 @@ import streamlit as st
 from dashboard import cache
 from dashboard.text import link, plain
 from indicators.analysis.intervals import interval_text
-from indicators.answers import year_spans
 from indicators.export.citation import bibtex, cite
 from indicators.model import Direction, Edition, Indicator, LicenceClass, Precision, SideTable, Source
 
@@ -35,9 +34,9 @@ def source_card(source: Source, as_of: dt.date) -> None:
         f"In bulk: {BULK[source.licence_class]}.",
         f"**What was done to it:** {plain(source.processing)}",
     ]
-    if held.years:
+    if held.values:
         facts.append(
-            f"**Years:** {year_spans(held.years)}. **Countries and territories:** {held.countries}. "
+            f"**Years:** {plain(held.years)}. **Countries and territories:** {held.countries}. "
             f"**Values, all editions:** {held.values:,}."
         )
     facts += [

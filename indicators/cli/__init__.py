@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from indicators.cli.ask import observations, rank, sources
+from indicators.cli.bulk import bulk
 from indicators.cli.fetch import fetch
 from indicators.cli.follow import revisions, trace
 from indicators.cli.narrative import claims, events
@@ -78,6 +79,7 @@ for _command in (
     trace,
     claims,
     events,
+    bulk,
     fetch,
     review,
     build,

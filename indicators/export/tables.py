@@ -19,7 +19,7 @@ def to_csv(rows: pd.DataFrame, passport: Passport) -> bytes:
     facts = {"title": passport.title, "subtitle": passport.subtitle, **passport.as_dict()}
     head = "".join(f"# {name}: {_one_line(value)}\n" for name, value in facts.items())
     body = io.BytesIO()
-    pyarrow.csv.write_csv(_table(_harmless(rows)), body)
+    pyarrow.csv.write_csv(_table(harmless(rows)), body)
     return head.encode() + body.getvalue()
 
 
@@ -37,13 +37,19 @@ def _table(rows: pd.DataFrame) -> pa.Table:
     return pa.Table.from_pandas(rows, preserve_index=False).replace_schema_metadata(None)
 
 
-def _harmless(rows: pd.DataFrame) -> pd.DataFrame:
+def harmless(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows whose text no spreadsheet runs: what would be a formula has a leading quote."""
     texts = rows.select_dtypes(include=["object", "string"]).columns
-    return rows.assign(**{column: rows[column].map(_no_formula) for column in texts})
+    risky = [column for column in texts if any(map(_is_formula, rows[column].unique()))]
+    return rows.assign(**{column: rows[column].map(_no_formula) for column in risky})
 
 
 def _no_formula(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r\n") else cell
+    return f"'{cell}" if _is_formula(cell) else cell
+
+
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r\n")
 
 
 def _one_line(value: object) -> str:

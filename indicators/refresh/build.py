@@ -16,6 +16,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.answers import year_spans
 from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import parser
@@ -266,7 +267,7 @@ def _held(parsed: Parsed) -> dict[str, Any]:
     return {
         "values": len(rows),
         "countries": rows["iso3"].nunique(),
-        "years": sorted(int(year) for year in rows["year"].unique()),
+        "years": year_spans(rows["year"].unique()),
         "editions": sorted(editions),
     }
 
