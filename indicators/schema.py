@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from indicators.errors import SourceFileError
-from indicators.model import Indicator, Status
+from indicators.model import Edition, Indicator, Status
 
 # The parts of a snapshot: a file beside two folders with a file for each indicator, and tables.
 DATAPACKAGE = "datapackage.json"
@@ -87,10 +87,16 @@ def no_observations() -> pd.DataFrame:
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
 
-def validate(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
+def validate(
+    frame: pd.DataFrame,
+    indicators: Collection[Indicator],
+    *,
+    where: str,
+    editions: Collection[Edition] = (),
+) -> None:
     """Raise `SourceFileError` naming every rule and every bound that a table of observations breaks."""
     by_id = {indicator.id: indicator for indicator in indicators}
-    _refuse(where, [*_broken_rules(frame, by_id), *broken_bounds(frame, indicators)])
+    _refuse(where, [*_broken_rules(frame, by_id), *broken_bounds(frame, indicators, editions)])
 
 
 def check_rules(frame: pd.DataFrame, indicators: Collection[Indicator], *, where: str) -> None:
@@ -102,11 +108,14 @@ def check_rules(frame: pd.DataFrame, indicators: Collection[Indicator], *, where
     _refuse(where, list(_broken_rules(frame, {indicator.id: indicator for indicator in indicators})))
 
 
-def broken_bounds(frame: pd.DataFrame, indicators: Collection[Indicator]) -> Iterator[str]:
+def broken_bounds(
+    frame: pd.DataFrame, indicators: Collection[Indicator], editions: Collection[Edition] = ()
+) -> Iterator[str]:
     """The bounds of the TOMLs that a table of observations breaks, each in words.
 
     They are a value within `minimum` and `maximum`, and the number of countries in an edition's year within
-    `countries_per_year`: a publisher may have cause to break them, and people decide.
+    `countries_per_year`: a publisher may have cause to break them, and people decide. One of `editions` that
+    is held in part may have fewer countries.
     """
     by_id = {indicator.id: indicator for indicator in indicators}
     for name, rows in frame.groupby("indicator", observed=True):
@@ -115,7 +124,8 @@ def broken_bounds(frame: pd.DataFrame, indicators: Collection[Indicator]) -> Ite
             outside = rows["value"].notna() & ~rows["value"].between(indicator.minimum, indicator.maximum)
             what = f"a value outside {indicator.minimum:g} to {indicator.maximum:g}"
             yield from _first(rows, what, "value", outside)
-            yield from _broken_counts(rows, indicator)
+            excerpts = {edition.id for edition in editions if indicator.id in edition.in_part}
+            yield from _broken_counts(rows, indicator, excerpts)
 
 
 def _refuse(where: str, broken: list[str]) -> None:
@@ -165,10 +175,11 @@ def _first(rows: pd.DataFrame, what: str, column: str, wrong: pd.Series) -> Iter
         yield f"{what}: {row[column]:g} at {_key(row)}"
 
 
-def _broken_counts(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
+def _broken_counts(rows: pd.DataFrame, indicator: Indicator, excerpts: Collection[str]) -> Iterator[str]:
     counts = rows.groupby(["edition", "year"], observed=True).size().rename("n").reset_index()
     low, high = indicator.countries_per_year
-    for count in counts[~counts["n"].between(low, high)].to_dict("records"):
+    few = (counts["n"] < low) & ~counts["edition"].isin(excerpts)
+    for count in counts[few | (counts["n"] > high)].to_dict("records"):
         yield (
             f"{indicator.id} {count['year']} (edition {count['edition']}) has {count['n']} countries, "
             f"not {low} to {high}"

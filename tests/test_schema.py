@@ -1,6 +1,8 @@
 """The table of observations: its shape, and each rule that every row obeys."""
 
+import datetime as dt
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 import pandas as pd
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.catalogue import Catalogue
 from indicators.errors import SourceFileError
-from indicators.model import Indicator
+from indicators.model import Edition, Indicator, Precision
 from indicators.schema import COLUMNS, DTYPES, KEY, observations, validate
 
 ROW = {"indicator": "ti_cpi.score", "iso3": "TJK", "year": 2014, "edition": "2014", "value": 23.0}
@@ -23,10 +25,11 @@ def score(catalogue: Catalogue) -> Indicator:
     return replace(catalogue.indicator("ti_cpi.score"), countries_per_year=(1, 3))
 
 
-def checked(score: Indicator, *records: dict[str, object]) -> str:
+def checked(score: Indicator, *records: dict[str, object], editions: Collection[Edition] = ()) -> str:
     """What validation says of these records, or nothing."""
+    frame = observations(pd.DataFrame(records))
     try:
-        validate(observations(pd.DataFrame(records)), [score], where="Corruption Perceptions Index")
+        validate(frame, [score], where="Corruption Perceptions Index", editions=editions)
     except SourceFileError as error:
         return str(error)
     return ""
@@ -95,6 +98,16 @@ def test_too_few_or_too_many_countries_in_a_year_are_refused(score: Indicator) -
     four = [{**FULL, "iso3": iso3} for iso3 in ("AFG", "KGZ", "TJK", "UZB")]
     assert "ti_cpi.score 2014 (edition 2014) has 4 countries, not 1 to 3" in checked(score, *four)
     assert "has 1 countries, not 2 to 3" in checked(replace(score, countries_per_year=(2, 3)), FULL)
+
+
+def test_an_edition_that_is_held_in_part_may_have_fewer_countries_and_not_more(score: Indicator) -> None:
+    score = replace(score, countries_per_year=(2, 2))
+    part = Edition("ti_cpi", "2014", dt.date(2014, 12, 3), Precision.DAY, "a page", in_part=("ti_cpi.score",))
+    three = [{**ROW, "iso3": iso3} for iso3 in ("TJK", "KGZ", "UZB")]
+    assert checked(score, ROW, editions=[part]) == ""
+    assert "has 1 countries, not 2 to 2" in checked(score, ROW, editions=[replace(part, in_part=())])
+    assert "has 1 countries, not 2 to 2" in checked(score, ROW, editions=[replace(part, id="2015")])
+    assert "has 3 countries, not 2 to 2" in checked(score, *three, editions=[part])
 
 
 def test_countries_are_counted_in_each_edition_apart(score: Indicator) -> None:

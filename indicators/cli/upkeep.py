@@ -211,7 +211,8 @@ def _verified(snapshot: "Snapshot", source: "Source", *, recorded: bool) -> str:
     from indicators.schema import validate as validate_rows
 
     ids = [indicator.id for indicator in source.indicators]
-    validate_rows(pd.concat(map(snapshot.all_editions, ids)), source.indicators, where=source.name)
+    rows = pd.concat(map(snapshot.all_editions, ids))
+    validate_rows(rows, source.indicators, where=source.name, editions=source.editions)
     if recorded:
         files = {file["name"] for file in snapshot.inputs.get(source.id, []) if file.get("sha256")}
         missing = [file.path for file in source.inputs if file.required and file.path not in files]

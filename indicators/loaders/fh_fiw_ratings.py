@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import SourceFileError
+from indicators.loaders.headers import Naming
 from indicators.loaders.sheets import Row, Sheet, read_sheet
 
 STATUSES = {"F": "Free", "PF": "Partly Free", "NF": "Not Free"}
@@ -75,7 +76,7 @@ def read_ratings(path: Path) -> Iterator[Rating]:
 
 
 def _ratings(path: Path, name: str) -> Iterator[Rating]:
-    sheet = read_sheet(path, name, header=3, columns=[NAME], header_rows=3, merged=True)
+    sheet = read_sheet(path, name, header=3, columns=[NAME], header_rows=3, naming=Naming.MERGED)
     surveys = _surveys(sheet)
     for row in sheet:
         for (edition, year), columns in surveys.items():

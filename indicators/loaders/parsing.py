@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -33,7 +34,7 @@ class Job:
         if self._excluded(row, name):
             return None
         code = row.text(column)
-        iso3 = dict(self.source.codes).get(code, code)
+        iso3 = self._codes.get(code, code)
         if iso3 not in self.countries.by_iso3:
             raise row.refuse(
                 f"unknown country code {code!r} ({row.cells[name]})",
@@ -54,7 +55,15 @@ class Job:
             ) from error
 
     def _excluded(self, row: Row, column: str) -> bool:
-        return row.text(column) in {exclusion.label for exclusion in self.source.exclusions}
+        return row.text(column) in self._labels
+
+    @cached_property
+    def _codes(self) -> Mapping[str, str]:
+        return dict(self.source.codes)
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(exclusion.label for exclusion in self.source.exclusions)
 
 
 def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str, tolerance: float) -> None:

@@ -12,6 +12,7 @@ from msoffcrypto.exceptions import InvalidKeyError
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from indicators.errors import SourceFileError
+from indicators.loaders.headers import Naming, label, names
 
 Cell = Any  # what calamine gives: str, float, int, bool, date, time; "" for an empty cell
 
@@ -145,24 +146,39 @@ def read_sheet(
     header: int,
     columns: Sequence[str],
     header_rows: int = 1,
+    naming: Naming = Naming.LOWEST,
     last: str = "",
-    merged: bool = False,
 ) -> Sheet:
     """The sheet's rows below row `header` (counted from 1), refused unless it has `columns` and rows.
 
-    A header of several rows ends at row `header`; a column is named by its lowest cell that is not empty,
-    or, where cells are `merged` over several columns, by all of its cells: `2024 / 2023 / Status`.
-    Columns to the right of `last` are left out: a table beside the table may use its names again.
-    Reads xlsx (also Strict OOXML), xls, and workbooks encrypted with Excel's default password.
+    A header of several rows ends at row `header`; `naming` says what its columns are called. Columns to the
+    right of `last` are left out: a table beside the table may use its names again. Reads xlsx (also Strict
+    OOXML), xls, and workbooks encrypted with Excel's default password.
     """
-    grid = _grid(path, sheet)
-    if len(grid) < header:
-        raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)
-    result = _table(path.name, sheet, grid, header, header_rows, last, merged)
+    grid = _grid_below(path, sheet, header)
+    labels = names(grid[header - header_rows : header], naming)
+    if last and last in labels:
+        labels = labels[: labels.index(last) + 1]
+    result = _table(path.name, sheet, grid, header, labels)
     result.require(columns)
     if not result.rows:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "no rows below the header", FETCH_AGAIN)
     return result
+
+
+def read_tables(path: Path, sheet: str, *, header: int) -> list[Sheet]:
+    """The tables that stand side by side below row `header`, parted by columns that have no label there.
+
+    Each may be empty; which there should be is the caller's to check.
+    """
+    grid = _grid_below(path, sheet, header)
+    labels = [*map(label, grid[header - 1]), ""]
+    starts = [i for i, text in enumerate(labels) if text and (i == 0 or not labels[i - 1])]
+    spans = [(start, labels.index("", start)) for start in starts]
+    return [
+        _table(path.name, sheet, [row[start:end] for row in grid], header, labels[start:end])
+        for start, end in spans
+    ]
 
 
 def read_csv(
@@ -186,7 +202,7 @@ def read_csv(
             raise SourceFileError(
                 f"{path.name}, row {number}", f"{len(cells)} cells below {width} columns", FETCH_AGAIN
             )
-    result = _table(path.name, "", grid, header)
+    result = _table(path.name, "", grid, header, names([grid[header - 1]], Naming.LOWEST))
     result.require(columns)
     if not result.rows:
         raise SourceFileError(path.name, "no rows below the header", FETCH_AGAIN)
@@ -216,6 +232,14 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
         raise SourceFileError(
             f"{path.name}, sheet {sheet!r}", f"it is damaged ({error})", FETCH_AGAIN
         ) from error
+
+
+def _grid_below(path: Path, sheet: str, header: int) -> list[list[Cell]]:
+    """All of a sheet's cells, refused unless it reaches down to its header."""
+    grid = _grid(path, sheet)
+    if len(grid) < header:
+        raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)
+    return grid
 
 
 def _workbook(path: Path) -> CalamineWorkbook:
@@ -254,46 +278,9 @@ def _decrypted(file: str, content: bytes) -> bytes:
         raise SourceFileError(file, f"it is a damaged Excel workbook ({error})", FETCH_AGAIN) from error
 
 
-def _names(header: list[list[Cell]]) -> list[str]:
-    """The columns' names, each by its lowest cell that is not empty."""
-    names = [" ".join(str(cell).split()) for cell in header[-1]]
-    for above in reversed(header[:-1]):
-        names = [name or " ".join(str(cell).split()) for name, cell in zip(names, above, strict=True)]
-    return names
-
-
-def _merged_names(header: list[list[Cell]]) -> list[str]:
-    """The columns' names below merged cells, of which only the first holds the label."""
-    levels = []
-    for cells in header[:-1]:
-        label, spanned = "", []
-        for cell in cells:
-            label = _label(cell) or label
-            spanned.append(label)
-        levels.append(spanned)
-    levels.append([_label(cell) for cell in header[-1]])
-    return [" / ".join(label for label in labels if label) for labels in zip(*levels, strict=True)]
-
-
-def _label(cell: Cell) -> str:
-    """A header's cell as a reader sees it: a year is a whole number."""
-    whole = isinstance(cell, float) and cell.is_integer()
-    return " ".join((f"{cell:.0f}" if whole else str(cell)).split())
-
-
-def _table(
-    file: str,
-    sheet: str,
-    grid: list[list[Cell]],
-    header: int,
-    header_rows: int = 1,
-    last: str = "",
-    merged: bool = False,
-) -> Sheet:
-    names = (_merged_names if merged else _names)(grid[header - header_rows : header])
-    if last and last in names:
-        names = names[: names.index(last) + 1]
-    repeated = {name for name in names if name and names.count(name) > 1}
+def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, labels: Sequence[str]) -> Sheet:
+    """The table whose columns are called `labels`, below row `header` of a grid."""
+    repeated = {name for name in labels if name and labels.count(name) > 1}
     if repeated:
         raise SourceFileError(
             f"{_place(file, sheet)}, row {header}",
@@ -303,8 +290,8 @@ def _table(
     rows = []
     for number, cells in enumerate(grid[header:], start=header + 1):
         if any(cell != "" for cell in cells):
-            padded = [*cells, *[""] * (len(names) - len(cells))]
-            named = {name: cell for name, cell in zip(names, padded, strict=False) if name}
+            padded = [*cells, *[""] * (len(labels) - len(cells))]
+            named = {name: cell for name, cell in zip(labels, padded, strict=False) if name}
             rows.append(Row(file, sheet, number, named))
-    titles = tuple(tuple(cells) for cells in grid[: header - header_rows])
-    return Sheet(file, sheet, tuple(name for name in names if name), tuple(rows), titles)
+    above = tuple(tuple(cells) for cells in grid[: header - 1])
+    return Sheet(file, sheet, tuple(name for name in labels if name), tuple(rows), above)

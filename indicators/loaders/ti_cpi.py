@@ -5,18 +5,18 @@ publisher has never revised it, so a year's row is the edition of that year. The
 agree with it. The 0-10 scale of 1995-2011 is an indicator of its own, never joined to it.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
+from indicators.loaders import ti_cpi_changes, ti_cpi_workbooks
 from indicators.loaders.parsing import Job, Parsed, agree
-from indicators.loaders.sheets import Sheet, read_csv, read_sheet
+from indicators.loaders.sheets import read_csv, read_sheet
 from indicators.model import Status
 from indicators.schema import observations
 
 NEWEST = "CPI2025_Results.xlsx"
-TIMESERIES = "CPI2024_GlobalResultsTrends.csv"
+OLDER = "CPI2023_Global_Results__Trends.xlsx"
 OLD_SCALE = "CPI_old_scale_1995_2011_derived.csv"
 
 FIGURES = {
@@ -48,29 +48,39 @@ SOURCES = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of `ti_cpi.score` and `ti_cpi.score_1995_2011`, and the table `ti_cpi_sources`.
+    """Observations of `ti_cpi.score` and `ti_cpi.score_1995_2011`, and two tables.
 
     `ti_cpi_sources` has iso3, year, source, score (0-100, higher is cleaner); key (iso3, year, source).
-    Raises `SourceFileError` where a file is not as described, or a workbook disagrees with the newest.
+    `ti_cpi_significant_changes` is described in `ti_cpi_changes`. Raises `SourceFileError` where a file is
+    not as described, or a workbook disagrees with the newest.
     """
-    history = read_sheet(
-        job.files[NEWEST], "CPI Historical", header=4, columns=["ISO3", "Year", *FIGURES, *SOURCES]
-    )
-    scores, sources = _history(job, history)
-    for name, layout in WORKBOOKS.items():
-        if name in job.files:
-            _check_workbook(job, scores, job.files[name], layout)
+    scores, sources = _history(job, job.files[NEWEST], "CPI Historical")
+    if OLDER in job.files:
+        _check_older_history(job, scores, sources)
+    ti_cpi_workbooks.check(job, scores)
+    changes = ti_cpi_changes.parse(job, scores)
     frames = [scores]
-    if TIMESERIES in job.files:
-        _check_timeseries(job, scores, job.files[TIMESERIES])
     if OLD_SCALE in job.files:
         frames.append(_old_scale(job, job.files[OLD_SCALE]))
-    return Parsed(observations(pd.concat(frames)), {"ti_cpi_sources": sources})
+    tables = {"ti_cpi_sources": sources, "ti_cpi_significant_changes": changes}
+    return Parsed(observations(pd.concat(frames)), tables)
 
 
-def _history(job: Job, sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _check_older_history(job: Job, scores: pd.DataFrame, sources: pd.DataFrame) -> None:
+    """Raise unless the history in the workbook of 2023 has the same scores and sources' scores."""
+    older_scores, older_sources = _history(job, job.files[OLDER], "CPI Historical (internal)")
+    key, figures = ["iso3", "year"], list(FIGURES.values())
+    for ours, theirs, on in (
+        (scores[key + figures], older_scores[key + figures], key),
+        (sources, older_sources, [*key, "source"]),
+    ):
+        agree(ours, theirs, on=on, file=OLDER, tolerance=ti_cpi_workbooks.ROUNDING)
+
+
+def _history(job: Job, path: Path, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The scores of all years, and the score of every source behind each."""
     records, sources = [], []
-    for row in sheet:
+    for row in read_sheet(path, name, header=4, columns=["ISO3", "Year", *FIGURES, *SOURCES]):
         iso3 = job.iso3_of_code(row, "ISO3", "Country / Territory")
         if iso3 is None:
             continue
@@ -92,139 +102,6 @@ def _history(job: Job, sheet: Sheet) -> tuple[pd.DataFrame, pd.DataFrame]:
     frame["n_ranked"] = frame.groupby("year")["iso3"].transform("size")
     table = pd.DataFrame(sources).sort_values(["iso3", "year", "source"], ignore_index=True)
     return frame, table.astype({"year": "int16", "score": "float64"})
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Where a workbook of one edition keeps its figures, our column by TI's; it may give names only."""
-
-    year: int
-    sheet: str
-    header: int
-    name: str
-    code: str | None
-    figures: dict[str, str]
-    header_rows: int = 1
-
-
-def _figures(columns: str) -> dict[str, str]:
-    ours = ["value", "rank", "standard_error", "n_sources", "lower", "upper"]
-    return dict(zip(columns.split("|"), ours, strict=True))
-
-
-WORKBOOKS = {
-    "CPI2012_Results.xls": Layout(
-        2012,
-        "CPI 2012",
-        2,
-        "Country / Territory",
-        None,
-        _figures("CPI 2012 Score|Country Rank|Standard Error|Surveys Used|Lower|Upper"),
-        header_rows=2,
-    ),
-    "CPI2014_FullDataSet.xlsx": Layout(
-        2014,
-        "CPI 2014",
-        1,
-        "Country/Territory",
-        "Country Code",
-        _figures("CPI 2014|Country Rank|Std Error|Number of Surveys Used|90% Lower CI|90% Upper CI"),
-    ),
-    "CPI_2015_FullDataSet.xlsx": Layout(
-        2015,
-        "CPI 2015",
-        1,
-        "Country/Territory",
-        "Country Code",
-        _figures("CPI 2015 Score|Country Rank|Std Error|Number of Surveys Used|90% Lower CI|90%Upper CI"),
-    ),
-    "CPI2017_FullDataSet.xlsx": Layout(
-        2017,
-        "CPI 2017",
-        3,
-        "Country",
-        "ISO3",
-        _figures("CPI Score 2017|Rank|standard error|number of sources|Lower CI|Upper CI"),
-    ),
-    "2018_CPI_FullDataSet.xlsx": Layout(
-        2018,
-        "CPI2018",
-        3,
-        "Country",
-        "ISO3",
-        _figures("CPI Score 2018|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
-    ),
-    "CPI2022_GlobalResultsTrends.xlsx": Layout(
-        2022,
-        "CPI 2022 (final)",
-        3,
-        "Country / Territory",
-        "ISO3",
-        _figures("CPI score 2022|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
-    ),
-    "CPI2023_Global_Results__Trends.xlsx": Layout(
-        2023,
-        "CPI 2023",
-        4,
-        "Country / Territory",
-        "ISO3",
-        _figures("CPI score 2023|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
-    ),
-    "CPI2025_Results.xlsx": Layout(
-        2025,
-        "CPI2025",
-        4,
-        "Country / Territory",
-        "ISO3",
-        _figures("CPI 2025 score|Rank|Standard error 2025|Number of sources|Lower CI|Upper CI"),
-    ),
-}
-
-
-def _check_workbook(job: Job, scores: pd.DataFrame, path: Path, layout: Layout) -> None:
-    """Raise unless a workbook's own edition agrees with `CPI Historical`, figure by figure."""
-    columns = [layout.name, *layout.figures, *([layout.code] if layout.code else [])]
-    sheet = read_sheet(
-        path, layout.sheet, header=layout.header, columns=columns, header_rows=layout.header_rows
-    )
-    records = []
-    for row in sheet:
-        if layout.code is None:
-            iso3 = job.iso3_of_name(row, layout.name)
-        else:
-            iso3 = job.iso3_of_code(row, layout.code, layout.name)
-        if iso3 is not None:
-            figures = {ours: row.required_number(theirs) for theirs, ours in layout.figures.items()}
-            records.append({"iso3": iso3, "year": layout.year, **figures})
-    # TI prints its standard errors with 1 to 7 decimals, and bounds of 2012-2018 as whole numbers.
-    agree(scores, pd.DataFrame(records), on=["iso3", "year"], file=path.name, tolerance=0.006)
-
-
-def _check_timeseries(job: Job, scores: pd.DataFrame, path: Path) -> None:
-    """Raise unless the scores and ranks of TI's time series, a CSV with decimal commas, agree."""
-    sheet = read_csv(path, columns=["Country / Territory", "ISO3"], delimiter=";", header=3)
-    given = {"CPI score": "value", "CPI Score": "value", "Rank": "rank"}
-    columns = [
-        (column, int(year), given[label])
-        for column in sheet.columns
-        for label, _, year in [column.rpartition(" ")]
-        if label in given
-    ]
-    records = []
-    seen = set()
-    for row in sheet:
-        iso3 = job.iso3_of_code(row, "ISO3", "Country / Territory")
-        if iso3 is None:
-            continue
-        if iso3 in seen:
-            raise row.refuse(f"a second row of {iso3}", "Find out which is the publisher's before building.")
-        seen.add(iso3)
-        for column, year, figure in columns:
-            number = row.decimal(column, missing=["", "-"], mark=",")
-            if number is not None:
-                records.append({"iso3": iso3, "year": year, "figure": figure, "number": number})
-    figures = pd.DataFrame(records).pivot(index=["iso3", "year"], columns="figure", values="number")
-    agree(scores, figures.reset_index(), on=["iso3", "year"], file=path.name, tolerance=0.006)
 
 
 def _old_scale(job: Job, path: Path) -> pd.DataFrame:

@@ -1,81 +1,50 @@
-"""The World Bank's Worldwide Governance Indicators, classic generation: the 2024 update.
+"""The World Bank's Worldwide Governance Indicators: three generations, which are never joined.
 
-One long sheet: a row for each economy, dimension and year, with the estimate, its standard error, the
-number of sources, and the percentile rank with its 90 % bounds. The estimate's own bounds are not
-published; the percentile rank is an indicator of its own, so that each value keeps its interval.
+The classic one (`wb_wgi_classic`) ended with the 2024 update. The releases of 2025 and 2026 revise the
+method, and the scale of the score with each: their indicators bear the release's year in their ids. The
+interface gives a whole release (`wb_wgi_api`); without it stand tables that people made of it
+(`wb_wgi_revised`), which must agree with it where both are there.
 """
 
 import pandas as pd
 
-from indicators.loaders.parsing import Job, Parsed
-from indicators.loaders.sheets import Row, read_sheet
+from indicators.errors import SourceFileError
+from indicators.loaders import wb_wgi_api, wb_wgi_classic, wb_wgi_revised
+from indicators.loaders.parsing import Job, Parsed, agree
+from indicators.loaders.wb_wgi_revised import Record
 from indicators.schema import observations
 
-WORKBOOK = "wgidataset_2024-update.xlsx"
-EDITION = "2024-update"
-
-DIMENSIONS = {
-    "va": "voice_and_accountability",
-    "pv": "political_stability",
-    "ge": "government_effectiveness",
-    "rq": "regulatory_quality",
-    "rl": "rule_of_law",
-    "cc": "control_of_corruption",
-}
-FIGURES = ["estimate", "stddev", "nsource", "pctrank", "pctranklower", "pctrankupper"]
-MISSING = [".."]
+KEY = ["indicator", "iso3", "year"]
+FIGURES = ["value", "lower", "upper", "standard_error", "n_sources"]
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the six `wb_wgi.*` estimates and of their percentile ranks.
+    """Observations of the classic estimates and percentile ranks, and of the revised estimates and scores.
 
-    Raises `SourceFileError` for an unknown dimension, economy code or cell.
+    Raises `SourceFileError` for an unknown dimension, economy, release or cell, and where two files of a
+    release disagree.
     """
-    sheet = read_sheet(
-        job.files[WORKBOOK],
-        "Sheet1",
-        header=1,
-        columns=["code", "countryname", "year", "indicator", *FIGURES],
-    )
-    records: list[dict[str, object]] = []
-    for row in sheet:
-        iso3 = job.iso3_of_code(row, "code", "countryname")
-        if iso3 is not None:
-            records += _records(row, iso3)
-    return Parsed(observations(pd.DataFrame(records)))
+    records = wb_wgi_revised.parse(job)
+    if wb_wgi_api.FILE in job.files:
+        whole = wb_wgi_api.parse(job)
+        records = [*whole, *_others(whole, records)]
+    return Parsed(observations(pd.DataFrame([*wb_wgi_classic.parse(job), *records])))
 
 
-def _records(row: Row, iso3: str) -> list[dict[str, object]]:
-    """The estimate and the percentile rank of one row, or nothing where it has no estimate."""
-    code = row.text("indicator")
-    if code not in DIMENSIONS:
-        raise row.refuse(f"unknown dimension {code!r}", "Add it to DIMENSIONS in wb_wgi.py.")
-    figures = {name: row.number_of(name, missing=MISSING) for name in FIGURES}
-    if figures["estimate"] is None:
-        if any(figure is not None for figure in figures.values()):
-            raise row.refuse("figures without an estimate", "Look whether columns have moved.")
-        return []
-    shared = {
-        "iso3": iso3,
-        "year": row.required_whole("year"),
-        "edition": EDITION,
-        "n_sources": figures["nsource"],
-    }
-    indicator = f"wb_wgi.{DIMENSIONS[code]}"
-    return [
-        {
-            **shared,
-            "indicator": indicator,
-            "value": figures["estimate"],
-            "standard_error": figures["stddev"],
-            **row.origin("estimate"),
-        },
-        {
-            **shared,
-            "indicator": f"{indicator}_percentile_rank",
-            "value": figures["pctrank"],
-            "lower": figures["pctranklower"],
-            "upper": figures["pctrankupper"],
-            **row.origin("pctrank"),
-        },
-    ]
+def _others(whole: list[Record], tables: list[Record]) -> list[Record]:
+    """The records of tables of other releases; what is of the same release must be in the whole of it."""
+    release = whole[0]["edition"]
+    same = [record for record in tables if record["edition"] == release]
+    if same:
+        file = str(same[0]["file"])
+        keys = {tuple(record[name] for name in KEY) for record in whole}
+        lost = [key for record in same if (key := tuple(record[name] for name in KEY)) not in keys]
+        if lost:
+            raise SourceFileError(
+                wb_wgi_api.FILE,
+                f"it has no {', '.join(map(str, lost[0]))}, which {file} has",
+                "Ask the interface again before building.",
+            )
+        columns = [*KEY, *FIGURES]
+        agree(pd.DataFrame(whole)[columns], pd.DataFrame(same)[columns], on=KEY, file=file, tolerance=1e-6)
+    return [record for record in tables if record["edition"] != release]

@@ -108,7 +108,7 @@ def assemble(
         files = {file.name: file.path for file in found[source.id]}
         parsed = parser(source.id)(Job(source, catalogue.countries, files))
         _check(source, parsed, files)
-        bounds = tuple(broken_bounds(parsed.observations, source.indicators))
+        bounds = tuple(broken_bounds(parsed.observations, source.indicators, source.editions))
         broken |= {source.id: bounds} if bounds else {}
         held[source.id] = _held(parsed)
         frames.append(parsed.observations)

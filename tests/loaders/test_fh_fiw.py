@@ -164,7 +164,7 @@ def test_territories_without_a_code_are_left_out_and_odd_names_are_found(
             lambda grid: [*grid, grid[4]],
             "sheet 'FIW13-25', row 8: a second row of GMB in edition 2016. Find out which is right",
         ),
-        (lambda grid: grid[1:], "sheet 'FIW13-25', row 2: column(s) '0.0', '1.0', "),
+        (lambda grid: grid[1:], "sheet 'FIW13-25', row 2: column(s) '0', '1', "),
         (lambda grid: grid[:2], "sheet 'FIW13-25': no rows below the header."),
         (lambda grid: [], "sheet 'FIW13-25': it is empty."),
     ],

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from indicators.errors import SourceFileError
-from indicators.loaders.sheets import Row, read_csv, read_sheet, sheet_names
+from indicators.loaders.headers import Naming
+from indicators.loaders.sheets import Row, read_csv, read_sheet, read_tables, sheet_names
 from tests.loaders.workbooks import encrypt, make_strict, write_csv, write_xlsx
 
 TABLE = [["Country", "Rank "], ["Tajikistan", 152], [None, None], ["Uzbekistan", 166]]
@@ -76,7 +77,7 @@ def test_below_merged_cells_a_column_is_named_by_all_that_stand_above_it(tmp_pat
     editions, years = ["Edition", 2024, None, "2025-26", None], ["Year", 2023, None, 2025, None]
     labels = [None, "PR", "CL ", "PR", "CL"]
     path = write_xlsx(tmp_path / "file.xlsx", {"S": [editions, years, labels, ["Tajikistan", 7, 7, 7, 6]]})
-    sheet = read_sheet(path, "S", header=3, columns=["Edition / Year"], header_rows=3, merged=True)
+    sheet = read_sheet(path, "S", header=3, columns=["Edition / Year"], header_rows=3, naming=Naming.MERGED)
     assert sheet.rows[0].cells == {
         "Edition / Year": "Tajikistan",
         "2024 / 2023 / PR": 7,
@@ -93,6 +94,42 @@ def test_a_table_beside_the_table_may_use_its_names_again(tmp_path: Path) -> Non
     assert [row.cells for row in sheet] == [{"Country": "Tajikistan", "Rank": 152}]
     with pytest.raises(SourceFileError, match="'Rank' stand there more than once"):
         read_sheet(path, "S", header=1, columns=["Country", "Rank"])
+
+
+def test_a_joined_header_names_a_column_by_all_of_its_labels_and_a_year_as_a_reader_sees_it(
+    tmp_path: Path,
+) -> None:
+    above, below = [None, 1996, 1996, 2014], ["Country", "Estimate", "Rank", "Estimate"]
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": [above, below, ["Tajikistan", 1, 2, 3]]})
+    columns = ["Country", "1996 Estimate", "1996 Rank", "2014 Estimate"]
+    sheet = read_sheet(path, "S", header=2, header_rows=2, naming=Naming.JOINED, columns=columns)
+    assert list(sheet.rows[0].cells) == columns
+    with pytest.raises(SourceFileError, match="'Estimate' stand there more than once"):
+        read_sheet(path, "S", header=2, header_rows=2, columns=["Country"])
+
+
+def test_tables_that_stand_side_by_side_are_read_apart(tmp_path: Path) -> None:
+    grid = [
+        ["A title"],
+        ["Country", "2012", None, "Country", "2013", None],
+        ["Tajikistan", 22, None, "Kyrgyzstan", 24, "a note"],
+        [None, None, None, "Uzbekistan", 17, None],
+    ]
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": grid})
+    first, second = read_tables(path, "S", header=2)
+    assert [(row.number, row.cells) for row in first] == [(3, {"Country": "Tajikistan", "2012": 22})]
+    assert [(row.number, row.text("Country")) for row in second] == [(3, "Kyrgyzstan"), (4, "Uzbekistan")]
+    assert second.columns == ("Country", "2013")
+
+
+def test_a_table_beside_another_may_be_empty_and_a_sheet_may_not_end_above_the_header(
+    tmp_path: Path,
+) -> None:
+    path = write_xlsx(tmp_path / "file.xlsx", {"S": [["Country", None, "Year"], [None, None, 2014]]})
+    empty, other = read_tables(path, "S", header=1)
+    assert (len(empty.rows), len(other.rows)) == (0, 1)
+    with pytest.raises(SourceFileError, match=r"^file\.xlsx, sheet 'S': it is empty"):
+        read_tables(path, "S", header=3)
 
 
 def test_a_csv_file_loses_its_byte_order_mark(tmp_path: Path) -> None:

@@ -9,24 +9,23 @@ import pytest
 from indicators.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Parsed
-from indicators.loaders.ti_cpi import WORKBOOKS, parse
+from indicators.loaders.ti_cpi import parse
+from indicators.loaders.ti_cpi_workbooks import WORKBOOKS
 from indicators.schema import validate
-from tests.loaders.workbooks import (
+from tests.loaders.publishers.ti_cpi import (
     CPI_EDITIONS,
-    Grid,
+    CPI_SERIES,
     cpi_edition,
     cpi_history,
     cpi_old_scale,
+    cpi_series,
     cpi_timeseries,
-    job,
-    put,
-    small,
-    without_column,
     write_edition,
     write_newest,
     write_old_scale,
     write_timeseries,
 )
+from tests.loaders.workbooks import Grid, job, put, small, without_column
 
 OLDER_EDITIONS = [name for name in CPI_EDITIONS if name != "CPI2025_Results.xlsx"]
 
@@ -142,8 +141,8 @@ def test_a_history_that_is_not_as_known_is_refused(
     [
         (
             lambda grid: put(grid, "Tajikistan", "CPI score", 101),
-            "a value outside 0 to 100: 101 at ti_cpi.score TJK 2014 edition 2014; "
-            "an upper bound below its value: 32 at ti_cpi.score TJK 2014 edition 2014",
+            "an upper bound below its value: 32 at ti_cpi.score TJK 2014 edition 2014; "
+            "a value outside 0 to 100: 101 at ti_cpi.score TJK 2014 edition 2014",
         ),
         (
             lambda grid: [*grid, grid[9]],
@@ -236,6 +235,57 @@ def test_only_the_average_row_of_2017_is_left_out(catalogue: Catalogue, tmp_path
         parsed(catalogue, tmp_path, other, history=cpi_history(2017, 2025))
 
 
+# All years on one sheet, and the history in the workbook of 2023
+
+
+@pytest.mark.parametrize("workbook", list(CPI_SERIES))
+def test_a_sheet_of_all_years_that_disagrees_stops_the_build(
+    catalogue: Catalogue, tmp_path: Path, workbook: str
+) -> None:
+    sheet, _, _ = CPI_SERIES[workbook]
+    series = {sheet: put(cpi_series(workbook), "Tajikistan", "CPI Score 2012", 22)}
+    years = sorted({2012, CPI_EDITIONS[workbook][0][0], 2025})
+    if workbook == "CPI2025_Results.xlsx":
+        paths = [write_newest(tmp_path, cpi_history(*years), other=series)]
+    else:
+        paths = [write_newest(tmp_path, cpi_history(*years)), write_edition(tmp_path, workbook, other=series)]
+    with pytest.raises(SourceFileError) as error:
+        parse(job(catalogue, "ti_cpi", *paths))
+    assert str(error.value) == (
+        f"{workbook}: value of TJK, 2012 is 22, elsewhere 23; 1 figure(s) disagree. "
+        "Find out which is the publisher's before building."
+    )
+
+
+def test_a_column_of_all_years_that_is_not_known_stops_the_build(
+    catalogue: Catalogue, tmp_path: Path
+) -> None:
+    series = cpi_series("CPI2022_GlobalResultsTrends.xlsx")
+    series[2][3] = "CPI 2022 score"
+    other = write_edition(
+        tmp_path, "CPI2022_GlobalResultsTrends.xlsx", other={"CPI Timeseries 2012 - 2022": series}
+    )
+    with pytest.raises(SourceFileError, match="row 4: unknown column 'CPI 2022 score'"):
+        parsed(catalogue, tmp_path, other, history=cpi_history(2022, 2025))
+
+
+@pytest.mark.parametrize(
+    ("column", "wanted"),
+    [
+        ("Upper CI", "upper of TJK, 2023 is 33, elsewhere 32"),
+        ("Varieties of Democracy Project", "score of TJK, 2023, vdem is 33, elsewhere 31"),
+    ],
+)
+def test_the_history_of_2023_must_agree_down_to_the_scores_of_the_sources(
+    catalogue: Catalogue, tmp_path: Path, column: str, wanted: str
+) -> None:
+    older = put(cpi_history(2023), "Tajikistan", column, 33)
+    workbook = "CPI2023_Global_Results__Trends.xlsx"
+    other = write_edition(tmp_path, workbook, other={"CPI Historical (internal)": older})
+    with pytest.raises(SourceFileError, match=f"^{workbook}: {wanted}"):
+        parsed(catalogue, tmp_path, other, history=cpi_history(2023, 2025))
+
+
 # The time series of 2024
 
 
@@ -249,7 +299,10 @@ def test_a_time_series_that_agrees_changes_nothing(catalogue: Catalogue, tmp_pat
 @pytest.mark.parametrize(
     ("column", "cell", "wanted"),
     [
-        ("CPI score 2024", "23,5", "value of TJK, 2024 is 23.5, elsewhere 23"),
+        ("CPI score 2024", "23.5", "value of TJK, 2024 is 23.5, elsewhere 23"),
+        ("Sources 2024", "4", "n_sources of TJK, 2024 is 4, elsewhere 3"),
+        ("Standard error 2012", "5.33", "standard_error of TJK, 2012 is 5.33, elsewhere 5.32"),
+        ("CPI score 2024", "23,5", "row 6, column 'CPI score 2024': '23,5' is not a number"),
         ("Rank 2024", "7", "rank of TJK, 2024 is 7, elsewhere 6"),
         ("CPI Score 2012", "22", "value of TJK, 2012 is 22, elsewhere 23"),
         ("CPI score 2024", "x", "row 6, column 'CPI score 2024': 'x' is not a number"),

@@ -1,4 +1,4 @@
-"""The World Bank's long workbook: what becomes of a row, and what stops the build."""
+"""The World Bank's long workbook of 2024: what becomes of a row, and what stops the build."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +10,8 @@ from indicators.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.wb_wgi import parse
 from indicators.schema import validate
-from tests.loaders.workbooks import Grid, job, put, small, wgi, wgi_row, without_column, write_wgi
+from tests.loaders.publishers.wb_wgi import wgi, wgi_row, write_wgi
+from tests.loaders.workbooks import Grid, job, put, small, without_column
 
 
 def parsed(catalogue: Catalogue, folder: Path, grid: Grid) -> pd.DataFrame:
@@ -78,7 +79,7 @@ def test_a_state_that_dissolved_is_left_out(catalogue: Catalogue, tmp_path: Path
         ),
         (
             lambda grid: put(grid, "Tajikistan", "indicator", "xx"),
-            "sheet 'Sheet1', row 3: unknown dimension 'xx'. Add it to DIMENSIONS in wb_wgi.py.",
+            "sheet 'Sheet1', row 3: unknown dimension 'xx'. Add it to DIMENSIONS in wb_wgi_classic.py.",
         ),
         (
             lambda grid: put(grid, "Tajikistan", "estimate", "#N/A"),
@@ -86,11 +87,19 @@ def test_a_state_that_dissolved_is_left_out(catalogue: Catalogue, tmp_path: Path
         ),
         (
             lambda grid: put(grid, "Tajikistan", "estimate", ".."),
-            "sheet 'Sheet1', row 3: figures without an estimate. Look whether columns have moved.",
+            "sheet 'Sheet1', row 3: pv 2023 has other figures, but no estimate. Look whether columns",
+        ),
+        (
+            lambda grid: put(put(grid, "Tajikistan", "pctrank", ".."), "Tajikistan", "pctranklower", ".."),
+            "sheet 'Sheet1', row 3: pv 2023 has other figures, but no percentile rank and no lower bound.",
         ),
         (
             lambda grid: put(grid, "Tajikistan", "year", ".."),
             "sheet 'Sheet1', row 3, column 'year': '..' is not a number. Fetch the file again",
+        ),
+        (
+            lambda grid: [row for row in grid if 2023 not in row],
+            "wgidataset_2024-update.xlsx: its last year is 2014, that of the 2024-update 2023.",
         ),
         (lambda grid: grid[:1], "wgidataset_2024-update.xlsx, sheet 'Sheet1': no rows below the header."),
         (lambda grid: [], "wgidataset_2024-update.xlsx, sheet 'Sheet1': it is empty."),
@@ -101,7 +110,7 @@ def test_a_sheet_that_is_not_as_known_is_refused(
 ) -> None:
     with pytest.raises(SourceFileError) as error:
         parsed(catalogue, tmp_path, spoil(wgi()))
-    assert str(error.value).startswith("wgidataset_2024-update.xlsx, sheet 'Sheet1'")
+    assert str(error.value).startswith("wgidataset_2024-update.xlsx")
     assert wanted in str(error.value)
 
 

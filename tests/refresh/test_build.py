@@ -21,16 +21,9 @@ from indicators.schema import COLUMNS
 from indicators.snapshot import Snapshot
 from tests.loaders.publishers import write_raw
 from tests.loaders.publishers.fh_fiw import fiw, write_fiw
-from tests.loaders.workbooks import (
-    cpi_history,
-    job,
-    put,
-    small,
-    wgi_whole,
-    write_edition,
-    write_newest,
-    write_wgi,
-)
+from tests.loaders.publishers.ti_cpi import cpi_history, write_edition, write_newest
+from tests.loaders.publishers.wb_wgi import wgi_whole, write_wgi
+from tests.loaders.workbooks import job, put, small
 
 MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 
@@ -111,7 +104,12 @@ def test_the_same_files_give_the_same_bytes_wherever_they_lie(
     moved = shutil.copytree(raw, tmp_path / "elsewhere" / "below")
     build(few, moved.parent, tmp_path / "second", today=MONDAY)
     assert content(out) == content(tmp_path / "second")
-    tables = {"coverage.parquet", "ti_cpi_sources.parquet", "fh_fiw_status.parquet"}
+    tables = {
+        "coverage.parquet",
+        "ti_cpi_sources.parquet",
+        "ti_cpi_significant_changes.parquet",
+        "fh_fiw_status.parquet",
+    }
     parts = {f"{folder}/{id}.parquet" for folder in ("observations", "origins") for id in few.indicators}
     assert set(content(out)) == {"datapackage.json"} | tables | parts
 
@@ -259,7 +257,7 @@ def test_two_different_files_under_one_name_are_refused(few: Catalogue, raw: Pat
 def test_two_copies_of_one_file_are_one_file(few: Catalogue, raw: Path, out: Path) -> None:
     shutil.copy(raw / "wb_wgi" / "wgidataset_2024-update.xlsx", raw / "ti_cpi")
     package = build(few, raw, out, today=MONDAY)
-    assert [len(source["inputs"]) for source in package["sources"]] == [3, 1, 4]
+    assert [len(source["inputs"]) for source in package["sources"]] == [3, 7, 4]
 
 
 def test_an_edition_without_a_publication_date_is_refused(few: Catalogue, raw: Path, out: Path) -> None:
