@@ -9,14 +9,9 @@ from dashboard import cache
 from dashboard.text import link, plain
 from indicators.analysis.intervals import interval_text
 from indicators.export.citation import bibtex, cite
-from indicators.model import Direction, Edition, Indicator, LicenceClass, Precision, SideTable, Source
+from indicators.export.licence import bulk_terms
+from indicators.model import Direction, Edition, Indicator, Precision, SideTable, Source
 
-BULK = {
-    LicenceClass.OPEN: "free to take, with attribution",
-    LicenceClass.ATTRIBUTION: "free to take unchanged, with attribution",
-    LicenceClass.NONCOMMERCIAL: "free to take for non-commercial use, with attribution",
-    LicenceClass.QUOTE: "single figures and charts may be quoted; the whole comes from the publisher",
-}
 DIRECTIONS = {
     Direction.HIGHER_IS_BETTER: "higher is better governed",
     Direction.LOWER_IS_BETTER: "lower is better governed",
@@ -30,8 +25,8 @@ def source_card(source: Source, as_of: dt.date) -> None:
     facts = [
         plain(source.description),
         f"**Publisher:** {link(source.publisher, source.homepage)}",
-        f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)} "
-        f"In bulk: {BULK[source.licence_class]}.",
+        f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)}",
+        f"**In bulk:** {plain(bulk_terms(source))}",
         f"**What was done to it:** {plain(source.processing)}",
     ]
     if held.values:

@@ -10,6 +10,7 @@ from dashboard.charts.coverage import coverage
 from dashboard.choices import MAX_COUNTRIES, Choices, number_parts
 from dashboard.comparison import MAP_POLICY
 from dashboard.components.as_of import as_of_choice
+from dashboard.components.bulk import bulk
 from dashboard.components.chart_card import chart_card
 from dashboard.components.follow import number_in_full
 from dashboard.components.notices import refused_values
@@ -40,6 +41,8 @@ def page() -> None:
     _coverage(chosen, as_of)
     _sources(as_of)
     _one_source(chosen, as_of)
+    st.subheader("Take the data away")
+    bulk()
     _map()
 
 

@@ -30,6 +30,13 @@ def bulk_permission(source: Source, *, noncommercial: bool) -> Permission:
     return Permission(allowed, reason, source.homepage)
 
 
+def bulk_terms(source: Source) -> str:
+    """What the licence says of the whole of a source, whatever a reader declares."""
+    if source.embedded and source.licence_class is LicenceClass.NONCOMMERCIAL:
+        return "Free to take for non-commercial use, with attribution."
+    return bulk_permission(source, noncommercial=True).reason
+
+
 def _judged(licence: LicenceClass, *, noncommercial: bool) -> tuple[bool, str]:
     match licence:
         case LicenceClass.OPEN:

@@ -15,7 +15,8 @@ from indicators.errors import FetchError, SourceFileError
 from indicators.refresh.build import build
 from indicators.refresh.fetch import Outcome, State
 from indicators.refresh.fetched import FetchedRecord, fetched
-from tests.loaders.workbooks import cpi_history, small, write_newest
+from tests.loaders.publishers.ti_cpi import cpi_history, write_newest
+from tests.loaders.workbooks import small
 from tests.refresh.fetching import (
     JANUARY,
     JUNE,
