@@ -6,25 +6,21 @@ visitor can clear those for everybody.
 
 import datetime as dt
 import json
-import os
-import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from dashboard.current import catalogue, snapshot
 from dashboard.palette import LOOKS
 from indicators.analysis.changes import CpiChange, cpi_change
 from indicators.analysis.claims import Tested
 from indicators.analysis.intervals import with_interval
 from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
-from indicators.catalogue import Catalogue
-from indicators.errors import ReaderError
 from indicators.model import INDICATOR_TOPICS, Claim, Direction, Indicator, Source
-from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
+from indicators.paths import DATA
 from indicators.schema import DATAPACKAGE
 from indicators.snapshot import Snapshot
 
@@ -52,60 +48,6 @@ class Panel:
     def span(self) -> tuple[int, int]:
         """The first and the last year with data."""
         return self.years[0], self.years[-1]
-
-
-# What tells one state of a snapshot's folder from another: its path and when its files were written.
-Mark = tuple[str, int, int]
-
-_lock = threading.Lock()
-_opened: tuple[Mark, Snapshot] | None = None
-
-
-@lru_cache(maxsize=1)
-def catalogue() -> Catalogue:
-    """What people wrote, read once a process."""
-    return Catalogue.read()
-
-
-def snapshot() -> Snapshot:
-    """The snapshot in use. A newly built one is opened without a restart; a broken one never replaces it.
-
-    Raises `SnapshotError` where none can be opened and none was open before.
-    """
-    global _opened
-    with _lock:
-        try:
-            folder = snapshot_folder()
-        except ReaderError:
-            # The folder that is open may just be giving way to a new one; any other is a mistake.
-            if _opened is None or _opened[0][0] != os.environ.get(SNAPSHOT_VARIABLE):
-                raise
-            return _opened[1]
-        mark = _mark(folder, every_file=_opened is not None and _opened[0][2] != 0)
-        if _opened is None or _opened[0] != mark:
-            try:
-                found = Snapshot(folder, catalogue())
-                found.verify()
-                _opened = (_mark(folder, every_file=False), found)
-            except ReaderError:
-                if _opened is None or _opened[0][0] != mark[0]:
-                    raise
-                _opened = (_mark(folder, every_file=True), _opened[1])
-        return _opened[1]
-
-
-def _mark(folder: Path, *, every_file: bool) -> Mark:
-    """The state of a snapshot's folder. While it is a broken one, any of its files may be the one mended."""
-    files = [path for path in folder.rglob("*") if path.is_file()] if every_file else []
-    return str(folder), _written(folder / DATAPACKAGE), sum(map(_written, files)) or int(every_file)
-
-
-def _written(path: Path) -> int:
-    """When a file was last written; 0 where there is none."""
-    try:
-        return path.stat().st_mtime_ns
-    except OSError:
-        return 0
 
 
 def panel(indicator: str, as_of: dt.date) -> Panel:

@@ -17,6 +17,7 @@ from dashboard import cache
 from dashboard.bulk_files import bulk
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.comparison import comparison
+from dashboard.current import stale
 from indicators.errors import ReaderError, SnapshotError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
@@ -82,9 +83,10 @@ async def _stub(_request: Request) -> Response:
 
 
 async def _health(_request: Request) -> Response:
-    """200 with the snapshot's id, or 503 with what is wrong."""
+    """200 with the snapshot's id, and why it may not be the newest; or 503 with what is wrong."""
     try:
-        return PlainTextResponse(f"ok snapshot {cache.snapshot().id}\n")
+        opened, behind = cache.snapshot(), stale()
+        return PlainTextResponse(f"ok snapshot {opened.id}{f'; {behind.brief}' if behind else ''}\n")
     except ReaderError as error:
         return PlainTextResponse(f"{error}\n", status_code=503)
 

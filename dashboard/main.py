@@ -6,7 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import cache
-from dashboard.components.notices import problem
+from dashboard.components.notices import last_good_copy, problem
+from dashboard.current import stale
 from dashboard.text import plain
 from dashboard.views import claims, compare, data, home, timeline
 from indicators.errors import ReaderError
@@ -49,3 +50,4 @@ else:
         f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. Figures belong to their "
         "publishers; licences and citations are on the Data page."
     )
+last_good_copy(stale())

@@ -66,11 +66,11 @@ class Snapshot:
         """Open the snapshot; raises `SnapshotError` where it is missing or its record is damaged."""
         self.folder = folder
         self.catalogue = catalogue
-        self.package = _read_package(folder)
+        self.package = read_package(folder)
         self.id = str(self.package["id"])
         self.created = dt.date.fromisoformat(self.package["created"])
         self._resources = {resource["name"]: resource for resource in self.package["resources"]}
-        self._hashes = dict(_files(self.package["resources"]))
+        self._hashes = {file["path"]: file["hash"] for file in recorded_files(self.package)}
         self._parts = {
             (name, part["indicator"]): part
             for name, resource in self._resources.items()
@@ -253,13 +253,23 @@ def not_held(edition: Edition, name: str, date: dt.date) -> QuestionError:
     )
 
 
-def _read_package(folder: Path) -> dict[str, Any]:
+def read_package(folder: Path) -> dict[str, Any]:
+    """The datapackage.json of a snapshot; raises `SnapshotError` where it is missing or damaged."""
     path = folder / DATAPACKAGE
     try:
-        package = json.loads(path.read_text(encoding="utf-8"))
+        content = path.read_bytes()
     except FileNotFoundError:
         raise SnapshotError(str(folder), "there is no snapshot here", REBUILD) from None
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        raise SnapshotError(str(path), f"it cannot be read ({error})", REBUILD) from error
+    return parse_package(content, path)
+
+
+def parse_package(content: bytes, path: Path) -> dict[str, Any]:
+    """The content of a datapackage.json; raises `SnapshotError` where it is damaged."""
+    try:
+        package = json.loads(content.decode())
+    except (ValueError, RecursionError) as error:
         raise SnapshotError(str(path), f"it cannot be read ({error})", REBUILD) from error
     missing = {"id", "created", "sources", "resources"} - set(package if isinstance(package, dict) else ())
     if missing:
@@ -279,7 +289,12 @@ def _read_package(folder: Path) -> dict[str, Any]:
         raise SnapshotError(str(path), "a source lacks what is held of it or its inputs", REBUILD)
     try:
         inside = all(
-            SAFE_PATH.fullmatch(file) and ".." not in file for file, _ in _files(package["resources"])
+            SAFE_PATH.fullmatch(file["path"]) and ".." not in file["path"] and file["hash"]
+            for file in recorded_files(package)
+        ) and all(
+            "name" in resource
+            and all({"indicator", "editions"} <= set(part) for part in resource.get("parts", ()))
+            for resource in package["resources"]
         )
     except (TypeError, KeyError, AttributeError):
         inside = False
@@ -288,11 +303,10 @@ def _read_package(folder: Path) -> dict[str, Any]:
     return dict(package)
 
 
-def _files(resources: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """The path and the hash of every file that a datapackage records."""
-    for resource in resources:
-        for file in resource.get("parts", [resource]):
-            yield file["path"], file["hash"]
+def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The records of the files that a datapackage names, with `path`, `hash` and `bytes`."""
+    for resource in package["resources"]:
+        yield from resource.get("parts", [resource])
 
 
 def _frame(table: Any) -> pd.DataFrame:

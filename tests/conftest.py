@@ -1,11 +1,16 @@
-"""What many tests share: the catalogue and the committed snapshot, each read once."""
+"""What many tests share: the catalogue and the committed snapshot, each read once; an S3 server."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from indicators.catalogue import Catalogue
+from indicators.mirror import CACHE_VARIABLE
 from indicators.paths import DATA
 from indicators.snapshot import Snapshot
+from tests.stores.s3 import KEY, SECRET, S3Server
 
 # A busy machine is no failure: no example has a deadline.
 settings.register_profile("project", deadline=None)
@@ -21,3 +26,28 @@ def catalogue() -> Catalogue:
 def snapshot(catalogue: Catalogue) -> Snapshot:
     """The committed one, whatever the environment says."""
     return Snapshot(DATA / "snapshot", catalogue)
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the copies of snapshots are kept that a test takes from a store; nothing is there yet."""
+    folder = tmp_path / "cache"
+    monkeypatch.setenv(CACHE_VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def s3_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    server = S3Server(tmp_path_factory.mktemp("s3"))
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def s3(s3_process: S3Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[S3Server]:
+    """A real S3 server, with its credentials in the environment; it runs again after the test."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", KEY)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    yield s3_process
+    s3_process.start()

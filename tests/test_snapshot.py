@@ -317,5 +317,6 @@ def test_the_environment_must_name_a_folder(monkeypatch: pytest.MonkeyPatch, giv
         snapshot_folder()
     assert str(error.value) == (
         f"environment variable GOVERNANCE_RISK_SNAPSHOT: {given!r} is not a folder. "
-        "Name the folder of a built snapshot, or unset the variable to use data/snapshot."
+        "Name the folder of a built snapshot or an address such as s3://bucket/prefix, or unset the variable "
+        "to use data/snapshot."
     )

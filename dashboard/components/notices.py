@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.text import inert, plain
 from indicators.errors import ReaderError
+from indicators.mirror import Stale
 
 
 def refused_values() -> None:
@@ -22,3 +23,9 @@ def notice(text: str | None) -> None:
 def problem(error: ReaderError) -> None:
     """Where something is wrong, what, and what to do."""
     st.error(inert(error), icon=":material/error:")
+
+
+def last_good_copy(stale: Stale | None) -> None:
+    """A line while the snapshot may not be the newest, because its store cannot be read."""
+    if stale:
+        st.warning(plain(stale.notice), icon=":material/cloud_off:")

@@ -16,6 +16,7 @@ from indicators.cli.fetch import fetch
 from indicators.cli.follow import revisions, trace
 from indicators.cli.narrative import claims, events
 from indicators.cli.output import BAD_INPUT, discard_output, one_line
+from indicators.cli.publish import publish
 from indicators.cli.upkeep import build, review, validate
 from indicators.errors import CatalogueError, ReaderError
 
@@ -83,6 +84,7 @@ for _command in (
     fetch,
     review,
     build,
+    publish,
     validate,
 ):
     main.add_command(_command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from indicators import questions
+from indicators.cli.output import note
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ snapshot_option = once(
     "--snapshot",
     metavar="DIR",
     type=FOLDER,
-    help="Folder of the snapshot; otherwise GOVERNANCE_RISK_SNAPSHOT, otherwise data/snapshot.",
+    help="Folder of the snapshot; otherwise GOVERNANCE_RISK_SNAPSHOT (a folder or an address), otherwise "
+    "data/snapshot.",
 )
 format_option = once(
     "--format",
@@ -79,11 +81,21 @@ def years_options(command: Command) -> Command:
 
 
 def open_snapshot(folder: Path | None) -> "Snapshot":
-    """The snapshot in a folder, by default the one in use, with the catalogue."""
+    """The snapshot in a folder, by default the one in use, with the catalogue.
+
+    Where a store cannot be read and its last good copy is used instead, a note says so.
+    """
     from indicators.catalogue import Catalogue
-    from indicators.paths import snapshot_folder
+    from indicators.mirror import open_place
+    from indicators.paths import snapshot_address, snapshot_folder
     from indicators.snapshot import Snapshot
 
+    address = snapshot_address()
+    if folder is None and address:
+        place = open_place(address)
+        if place.stale:
+            note(place.stale.notice)
+        folder = place.folder
     return Snapshot(folder or snapshot_folder(), Catalogue.read())
 
 

@@ -67,8 +67,14 @@ def build(
     knows, a bound breaks or rows would be lost, nothing is built and the snapshot in place stays there.
     """
     from indicators.catalogue import Catalogue
-    from indicators.paths import snapshot_folder
+    from indicators.paths import SNAPSHOT_VARIABLE, snapshot_address, snapshot_folder
 
+    if out is None and snapshot_address():
+        raise ReaderError(
+            f"environment variable {SNAPSHOT_VARIABLE}",
+            "it names an address, and a snapshot is built in a folder",
+            "Name it with --out, then send it: governance-risk publish ADDRESS --snapshot DIR.",
+        )
     out = (out or snapshot_folder()).resolve()
     emit(
         build_text(

@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import cache
+from dashboard import cache, current
 from indicators.paths import DATA, SNAPSHOT_VARIABLE
 
 MAIN = Path(cache.__file__).with_name("main.py")
@@ -29,7 +29,7 @@ def own_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "snapshot"
     shutil.copytree(DATA / "snapshot", folder)
     monkeypatch.setenv(SNAPSHOT_VARIABLE, str(folder))
-    monkeypatch.setattr(cache, "_opened", None)
+    monkeypatch.setattr(current, "_opened", None)
     return folder
 
 

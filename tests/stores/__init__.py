@@ -1,0 +1,1 @@
+"""Snapshots in object stores: the stores of the tests, and snapshots to put there."""

@@ -1,0 +1,49 @@
+"""Snapshots to put into a store, and what a test looks at there and in the cache."""
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from indicators.paths import DATA
+
+PART = "ti_cpi_sources.parquet"
+
+
+def package_of(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))  # type: ignore[no-any-return]
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Everything in a folder by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def committed(folder: Path) -> Path:
+    """A copy of the committed snapshot."""
+    return shutil.copytree(DATA / "snapshot", folder)
+
+
+def renewed(folder: Path, id: str, created: str = "2026-11-24", source: Path = DATA / "snapshot") -> Path:
+    """A snapshot as a later build makes it: one table's file has other bytes, and so it has another id."""
+    shutil.copytree(source, folder)
+    table = pq.read_table(folder / PART)
+    pq.write_table(table, folder / PART, compression="gzip", row_group_size=100 + len(id))
+    package = package_of(folder)
+    (record,) = [resource for resource in package["resources"] if resource.get("path") == PART]
+    content = (folder / PART).read_bytes()
+    record |= {"bytes": len(content), "hash": f"sha256:{hashlib.sha256(content).hexdigest()}"}
+    changed = package | {"id": id, "created": created}
+    (folder / "datapackage.json").write_text(json.dumps(changed, indent=1), encoding="utf-8")
+    return folder
+
+
+def put(folder: Path, store: Path) -> None:
+    """Put a snapshot in the place of another, as a program does that knows nothing of snapshots."""
+    shutil.rmtree(store, ignore_errors=True)
+    shutil.copytree(folder, store)
