@@ -19,7 +19,7 @@ run: $(VENV)/.run  ## Install, and serve the dashboard at http://127.0.0.1:8501
 
 test: $(VENV)/.dev  ## Install, and run all tests, the browser's too
 	$(BIN)/python tests/browser/find_chromium.py
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev  ## Formatting, lint, types and the direction of imports
 	$(BIN)/ruff format --check .

@@ -99,14 +99,20 @@ def observations(
 
 
 def left_out(snapshot: Snapshot, *, as_of: dt.date) -> tuple[QuestionError, ...]:
-    """Why a source cannot answer as of a day, for each that cannot: a question about all leaves it out."""
-    reasons = {}
+    """Why a source cannot answer as of a day, for each that cannot: a question about all leaves it out.
+
+    A source of which any indicator answers is not among them.
+    """
+    reasons: dict[str, QuestionError] = {}
+    answering = set()
     for indicator in snapshot.indicators:
+        source = snapshot.catalogue.source_of(indicator).id
         try:
             snapshot.as_of(indicator, as_of)
+            answering.add(source)
         except QuestionError as error:
-            reasons[snapshot.catalogue.source_of(indicator).id] = error
-    return tuple(reasons.values())
+            reasons.setdefault(source, error)
+    return tuple(reason for source, reason in reasons.items() if source not in answering)
 
 
 def year_spans(years: Iterable[int]) -> str:

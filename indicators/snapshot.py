@@ -203,8 +203,8 @@ class Snapshot:
         return self._frame(self._resources[name]["path"], countries)
 
     def _part(self, name: str, indicator: str) -> pd.DataFrame:
-        self.catalogue.indicator(indicator)
         if (name, indicator) not in self._parts:
+            self.catalogue.indicator(indicator)
             raise QuestionError(indicator, "the snapshot holds no rows of it", "Build the snapshot anew.")
         return self._frame(self._parts[name, indicator]["path"])
 

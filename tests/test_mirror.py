@@ -18,14 +18,20 @@ from indicators import mirror, store
 from indicators.catalogue import Catalogue
 from indicators.errors import SnapshotError
 from indicators.mirror import CACHE_VARIABLE, open_place
-from indicators.paths import DATA, SNAPSHOT_VARIABLE, snapshot_folder
+from indicators.paths import SNAPSHOT_VARIABLE, snapshot_folder
 from indicators.refresh.publish import publish
 from indicators.snapshot import Snapshot
 from tests.stores.s3 import BUCKET, S3Server
-from tests.stores.snapshots import PART, committed, files, package_of, put, renewed
+from tests.stores.snapshots import PART, SNAPSHOT, committed, files, package_of, put, renewed
 
-COMMITTED = files(DATA / "snapshot")
+COMMITTED = files(SNAPSHOT)
 UNFIT = "its files are not what its datapackage.json records"
+
+
+@pytest.fixture(scope="session")
+def snapshot(catalogue: Catalogue) -> Snapshot:
+    """A small one, to be published and mirrored."""
+    return Snapshot(SNAPSHOT, catalogue)
 
 
 @pytest.fixture
@@ -95,7 +101,7 @@ def test_a_snapshot_that_comes_back_is_the_newest_again(
     for id in ("second", "third"):
         put(renewed(tmp_path / id, id), there)
         second = open_place(there.as_uri()).folder
-        put(DATA / "snapshot", there)
+        put(SNAPSHOT, there)
         assert open_place(there.as_uri()).folder == first
         assert held(cache_folder) == sorted([first.name, second.name])
 
@@ -200,7 +206,7 @@ def test_new_parts_beneath_the_old_datapackage_are_not_taken(
 ) -> None:
     """The state while a program that knows nothing of snapshots overwrites one, parts first."""
     put(renewed(tmp_path / "new", "new"), there)
-    shutil.copy(DATA / "snapshot" / "datapackage.json", there)
+    shutil.copy(SNAPSHOT / "datapackage.json", there)
     with pytest.raises(SnapshotError, match=UNFIT):
         open_place(there.as_uri())
     assert held(cache_folder) == []
@@ -223,7 +229,7 @@ def test_new_parts_beneath_the_old_datapackage_are_not_taken(
     ],
 )
 def test_a_datapackage_that_records_no_snapshot_is_refused(change: dict[str, Any]) -> None:
-    content = json.dumps(package_of(DATA / "snapshot") | change).encode()
+    content = json.dumps(package_of(SNAPSHOT) | change).encode()
     with pytest.raises(store.StoreError, match=r"its datapackage\.json is damaged"):
         mirror.package_of(content)
 
@@ -257,7 +263,7 @@ def test_a_snapshot_that_changes_while_it_is_read_is_read_once_more(
     monkeypatch.setattr(mirror, "Store", Changing)
     monkeypatch.setitem(globals(), "CHANGES", [lambda: put(second, there)])
     assert files(open_place(there.as_uri()).folder) == files(second)
-    put(DATA / "snapshot", there)
+    put(SNAPSHOT, there)
     shutil.rmtree(cache_folder)
     monkeypatch.setitem(globals(), "CHANGES", [lambda: put(second, there), lambda: put(third, there)])
     with pytest.raises(SnapshotError, match=UNFIT):

@@ -148,7 +148,7 @@ def test_reversing_the_direction_reverses_the_order(values: list[int]) -> None:
     st.lists(st.tuples(st.sampled_from("ABCDEFGH"), st.integers(0, 5)), unique_by=lambda p: p[0], min_size=2)
 )
 def test_the_order_of_the_rows_does_not_matter(score: Indicator, pairs: list[tuple[str, int]]) -> None:
-    frame = pd.DataFrame(pairs, columns=["iso3", "value"]).assign(n_ranked=pd.NA)
+    frame = pd.DataFrame(pairs, columns=["iso3", "value"]).assign(rank=pd.NA, n_ranked=pd.NA)
     pd.testing.assert_frame_equal(league(frame, score), league(frame.iloc[::-1], score))
 
 

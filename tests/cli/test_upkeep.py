@@ -23,7 +23,7 @@ from tests.loaders.workbooks import put, small
 
 def test_the_committed_snapshot_is_valid(snapshot: Snapshot) -> None:
     lines = ask("validate").splitlines()
-    assert [line.partition(":")[0] for line in lines] == [*snapshot.catalogue.sources, "valid"]
+    assert [line.partition(":")[0] for line in lines] == [*snapshot.inputs, "valid"]
     total = sum(int(line.split()[1]) for line in lines[:-1])
     assert total == sum(len(snapshot.all_editions(indicator)) for indicator in snapshot.indicators)
 

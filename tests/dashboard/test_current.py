@@ -21,9 +21,15 @@ from indicators.snapshot import Snapshot
 from tests.dashboard.test_bad_snapshots import assert_one_clear_error
 from tests.dashboard.test_pages import TITLES, Visit, is_whole, text
 from tests.stores.s3 import S3Server
-from tests.stores.snapshots import PART, package_of, put, renewed
+from tests.stores.snapshots import PART, SNAPSHOT, package_of, put, renewed
 
 NOTICE = "using the last good copy of "
+
+
+@pytest.fixture(scope="session")
+def snapshot(catalogue: Catalogue) -> Snapshot:
+    """A small one, to be published and mirrored."""
+    return Snapshot(SNAPSHOT, catalogue)
 
 
 @pytest.fixture(autouse=True)

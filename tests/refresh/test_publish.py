@@ -8,14 +8,19 @@ import pytest
 from indicators.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError
 from indicators.mirror import open_place
-from indicators.paths import DATA
 from indicators.refresh.publish import publish
 from indicators.snapshot import Snapshot
 from tests.stores.s3 import S3Server
-from tests.stores.snapshots import PART, committed, files, put, renewed
+from tests.stores.snapshots import PART, SNAPSHOT, committed, files, put, renewed
 
-COMMITTED = files(DATA / "snapshot")
+COMMITTED = files(SNAPSHOT)
 NUMBER = len(COMMITTED) - 1  # without datapackage.json
+
+
+@pytest.fixture(scope="session")
+def snapshot(catalogue: Catalogue) -> Snapshot:
+    """A small one, to be published and mirrored."""
+    return Snapshot(SNAPSHOT, catalogue)
 
 
 @pytest.fixture
@@ -58,7 +63,7 @@ def test_it_takes_the_place_of_a_snapshot_that_was_put_there_as_a_folder(
     tmp_path: Path, cache_folder: Path, new: Snapshot
 ):
     store = tmp_path / "store"
-    put(DATA / "snapshot", store)
+    put(SNAPSHOT, store)
     published = publish(new, store.as_uri())
     assert published.sent == 1
     assert files(open_place(store.as_uri()).folder) == files(new.folder)
