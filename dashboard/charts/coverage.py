@@ -40,7 +40,7 @@ def coverage(table: pd.DataFrame, countries: int, *, first: int) -> go.Figure:
         [trace],
         {
             "height": HEAD + ROW * max(1, len(shown)),
-            "margin": {"l": 108, "r": 8, "t": 8, "b": 34},
+            "margin": {"l": 138, "r": 8, "t": 8, "b": 34},
             "xaxis": axis(showgrid=False, dtick=5, tick0=1990),
             "yaxis": axis(showgrid=False, autorange="reversed", ticks="", tickfont={"size": 12}),
         },

@@ -77,10 +77,12 @@ def _coverage(chosen: Choices, as_of: dt.date) -> None:
 
 def _sources(as_of: dt.date) -> None:
     st.subheader("How fresh it is")
+    rows = pd.DataFrame([_freshness(source, as_of) for source in cache.sources()])
     st.dataframe(
-        pd.DataFrame([_freshness(source, as_of) for source in cache.sources()]),
+        rows,
         hide_index=True,
         width="stretch",
+        height=38 + 35 * len(rows),
         column_config={"Source": st.column_config.TextColumn(pinned=True)},
         alt="Sources with their newest edition, when they were fetched, and since when they are stale",
     )
@@ -94,9 +96,10 @@ def _freshness(source: Source, as_of: dt.date) -> dict[str, object]:
         "Source": source.name,
         "Newest edition held": newest.id if newest else "none by then",
         "Published": newest.published.isoformat() if newest else None,
-        "Last fetched": state_of.fetched.isoformat() if state_of.fetched else "placed by hand",
+        "Stale since": state_of.stale_since.isoformat() if state_of.stale_since else "not stale",
         "Next due": state_of.next_due.isoformat() if state_of.next_due else "none announced",
-        "Stale since": f"{state_of.stale_since}: {state_of.reason}" if state_of.stale_since else "",
+        "Last fetched": state_of.fetched.isoformat() if state_of.fetched else "placed by hand",
+        "Why stale": state_of.reason,
     }
 
 
