@@ -1,6 +1,7 @@
 """The commands that ask for figures: sources, observations, rank."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,35 +49,35 @@ def sources(format: str, snapshot: Path | None) -> None:
     The table names each indicator below the sources; csv and json hold the ids of each source's.
     """
     there = open_snapshot(snapshot)
-    records = [_source_record(there, id) for id in there.catalogue.sources]
+    records = [_source_record(there, id) for id in there.catalogue.sources if id in there.held]
     show(format, SOURCE_COLUMNS, records, table=lambda: _sources_table(there, records))
 
 
 def _source_record(snapshot: "Snapshot", id: str) -> Record:
-    from indicators.answers import holding
-
     source = snapshot.catalogue.source(id)
-    indicators = [indicator.id for indicator in source.indicators if indicator.id in snapshot.indicators]
-    held = holding(snapshot, indicators)
+    there = set(snapshot.indicators)
+    held = snapshot.held[id]
+    years = re.findall(r"\d{4}", held["years"])
     return {
         "id": id,
         "name": source.name,
         "publisher": source.publisher,
         "licence": source.licence,
         "licence_class": source.licence_class.value,
-        "editions": held.editions,
-        "year_from": held.years[0] if held.years else None,
-        "year_to": held.years[-1] if held.years else None,
-        "countries": held.countries,
-        "indicators": indicators,
+        "editions": tuple(edition.id for edition in source.editions if edition.id in held["editions"]),
+        "years": held["years"],
+        "year_from": int(years[0]) if years else None,
+        "year_to": int(years[-1]) if years else None,
+        "countries": held["countries"],
+        "indicators": [indicator.id for indicator in source.indicators if indicator.id in there],
     }
 
 
 def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
     from indicators.answers import holding, year_spans
 
-    def texts(indicators: list[str]) -> Record:
-        held = holding(snapshot, indicators)
+    def texts(id: str) -> Record:
+        held = holding(snapshot, [id])
         return {
             "editions": _first_to_last(held.editions),
             "years": year_spans(held.years),
@@ -84,13 +85,17 @@ def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
         }
 
     above = [
-        {**record, **texts(record["indicators"]), "indicators": len(record["indicators"])}
+        {
+            **record,
+            "editions": _first_to_last(record["editions"]),
+            "indicators": len(record["indicators"]),
+        }
         for record in records
     ]
     columns = [column for column in SOURCE_COLUMNS if column not in ("year_from", "year_to")]
     columns.insert(columns.index("countries"), "years")
     below = [
-        {"indicator": id, "name": snapshot.catalogue.indicator(id).name, **texts([id])}
+        {"indicator": id, "name": snapshot.catalogue.indicator(id).name, **texts(id)}
         for record in records
         for id in record["indicators"]
     ]

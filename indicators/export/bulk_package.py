@@ -211,4 +211,4 @@ def _field_type(kind: pa.DataType) -> str:
 
 
 def _once(licences: Iterator[dict[str, str]]) -> list[dict[str, str]]:
-    return list({licence["name"]: licence for licence in licences}.values())
+    return list({licence["path"]: licence for licence in licences}.values())

@@ -64,7 +64,7 @@ def test_rows_that_cannot_be_read_are_one_clear_error(visit: Visit, own_snapshot
 
 def test_what_nobody_foresaw_is_one_line_on_its_page_and_the_others_work(visit: Visit, own_snapshot: Path):
     package = json.loads((own_snapshot / "datapackage.json").read_text(encoding="utf-8"))
-    package["sources"] = [{"name": "unexpected"}]
+    package["sources"] = [{"name": "unexpected", "held": {}, "inputs": []}]
     (own_snapshot / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
     page = visit("data")
     assert_one_clear_error(page, "could not be shown")

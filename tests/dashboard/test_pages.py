@@ -71,7 +71,7 @@ def test_an_indicator_can_be_compared_as_every_chart(visit: Visit, indicator, ch
     assert len(page.dataframe) == (1 if chart == "table" else 0)
 
 
-@pytest.mark.parametrize("source", cache.catalogue().sources)
+@pytest.mark.parametrize("source", cache.snapshot().inputs)
 def test_every_source_has_its_licence_citation_and_editions(visit: Visit, source):
     page = visit("data", source=source)
     known = cache.catalogue().sources[source]

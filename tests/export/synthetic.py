@@ -106,7 +106,7 @@ def write_snapshot(
     package = {
         "id": hashlib.sha256(json.dumps(resources).encode()).hexdigest()[:12],
         "created": CREATED.isoformat(),
-        "sources": [{"name": id, "inputs": []} for id in sources],
+        "sources": [{"name": id, "held": {}, "inputs": []} for id in sources],
         "resources": resources,
     }
     (folder / "datapackage.json").write_text(json.dumps(package))

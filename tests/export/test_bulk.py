@@ -14,6 +14,7 @@ from indicators.catalogue import Catalogue
 from indicators.errors import LicenceError, QuestionError, SnapshotError
 from indicators.export.bulk import FORMATS, save, write
 from indicators.export.bulk_selection import select
+from indicators.export.tables import harmless
 from indicators.model import LicenceClass
 from indicators.schema import COLUMNS, KEY, ORIGIN
 from indicators.snapshot import Snapshot
@@ -115,7 +116,8 @@ def test_the_tables_beside_them_are_those_of_the_snapshot(
     held = [table.name for table in tables if table.name in snapshot.tables]
     assert held
     for name in held:
-        wanted = archives.like(found[name], snapshot.table(name))
+        table = snapshot.table(name) if format == "parquet" else harmless(snapshot.table(name))
+        wanted = archives.like(found[name], table)
         pd.testing.assert_frame_equal(found[name], wanted, check_exact=format != "xlsx", rtol=1e-15)
 
 
