@@ -19,10 +19,11 @@ from indicators.analysis.claims import Tested
 from indicators.analysis.intervals import with_interval
 from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
-from indicators.model import INDICATOR_TOPICS, Claim, Direction, Indicator, Source
+from indicators.model import INDICATOR_TOPICS, Direction, Indicator, Source
 from indicators.paths import DATA
 from indicators.schema import DATAPACKAGE
 from indicators.snapshot import Snapshot
+from indicators.story import Claim
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48

@@ -15,8 +15,8 @@ from dashboard import cache
 from dashboard.palette import CATEGORIES
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, NEIGHBOURS, name_key
-from indicators.model import CLAIM_TOPICS, Verdict
 from indicators.questions import date as parse_date
+from indicators.story import CLAIM_TOPICS, Verdict
 
 MAX_COUNTRIES = 12
 DEFAULT_INDICATOR = "ti_cpi.score"

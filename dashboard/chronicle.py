@@ -11,7 +11,7 @@ from dashboard.palette import CATEGORIES
 from indicators.analysis.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
-from indicators.model import Event
+from indicators.story import Event
 
 NO_INDICATOR = "none"
 

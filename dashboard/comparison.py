@@ -12,7 +12,8 @@ from dashboard.text import number
 from indicators.analysis.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
-from indicators.model import Break, Event, Indicator, Source
+from indicators.model import Break, Indicator, Source
+from indicators.story import Event
 
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",

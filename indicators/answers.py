@@ -11,9 +11,9 @@ from indicators.analysis.ranks import league
 from indicators.analysis.revisions import revisions as in_every_edition
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError
-from indicators.model import Claim, Event
 from indicators.questions import unknown
 from indicators.snapshot import ALL, NEWEST, Snapshot
+from indicators.story import Claim, Event
 
 RANK_COLUMNS = [
     "indicator",

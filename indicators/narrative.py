@@ -11,7 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self, TypeVar
 
-from indicators.model import (
+from indicators.questions import unknown
+from indicators.reading import Mistakes, Table, check_unique, read_toml
+from indicators.story import (
     CLAIM_TOPICS,
     Article,
     Check,
@@ -24,8 +26,6 @@ from indicators.model import (
     Slip,
     Verdict,
 )
-from indicators.questions import unknown
-from indicators.reading import Mistakes, Table, check_unique, read_toml
 
 CATEGORIES = (
     "security",

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import CatalogueError, QuestionError
-from indicators.model import CLAIM_TOPICS, Display, IndicatorTest, Precision, Verdict
+from indicators.model import Precision
 from indicators.narrative import Narrative
+from indicators.story import CLAIM_TOPICS, Display, IndicatorTest, Verdict
 
 FOLDER = Path(__file__).parent.parent / "data" / "narrative"
 COUNTRIES = {"AFG", "CHN", "IRN", "KAZ", "KGZ", "RUS", "SYR", "TJK", "TKM", "TUR", "USA", "UZB"}

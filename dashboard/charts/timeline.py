@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 from dashboard.charts.base import axis, escaped, figure, label
 from dashboard.charts.trend import band, hover_text, middle, unit_label, within, wrapped
 from dashboard.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
-from indicators.model import Break, Event, Indicator
+from indicators.model import Break, Indicator
+from indicators.story import Event
 
 LANE = 54
 BENEATH = 190

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from dashboard.charts.base import Figure, axis, escaped, figure, label, spread
 from dashboard.palette import ARTICLE, CONTEXT, RULE, faded, look
 from dashboard.text import number as in_digits
-from indicators.model import Break, Direction, Event, Indicator
+from indicators.model import Break, Direction, Indicator
+from indicators.story import Event
 
 Series = dict[str, list[Any]]
 

@@ -13,7 +13,8 @@ from indicators.analysis.claims import Tested
 from indicators.analysis.ranks import Place
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
-from indicators.model import Claim, Display, Finding, Opinion, Verdict
+from indicators.model import Finding
+from indicators.story import Claim, Display, Opinion, Verdict
 
 VERDICTS = {
     Verdict.SUPPORTED: ("Supported", "green", ":material/check_circle:"),

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import cache
 from dashboard.palette import CATEGORIES
 from dashboard.text import link, plain
-from indicators.model import Event
+from indicators.story import Event
 
 STATUSES = {
     "confirmed": "confirmed",

@@ -15,7 +15,7 @@ from dashboard.components.claim_card import (
 )
 from dashboard.components.notices import notice, refused_values
 from dashboard.text import link, plain
-from indicators.model import CLAIM_TOPICS, Claim, Opinion, Verdict
+from indicators.story import CLAIM_TOPICS, Claim, Opinion, Verdict
 
 PAGE = "claims"
 OPINION = "opinion"

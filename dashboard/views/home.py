@@ -12,7 +12,7 @@ from dashboard.components.notices import problem, refused_values
 from dashboard.text import link, number, plain
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
-from indicators.model import Verdict
+from indicators.story import Verdict
 
 PAGE = ""
 HEADLINE_CLAIM = "C24"

@@ -17,7 +17,7 @@ from dashboard.palette import CATEGORIES
 from dashboard.text import plain
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
-from indicators.model import Event
+from indicators.story import Event
 
 PAGE = "timeline"
 KEY = "timeline-figure"

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.analysis.ranks import Place, place
-from indicators.model import Claim, Finding, Indicator, IndicatorTest
+from indicators.model import Finding, Indicator
+from indicators.story import Claim, IndicatorTest
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from indicators.analysis.claims import Tested
     from indicators.analysis.ranks import Place
     from indicators.catalogue import Catalogue
-    from indicators.model import Claim, Event
+    from indicators.story import Claim, Event
 
 PLACE_COLUMNS = ("year", "edition", "value", "rank", "n", "computed_rank", "computed_n", "tied_with")
 CLAIM_COLUMNS = (

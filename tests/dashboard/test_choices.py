@@ -30,7 +30,7 @@ from dashboard.choices import (
     write,
 )
 from dashboard.palette import CATEGORIES
-from indicators.model import CLAIM_TOPICS, Verdict
+from indicators.story import CLAIM_TOPICS, Verdict
 
 KNOWN = cache.catalogue()
 PAGES = ("compare", "claims", "timeline", "data", "")

@@ -16,7 +16,8 @@ from dashboard.charts.timeline import timeline
 from dashboard.choices import Choices
 from dashboard.chronicle import chronicle
 from dashboard.palette import CATEGORIES, LOOKS
-from indicators.model import Break, DateSpan, Event, Precision
+from indicators.model import Break, DateSpan, Precision
+from indicators.story import Event
 from tests.dashboard.drawn import gaps_bridged, moment, rules, steps
 from tests.dashboard.test_charts import AS_OF, HOSTILE, MANY, WGI, trend_of, view
 
