@@ -45,9 +45,6 @@ def held(cache_folder: Path) -> list[str]:
     return sorted(path.name for path in cache_folder.glob("*/*") if path.suffix != ".json")
 
 
-# What is taken
-
-
 def test_a_copy_has_every_byte_of_the_snapshot(there: Path, cache_folder: Path) -> None:
     place = open_place(there.as_uri())
     assert files(place.folder) == COMMITTED
