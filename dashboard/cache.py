@@ -41,6 +41,7 @@ class Panel:
     indicator: Indicator
     source: Source
     outdated: str | None
+    is_excerpt: bool
     rows: pd.DataFrame
     years: tuple[int, ...]
     series: dict[str, dict[str, list[Any]]] = field(repr=False)
@@ -65,6 +66,7 @@ def _panel(opened: Snapshot, indicator: str, as_of: dt.date) -> Panel:
         indicator=indicator_,
         source=opened.catalogue.source_of(indicator),
         outdated=known.outdated,
+        is_excerpt=known.is_excerpt,
         rows=rows,
         years=tuple(int(year) for year in sorted(rows["year"].unique())),
         series=_series(rows),
@@ -93,8 +95,8 @@ def _ranking(opened: Snapshot, indicator: str, year: int, as_of: dt.date) -> pd.
     known = _panel(opened, indicator, as_of)
     rows = known.rows[known.rows["year"] == year]
     if known.indicator.direction is Direction.NEITHER:
-        return rows.sort_values(["value", "iso3"], ignore_index=True)
-    return league(rows, known.indicator)
+        return rows.sort_values(["value", "iso3"], ascending=[False, True], ignore_index=True)
+    return league(rows, known.indicator, is_excerpt=known.is_excerpt)
 
 
 def tested(claim: Claim, as_of: dt.date) -> Tested | None:

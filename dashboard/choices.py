@@ -181,6 +181,8 @@ def _year(text: str) -> Read:
 
 def _date(text: str) -> Read:
     day = parse_date(text)
+    if day < FIRST_DAY:
+        raise QuestionError("as_of", f"{text} is before {FIRST_DAY}", "Choose a later day.")
     if day > dt.date.today():
         raise QuestionError("as_of", f"{text} is still to come", "Choose today or a day before.")
     return day, []

@@ -77,6 +77,7 @@ class Comparison:
         who = ", ".join(self.names.values())
         if self.is_one_year:
             where = "region" if self.chart == "map" and self.area == "region" else "world"
+            where = f"excerpt of {len(self.table())} countries" if self.panel.is_excerpt else where
             when = f"{where}; marked: {who}"
         else:
             first, last = (year + self.lag for year in self.years)
@@ -172,7 +173,7 @@ class Comparison:
     def interval(self) -> str:
         """The level of the interval and what it is, in the words of the indicator."""
         if self.indicator.interval_level is not None and not self._has_interval():
-            return "none published for what is shown"
+            return "none is held for what is shown"
         return interval_text(self.indicator)
 
     def _has_interval(self) -> bool:
@@ -197,6 +198,8 @@ class Comparison:
             notes.append("Years on the axis are those of the editions; events stand at their own dates.")
         if self.missing:
             notes.append(f"No value: {', '.join(self.missing)}.")
+        if self.indicator.rank_from_worst:
+            notes.append("Published ranks count from the worst: 1 is the worst.")
         if self.chart == "map":
             notes.append(MAP_POLICY)
         if self.chart == "ranking":
@@ -214,8 +217,9 @@ class Comparison:
         unknown = table["rank"].isna() & table["computed_rank"].isna()
         notes = ["* Places computed here; ties share the best place."] if ours.any() else []
         if unknown.any():
-            ranked = int(table["n_ranked"].max())
-            notes.append(f"Places not known: the publisher ranked {ranked}, {len(table)} are held.")
+            ranked = table["n_ranked"].max()
+            of = f"the publisher ranked {int(ranked)}, " if pd.notna(ranked) else ""
+            notes.append(f"Places not known: {of}{len(table)} are held.")
         return notes
 
     def alternative(self) -> str:

@@ -138,7 +138,9 @@ def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
 
 def ranking(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
     """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3."""
-    return league(year_of(snapshot, indicator, year, as_of=as_of), snapshot.catalogue.indicator(indicator))
+    rows = year_of(snapshot, indicator, year, as_of=as_of)
+    is_excerpt = snapshot.known(indicator, as_of).is_excerpt
+    return league(rows, snapshot.catalogue.indicator(indicator), is_excerpt=is_excerpt)
 
 
 def rank_table(

@@ -72,8 +72,11 @@ class Catalogue:
 
     def editions_of(self, indicator: str) -> tuple[Edition, ...]:
         """The editions that concern an indicator, held or not, by the day of their publication."""
-        series = self.indicator(indicator).series
-        return tuple(e for e in self.source_of(indicator).editions if e.series in ("", series))
+        known = self.indicator(indicator)
+        editions = [e for e in self.source_of(indicator).editions if e.series in ("", known.series)]
+        day = {edition.id: edition.published for edition in editions}
+        first, last = day.get(known.first_edition, dt.date.min), day.get(known.last_edition, dt.date.max)
+        return tuple(edition for edition in editions if first <= edition.published <= last)
 
     def newest_edition(self, indicator: str, as_of: dt.date) -> Edition:
         """The newest edition of an indicator published by `as_of`, whether we hold it or not.
@@ -85,8 +88,8 @@ class Catalogue:
         if not published:
             raise QuestionError(
                 f"{self.indicator(indicator).name} as of {as_of}",
-                "no edition had been published",
-                f"The first known here came out on {editions[0].published}.",
+                "no edition is known here that had been published by then",
+                f"The first known here came out in {editions[0].when}.",
             )
         return published[-1]
 

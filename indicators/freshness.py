@@ -40,7 +40,7 @@ def freshness(
     since, reason = None, ""
     if newer:
         since = newer[0].published
-        reason = f"{newer[-1].id} was published on {newer[-1].published} and is not held"
+        reason = f"{newer[-1].id} was published ({newer[-1].when}) and is not held"
     elif due is not None and due < today:
         since, reason = due, "an edition was due by then and none is known here"
     return Freshness(newest, max(fetched, default=None), due, since, reason)

@@ -99,6 +99,12 @@ class Edition:
     series: str = ""
     in_part: tuple[str, ...] = ()
 
+    @property
+    def when(self) -> str:
+        """The publication in no more precision than is known: `2014-12-03`, `2014-09` or `2014`."""
+        shown = {Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}.get(self.precision, "%Y-%m-%d")
+        return self.published.strftime(shown)
+
 
 # The largest file that is fetched, where a source names no other bound.
 MAX_MEGABYTES = 64
@@ -133,6 +139,7 @@ class Indicator:
     `edition_lag` is how many years an edition's own year is after the year that it describes. Indicators
     of one source whose editions do not continue each other bear different `series`; `other_methods` are
     the ids of indicators that measure the same thing in another way, never to be joined with this one.
+    `first_edition` and `last_edition` bound the editions that give it, empty where all of the source do.
     `every_years` is the producer's rhythm: 2 where it describes every second year, which leaves no gap.
     `rank_from_worst` is true where the producer's rank 1 is the worst; a computed rank of 1 is the best.
     `is_context` marks what is no measure of governance and never part of a score. `processing` says what
@@ -166,6 +173,8 @@ class Indicator:
     processing: str = ""
     rank_from_worst: bool = False
     every_years: int = 1
+    first_edition: str = ""
+    last_edition: str = ""
 
 
 @dataclass(frozen=True, slots=True)

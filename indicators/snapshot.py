@@ -34,7 +34,7 @@ class Known:
 
     `newest` is the newest edition published by then, `shown` the newest that is held whole. Where they
     differ, an older edition answers and `outdated` says so; a newer one never does. `in_part` is true where
-    an excerpt of `newest` is held.
+    an excerpt of `newest` is held, `is_excerpt` where that is all there is.
     """
 
     rows: pd.DataFrame
@@ -42,15 +42,21 @@ class Known:
     shown: Edition
     date: dt.date
     in_part: bool
+    is_excerpt: bool = False
 
     @property
     def outdated(self) -> str | None:
-        """A sentence where the newest edition of that day is not held, None where it is."""
+        """A sentence where the newest edition of that day is not held, or in part alone; else None."""
+        if self.is_excerpt:
+            return (
+                f"Of edition {self.shown.id} an excerpt of {self.rows['iso3'].nunique()} countries alone is "
+                "held: no place in a ranking can be told."
+            )
         if self.shown.id == self.newest.id:
             return None
         held = "held here in part only" if self.in_part else "not held here"
         return (
-            f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.published}), "
+            f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.when}), "
             f"which is {held}; {self.shown.id} is shown."
         )
 
@@ -142,6 +148,12 @@ class Snapshot:
             if edition.published <= date and edition.id in held and indicator not in edition.in_part
         ]
         source = self.catalogue.source_of(indicator)
+        excerpts = [
+            edition
+            for edition in self.catalogue.editions_of(indicator)
+            if edition.published <= date and edition.id in held and not whole
+        ]
+        whole += excerpts  # where nothing else is held, a part is shown as what it is
         if not whole:
             raise not_held(newest, source.name, date)
         if source.restates_history:
@@ -151,7 +163,7 @@ class Snapshot:
             order = age.dropna().sort_values(kind="stable").index
             rows = rows.loc[order].drop_duplicates(["iso3", "year"], keep="last")
             rows = rows.sort_values(["iso3", "year"], ignore_index=True)
-        return Known(rows, newest, whole[-1], date, newest.id in held)
+        return Known(rows, newest, whole[-1], date, newest.id in held, bool(excerpts))
 
     def observations(
         self,
@@ -205,7 +217,11 @@ class Snapshot:
     def _part(self, name: str, indicator: str) -> pd.DataFrame:
         if (name, indicator) not in self._parts:
             self.catalogue.indicator(indicator)
-            raise QuestionError(indicator, "the snapshot holds no rows of it", "Build the snapshot anew.")
+            source = self.catalogue.source_of(indicator)
+            todo = "Build the snapshot anew."
+            if not source.embedded:
+                todo = f"It is left out: its terms allow your own copy alone. {source.homepage}"
+            raise QuestionError(indicator, "the snapshot holds no rows of it", todo)
         return self._frame(self._parts[name, indicator]["path"])
 
     def _frame(self, path: str, countries: Collection[str] | None = None) -> pd.DataFrame:
@@ -248,7 +264,7 @@ def not_held(edition: Edition, name: str, date: dt.date) -> QuestionError:
     """The answer where the newest edition of a day is one that we do not hold."""
     return QuestionError(
         f"{name} as of {date}",
-        f"the newest edition then was {edition.id} (published {edition.published}), which is not held here",
+        f"the newest edition then was {edition.id} (published {edition.when}), which is not held here",
         "No later edition stands in for it. Choose a later day.",
     )
 

@@ -86,6 +86,9 @@ def _check_references(source: Source, file: Table) -> None:
                 f"no edition is of the series {indicator.series!r} of {indicator.id}",
                 "Add it to [[editions]].",
             )
+        bounds = {indicator.first_edition, indicator.last_edition}
+        for name in bounds - {"", *(edition.id for edition in source.editions)}:
+            file.mistake(f"{indicator.id} begins or ends with {name!r}, no edition", "Name one.")
         for name in set(indicator.other_methods) - ids:
             file.mistake(
                 f"{indicator.id} names {name!r} as another method", "Name an indicator of this file."
@@ -201,6 +204,8 @@ def _indicator(source: str, entry: Table) -> Indicator:
         processing=entry.optional_text("processing") or "",
         rank_from_worst=entry.optional_truth("rank_from_worst") is True,
         every_years=entry.optional_whole("every_years") or 1,
+        first_edition=entry.optional_text("first_edition") or "",
+        last_edition=entry.optional_text("last_edition") or "",
     )
     entry.finish()
     return indicator

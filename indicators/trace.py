@@ -46,10 +46,11 @@ def trace(
         rows = snapshot.as_of(indicator, as_of)
     else:
         rows = snapshot.all_editions(indicator)
-        rows = rows[rows["edition"] == edition]
+        published = [e.id for e in snapshot.catalogue.editions_of(indicator) if e.published <= as_of]
+        rows = rows[rows["edition"].isin({edition} & set(published))]
     found = rows[(rows["iso3"] == iso3) & (rows["year"] == year)]
     if found.empty:
-        raise _no_number(snapshot, indicator, iso3, year, edition)
+        raise _no_number(snapshot, indicator, iso3, year, edition, as_of)
     row = found.iloc[0]
     origins = snapshot.origins(indicator)
     same = (origins["iso3"] == iso3) & (origins["year"] == year) & (origins["edition"] == row["edition"])
@@ -75,8 +76,14 @@ def trace(
     )
 
 
-def _no_number(snapshot: Snapshot, indicator: str, iso3: str, year: int, edition: str) -> QuestionError:
+def _no_number(
+    snapshot: Snapshot, indicator: str, iso3: str, year: int, edition: str, as_of: dt.date
+) -> QuestionError:
     rows = snapshot.all_editions(indicator)
-    held = rows[(rows["iso3"] == iso3) & (rows["year"] == year)]["edition"].tolist()
+    published = [e.id for e in snapshot.catalogue.editions_of(indicator) if e.published <= as_of]
+    of_it = (rows["iso3"] == iso3) & (rows["year"] == year) & rows["edition"].isin(published)
+    held = rows[of_it]["edition"].tolist()
     todo = f"Editions that have it: {', '.join(held)}." if held else "Choose another country or year."
-    return QuestionError(f"{indicator} {iso3} {year}", f"no value in edition {edition[:60]}", todo)
+    return QuestionError(
+        f"{indicator} {iso3} {year}", f"no value in edition {edition[:60]} as of {as_of}", todo
+    )

@@ -112,7 +112,7 @@ def test_where_an_older_edition_stands_in_it_is_said(two: Snapshot) -> None:
 def test_nothing_newer_ever_stands_in(two: Snapshot) -> None:
     with pytest.raises(QuestionError, match=r"2020-update \(published 2020-09-25\), which is not held"):
         two.known(ONE, day("2021-09-23"))
-    with pytest.raises(QuestionError, match="no edition had been published"):
+    with pytest.raises(QuestionError, match="no edition is known here that had been published"):
         two.known(OTHER, day("2025-12-30"))
 
 
@@ -147,3 +147,23 @@ def test_a_revision_as_of_a_day_knows_no_later_edition(two: Snapshot) -> None:
     assert found["edition"].tolist() == ["2021-update", "2023-update"]
     with pytest.raises(QuestionError, match="no edition held as of 2021-01-01 has it"):
         answers.revisions(two, ONE, "TJK", 2014, as_of=day("2021-01-01"))
+
+
+# The committed snapshot
+
+
+def test_an_excerpt_is_called_one_and_has_no_places(snapshot: Snapshot) -> None:
+    today = day("2026-11-22")
+    known = snapshot.known("wb_wgi.control_of_corruption_2026", today)
+    assert known.outdated == (
+        "Of edition 2026-release an excerpt of 5 countries alone is held: no place in a ranking can be told."
+    )
+    table = answers.ranking(snapshot, "wb_wgi.control_of_corruption_2026", 2025, as_of=today)
+    assert table["computed_rank"].isna().all()
+    assert not snapshot.known("wb_wgi.control_of_corruption", today).is_excerpt
+
+
+def test_an_indicator_that_has_ended_is_not_outdated_by_what_came_after(snapshot: Snapshot) -> None:
+    for id in ("ti_cpi.score_1995_2011", "fh_fiw.consultation_in_monarchies"):
+        assert snapshot.known(id, day("2026-11-22")).outdated is None
+    assert snapshot.known("bti.democracy_status", day("2026-11-22")).outdated is not None

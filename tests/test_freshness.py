@@ -42,7 +42,7 @@ def test_an_edition_that_is_overdue_makes_it_stale(source: Source) -> None:
 def test_a_newer_edition_that_is_not_held_makes_it_stale_from_its_day(source: Source) -> None:
     found = freshness(source, {"2023"}, [], today=TODAY)
     assert found.stale_since == day("2025-02-11")
-    assert found.reason == "2024 was published on 2025-02-11 and is not held"
+    assert found.reason == "2024 was published (2025-02-11) and is not held"
     assert freshness(source, {"2023"}, [], today=day("2025-02-10")).stale_since is None
 
 

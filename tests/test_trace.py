@@ -37,8 +37,8 @@ def test_what_is_missing_of_a_row_is_not_among_its_figures(snapshot: Snapshot) -
 @pytest.mark.parametrize(
     ("year", "edition", "says"),
     [
-        (1950, "newest", "no value in edition newest. Choose another country or year."),
-        (2014, "1066", "no value in edition 1066. Editions that have it: 2014."),
+        (1950, "newest", "no value in edition newest as of 2026-11-22. Choose another country or year."),
+        (2014, "1066", "no value in edition 1066 as of 2026-11-22. Editions that have it: 2014."),
     ],
 )
 def test_a_number_that_is_not_there_is_refused_with_the_editions_that_have_it(
@@ -56,3 +56,10 @@ def test_every_observation_has_an_origin_in_a_file_that_is_recorded(snapshot: Sn
         assert (origins["row"] > 0).all()
         files = {file["name"] for file in snapshot.inputs[snapshot.catalogue.source_of(indicator).id]}
         assert set(origins["file"]) <= files
+
+
+def test_a_later_edition_does_not_exist_as_of_a_day(snapshot: Snapshot) -> None:
+    article = dt.date(2015, 7, 20)
+    with pytest.raises(QuestionError, match="no value in edition 2023 as of 2015-07-20"):
+        trace(snapshot, "fsi.total", "TJK", 2022, edition="2023", as_of=article)
+    assert trace(snapshot, "fsi.total", "TJK", 2013, edition="2014", as_of=article).edition.id == "2014"

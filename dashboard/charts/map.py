@@ -20,6 +20,21 @@ HALO = "0 0 3px #000, 0 0 3px #000, 0 0 2px #000"
 REGION = {"lon": [38.0, 106.0], "lat": [22.0, 56.0]}
 
 
+# A scale of at most so many points is an index with ends; a longer one is an amount.
+LONGEST = 130
+
+
+def _ends(indicator: Indicator, values: pd.Series) -> tuple[float, float]:
+    """The ends of the colour scale: an index's own, the same in every year, else those of most values."""
+    is_estimate = indicator.minimum < -1 and indicator.maximum < 10
+    if is_estimate or indicator.maximum - indicator.minimum > LONGEST:
+        low, high = (float(values.quantile(share)) for share in (0.02, 0.98))
+        return (low, high) if low < high else (low - 1, high + 1)
+    if 100 < indicator.maximum <= 110:  # 0 to 100, and points added for a few
+        return 0.0, 100.0
+    return indicator.minimum, indicator.maximum
+
+
 def world_map(
     indicator: Indicator,
     table: pd.DataFrame,
@@ -35,9 +50,7 @@ def world_map(
     `shapes` is the address of the outlines (GeoJSON whose features have ISO3 ids), `points` where a
     country's code may stand (longitude, latitude).
     """
-    low, high = max(0.0, indicator.minimum), min(100.0, indicator.maximum)
-    if indicator.minimum < -1 and indicator.maximum < 10:  # an estimate without ends: colour most of it
-        low, high = (float(table["value"].quantile(share)) for share in (0.02, 0.98))
+    low, high = _ends(indicator, table["value"])
     scale = [[number / (len(SEQUENTIAL) - 1), colour] for number, colour in enumerate(SEQUENTIAL)]
     common = {"type": "choropleth", "geojson": shapes, "featureidkey": "id", "locationmode": "geojson-id"}
     own = [iso3 for iso3 in names if iso3 in set(table["iso3"])]

@@ -12,7 +12,6 @@ from indicators.analysis.ranks import ordinal, published_place
 from indicators.model import Direction, Indicator
 
 HEIGHT = 680
-ORDER = "every country in order, best governed at the top"
 
 
 def ranking(
@@ -44,10 +43,25 @@ def ranking(
             # Rows are not places: ties share the best one, and it stands with the names.
             "annotations": [
                 *_labels(indicator, table, names, all_names, low, high),
-                label(ORDER, 0, 1, xref="paper", yref="paper", yanchor="bottom", font={"size": 12}),
+                label(
+                    order_words(indicator),
+                    0,
+                    1,
+                    xref="paper",
+                    yref="paper",
+                    yanchor="bottom",
+                    font={"size": 12},
+                ),
             ],
         },
     )
+
+
+def order_words(indicator: Indicator) -> str:
+    """What stands at the top of the ranking."""
+    if indicator.direction is Direction.NEITHER:
+        return "every country in order, largest value at the top"
+    return "every country in order, best at the top"
 
 
 def _dots(

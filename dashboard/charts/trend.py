@@ -180,7 +180,7 @@ def band(
         days = [at(middle(own["year"][number])) for number in run]
         if len(run) == 1:  # an area needs a width
             year = own["year"][run[0]]
-            days, run = [at(year + 0.3), at(year + 0.7)], [run[0], run[0]]
+            days, run = [at(year + 0.46), at(year + 0.54)], [run[0], run[0]]
         above = [f"{day},{own['interval_upper'][number]}" for day, number in zip(days, run, strict=True)]
         below = [f"{day},{own['interval_lower'][number]}" for day, number in zip(days, run, strict=True)]
         shapes.append(
@@ -227,7 +227,7 @@ def _extent(drawn: dict[str, Series], indicator: Indicator) -> tuple[float, floa
 
 def _year_axis(years: tuple[int, int]) -> dict[str, Any]:
     span = years[1] - years[0] + 1
-    step = 1 if span <= 5 else 2 if span <= 9 else 3 if span <= 15 else 5
+    step = 1 if span <= 5 else 2 if span <= 9 else 3 if span <= 15 else 5 if span <= 30 else 10
     ticks = range(years[0], years[1] + 1, step)
     return axis(
         range=[years[0], years[1] + 1],
@@ -265,10 +265,10 @@ def _labels(drawn: dict[str, Series], names: dict[str, str], low: float, high: f
 
 
 def unit_label(indicator: Indicator) -> dict[str, Any]:
-    """The unit and which way is better governed, at the top of the value axis."""
+    """The unit and which way is better, at the top of the value axis."""
     words = {
-        Direction.HIGHER_IS_BETTER: "↑ better governed",
-        Direction.LOWER_IS_BETTER: "↓ better governed",
+        Direction.HIGHER_IS_BETTER: "↑ better",
+        Direction.LOWER_IS_BETTER: "↓ better",
         Direction.NEITHER: "",
     }[indicator.direction]
     text = " · ".join(part for part in (escaped(indicator.unit), words) if part)

@@ -12,8 +12,11 @@ TODAY, ARTICLE, OTHER = "today", "article", "other"
 _OPEN = "as-of-other"
 
 
-def as_of_choice(page: str, chosen: Choices) -> dt.date:
-    """Draw the choice and return the day; a line says what it means where it is not today."""
+def as_of_choice(page: str, chosen: Choices, *, but: str = "") -> dt.date:
+    """Draw the choice and return the day; a line says what it means where it is not today.
+
+    `but` names what of the page is of today whatever the day.
+    """
     article = cache.catalogue().narrative.article.date
     kind = TODAY if chosen.as_of is None else ARTICLE if chosen.as_of == article else OTHER
     if kind is TODAY and st.session_state.get(_OPEN):
@@ -40,7 +43,12 @@ def as_of_choice(page: str, chosen: Choices) -> dt.date:
             )
     day = state.as_of(chosen)
     if chosen.as_of is not None:
-        st.caption(f"As known on **{day}**: what was published later does not exist on this page.")
+        what = (
+            f"figures published later do not exist on this page; {but}"
+            if but
+            else ("what was published later does not exist on this page")
+        )
+        st.caption(f"As known on **{day}**: {what}.")
     return day
 
 

@@ -59,7 +59,7 @@ def trace_text(found: Trace) -> None:
         f"**{number(figures['value'], known.decimals)}** {plain(known.unit)}: {plain(known.name)}, "
         f"{plain(cache.country_name(figures['iso3']))}, {figures['year']}.",
         f"- **Edition** {plain(found.edition.id)} of {plain(found.source.publisher)}, published "
-        f"{found.edition.published} ({plain(found.edition.evidence)})",
+        f"{found.edition.when} ({plain(found.edition.evidence)})",
         f"- **Where it stands:** {where}",
         f"- **The file:** {fetched} {link(found.address, found.address)}; SHA-256 `{found.sha256}`",
         f"- **What was done to it:** {plain(' '.join(found.processing))}",

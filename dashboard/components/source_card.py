@@ -1,6 +1,7 @@
 """One source in full: terms, citation, editions, files, tables, and what each indicator means."""
 
 import datetime as dt
+from collections.abc import Collection
 
 import pandas as pd
 import streamlit as st
@@ -10,11 +11,11 @@ from dashboard.text import link, plain
 from indicators.analysis.intervals import interval_text
 from indicators.export.citation import bibtex, cite
 from indicators.export.licence import bulk_terms
-from indicators.model import Direction, Edition, Indicator, Precision, SideTable, Source
+from indicators.model import Direction, Edition, Indicator, SideTable, Source
 
 DIRECTIONS = {
-    Direction.HIGHER_IS_BETTER: "higher is better governed",
-    Direction.LOWER_IS_BETTER: "lower is better governed",
+    Direction.HIGHER_IS_BETTER: "higher is better",
+    Direction.LOWER_IS_BETTER: "lower is better",
     Direction.NEITHER: "neither end is better",
 }
 
@@ -37,8 +38,10 @@ def source_card(source: Source, as_of: dt.date) -> None:
     facts += [
         _table_text(table, held.tables[table.name]) for table in source.tables if table.name in held.tables
     ]
+    if as_of < dt.date.today():
+        facts.append("*Terms, counts and files are those of today's snapshot.*")
     st.markdown("\n\n".join(facts))
-    _citation(source, held.editions)
+    _citation(source, {e.id for e in source.editions if e.id in held.editions and e.published <= as_of})
     _editions(source, held.editions, as_of)
     _files(source)
     if source.exclusions:
@@ -52,7 +55,7 @@ def _table_text(table: SideTable, rows: int) -> str:
     return f"**Table {plain(table.name)}**, {rows:,} rows: {plain(table.description)}"
 
 
-def _citation(source: Source, held: frozenset[str]) -> None:
+def _citation(source: Source, held: Collection[str]) -> None:
     newest = next((edition for edition in reversed(source.editions) if edition.id in held), None)
     used = cache.snapshot().created
     left, right = st.columns(2)
@@ -69,7 +72,7 @@ def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
             [
                 {
                     "edition": edition.id,
-                    "published": _published(edition),
+                    "published": edition.when,
                     "held": _held(edition, held, as_of),
                     "evidence": edition.evidence,
                 }
@@ -86,15 +89,6 @@ def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
         },
         alt=f"Editions of {source.name}",
     )
-
-
-def _published(edition: Edition) -> str:
-    """The day of publication, in no more precision than is known."""
-    if edition.precision is Precision.DAY:
-        return edition.published.isoformat()
-    if edition.precision is Precision.MONTH:
-        return f"{edition.published:%Y-%m}"
-    return f"{edition.published:%Y}"
 
 
 def _held(edition: Edition, held: frozenset[str], as_of: dt.date) -> str:
@@ -143,6 +137,8 @@ def _meaning(indicator: Indicator) -> str:
         f"**Interval:** {plain(interval_text(indicator))}.",
         f"**Year:** {plain(indicator.year_basis)}",
     ]
+    if indicator.is_context:
+        lines.append("**Context:** no measure of governance, and never part of a score.")
     changes = cache.catalogue().breaks_of(indicator.id)
     notes = [f"- {plain(caveat)}" for caveat in indicator.caveats]
     notes += [

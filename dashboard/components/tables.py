@@ -38,7 +38,9 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
             "interval_lower": st.column_config.NumberColumn(f"Lower {level}", format=digits),
             "interval_upper": st.column_config.NumberColumn(f"Upper {level}", format=digits),
             "standard_error": st.column_config.NumberColumn("Standard error", format="%.2f"),
-            "rank": st.column_config.NumberColumn("Rank (published)", format="%d"),
+            "rank": st.column_config.NumberColumn(
+                f"Rank (published{', 1 is worst' if indicator.rank_from_worst else ''})", format="%d"
+            ),
             "n_ranked": st.column_config.NumberColumn("of N", format="%d"),
             "computed_rank": st.column_config.NumberColumn("Rank (computed)", format="%d"),
             "computed_n": st.column_config.NumberColumn("of N (computed)", format="%d"),

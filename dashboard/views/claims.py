@@ -37,7 +37,7 @@ def page() -> None:
         f"{article.date.isoformat()}."
     )
     refused_values()
-    as_of_choice(PAGE, chosen)
+    as_of_choice(PAGE, chosen, but="verdicts and their sources are those of today")
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
     claims.sort(key=lambda claim: claim.id != chosen.claim)  # the one that a link names comes first

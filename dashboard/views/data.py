@@ -35,7 +35,7 @@ def page() -> None:
         f"Every figure comes from a publisher's own file, through one build on "
         f"**{opened.created.isoformat()}** (snapshot `{plain(opened.id)}`)."
     )
-    as_of = as_of_choice(PAGE, chosen)
+    as_of = as_of_choice(PAGE, chosen, but="files and counts are those of the snapshot")
     if chosen.number:
         _number(chosen, as_of)
     _coverage(chosen, as_of)
@@ -95,12 +95,19 @@ def _freshness(source: Source, as_of: dt.date) -> dict[str, object]:
     return {
         "Source": source.name,
         "Newest edition held": newest.id if newest else "none by then",
-        "Published": newest.published.isoformat() if newest else None,
+        "Published": newest.when if newest else None,
         "Stale since": state_of.stale_since.isoformat() if state_of.stale_since else "not stale",
-        "Next due": state_of.next_due.isoformat() if state_of.next_due else "none announced",
+        "Next due": _due(state_of.next_due, as_of),
         "Last fetched": state_of.fetched.isoformat() if state_of.fetched else "placed by hand",
         "Why stale": state_of.reason,
     }
+
+
+def _due(day: dt.date | None, as_of: dt.date) -> str:
+    """When the next edition is due, which is known of today alone."""
+    if as_of < dt.date.today():
+        return "not told of a day past"
+    return day.isoformat() if day else "none announced"
 
 
 def _one_source(chosen: Choices, as_of: dt.date) -> None:

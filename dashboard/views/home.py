@@ -38,7 +38,7 @@ def page() -> None:
     )
     st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
     refused_values()
-    as_of = as_of_choice(PAGE, chosen)
+    as_of = as_of_choice(PAGE, chosen, but="verdicts are those of today")
     _headline(as_of)
     _verdicts()
     _indicators(as_of)

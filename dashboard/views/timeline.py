@@ -29,7 +29,7 @@ def page() -> None:
     chosen = state.choices(PAGE)
     st.title("Timeline")
     refused_values()
-    as_of = as_of_choice(PAGE, chosen)
+    as_of = as_of_choice(PAGE, chosen, but="events are told as they are known today")
     shown = chronicle(chosen)
     _filters(chosen, shown)
     notice(shown.notice)

@@ -17,19 +17,20 @@ def competition_rank(values: pd.Series, direction: Direction) -> pd.Series:
     return values.rank(method="min", ascending=direction is Direction.LOWER_IS_BETTER).astype("Int16")
 
 
-def league(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
     """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
 
     `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
     the rest would be wrong, and is missing.
-    Raises `QuestionError` for an indicator of which neither end is better.
+    the same holds of an excerpt, which is not the world. Raises `QuestionError` for an indicator of which
+    neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
     order = competition_rank(rows["value"], indicator.direction)
     held = rows["rank"].notna().sum() or len(rows)
-    is_whole = bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
+    is_whole = not is_excerpt and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
     result = rows.assign(
         computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
         computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),

@@ -18,6 +18,7 @@ from dashboard.choices import (
     AXES,
     CHARTS,
     EVENT_MARKS,
+    FIRST_DAY,
     FIRST_YEAR,
     LAST_YEAR,
     MAX_COUNTRIES,
@@ -50,7 +51,7 @@ def several(options: list[str], least: int = 0) -> st.SearchStrategy[tuple[str, 
 a_year = st.integers(FIRST_YEAR, LAST_YEAR)
 a_span = st.tuples(a_year, a_year).map(lambda pair: (min(pair), max(pair)))
 a_search = st.text(max_size=60).map(lambda text: " ".join(text.split()))
-a_day = st.dates(max_value=dt.date.today())
+a_day = st.dates(FIRST_DAY, dt.date.today())
 
 CHOSEN = {
     "compare": st.builds(

@@ -267,7 +267,7 @@ def test_the_old_scale_says_which_places_are_ours_and_which_nobody_knows():
 
 def test_an_interval_is_claimed_only_where_one_is_shown():
     old = "ti_cpi.score_1995_2011"
-    assert view(old, chart="ranking", year=2003).interval == "none published for what is shown"
+    assert view(old, chart="ranking", year=2003).interval == "none is held for what is shown"
     assert view(old, chart="ranking", year=2008).interval.startswith("90 % interval")
 
 

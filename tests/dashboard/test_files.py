@@ -124,7 +124,7 @@ def test_a_page_leads_to_the_rows_of_its_very_choices(address, page, stem):
         ("rows.csv?page=compare&years=2020-2013", "backwards"),
         ("rows.csv?page=compare&chart=pie", "trend, ranking, map, table"),
         ("rows.csv?page=compare&as_of=2015-02-30", "2015-02-30"),
-        ("rows.csv?page=compare&as_of=1980-01-01", "no edition"),
+        ("rows.csv?page=compare&as_of=1980-01-01", "is before 1990-01-01"),
         ("rows.csv?page=timeline&category=gossip", "gossip"),
         ("rows.parquet?page=timeline&beneath=nonsense", "nonsense"),
         ("rows.parquet?page=timeline&event=Z99", "Z99"),
