@@ -3,7 +3,16 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ["", "compare", "compare?chart=ranking&year=2014", "claims?claim=C24", "timeline?event=N12", "data"]
+PAGES = [
+    "",
+    "compare",
+    "compare?chart=ranking&year=2014",
+    "claims?claim=C24",
+    "timeline?event=N12",
+    "data",
+    "data?number=wb_wgi.control_of_corruption:TJK:2014:2021-update",
+    "compare?indicator=fsi.total&axis=edition",
+]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
