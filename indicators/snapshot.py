@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators.catalogue import Catalogue
@@ -77,6 +78,7 @@ class Snapshot:
         self.created = dt.date.fromisoformat(self.package["created"])
         self._resources = {resource["name"]: resource for resource in self.package["resources"]}
         self._hashes = {file["path"]: file["hash"] for file in recorded_files(self.package)}
+        self._sizes = {file["path"]: file.get("bytes") for file in recorded_files(self.package)}
         self._parts = {
             (name, part["indicator"]): part
             for name, resource in self._resources.items()
@@ -225,12 +227,21 @@ class Snapshot:
         return self._frame(self._parts[name, indicator]["path"])
 
     def _frame(self, path: str, countries: Collection[str] | None = None) -> pd.DataFrame:
-        filters = None if countries is None else [("iso3", "in", list(countries))]
         try:
-            return _frame(pq.read_table(pa.BufferReader(self._bytes(path)), filters=filters))
+            if countries is not None:
+                return _frame(_rows_of(self._whole_file(path), countries))
+            return _frame(pq.read_table(pa.BufferReader(self._bytes(path))))
         except (OSError, pa.ArrowException) as error:
             where = str(self.folder / path)
             raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
+
+    def _whole_file(self, path: str) -> Path:
+        """Where a file is whose size is the recorded one: what is read of it in part cannot be hashed."""
+        for folder in (self.folder, self.folder.with_name(f"{self.folder.name}{PREVIOUS}")):
+            file = folder / path
+            if file.is_file() and file.stat().st_size == self._sizes[path]:
+                return file
+        raise SnapshotError(str(self.folder / path), "its size is not the recorded one", REBUILD)
 
     def _bytes(self, path: str, *folders: Path) -> bytes:
         """A file of this snapshot, from its folder or from where the next build put that."""
@@ -323,6 +334,19 @@ def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The records of the files that a datapackage names, with `path`, `hash` and `bytes`."""
     for resource in package["resources"]:
         yield from resource.get("parts", [resource])
+
+
+def _rows_of(path: Path, countries: Collection[str]) -> Any:
+    """The rows of some countries of a table with `iso3`; groups of rows without any are not read."""
+    file = pq.ParquetFile(path)
+    column = file.schema_arrow.get_field_index("iso3")
+    groups = []
+    for number in range(file.num_row_groups):
+        known = file.metadata.row_group(number).column(column).statistics
+        if known is None or any(known.min <= iso3 <= known.max for iso3 in countries):
+            groups.append(number)
+    table = file.read_row_groups(groups)
+    return table.filter(pc.is_in(table["iso3"].cast("string"), pa.array(sorted(countries), pa.string())))
 
 
 def _frame(table: Any) -> pd.DataFrame:

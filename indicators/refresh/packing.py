@@ -29,8 +29,8 @@ ARROW_TYPES = {
 }
 
 
-# Few enough that a reader of some countries skips most of a table that is sorted by country.
-ROW_GROUP = 16_384
+# Few enough rows to skip most of a large table that is sorted by country, and enough to have few groups.
+ROW_GROUP = 65_536
 
 COVERAGE = SideTable(
     name="coverage",
