@@ -18,6 +18,7 @@ from indicators.model import Edition, Indicator, Status
 DATAPACKAGE = "datapackage.json"
 OBSERVATIONS = "observations"
 ORIGINS = "origins"
+COVERAGE = "coverage"
 
 KEY = ["indicator", "iso3", "year", "edition"]
 

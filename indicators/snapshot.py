@@ -12,17 +12,18 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError, SnapshotError
 from indicators.model import Edition
-from indicators.schema import COLUMNS, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
+from indicators.schema import COLUMNS, COVERAGE, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
 
 REBUILD = "Restore it with `git checkout -- data/snapshot`, or build it: make snapshot RAW=folder."
 # Paths of a snapshot's files: below its folder, whoever wrote its datapackage.json.
 SAFE_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
+# What the parts of a resource are told apart by.
+BY = {OBSERVATIONS: "indicator", ORIGINS: "indicator", COVERAGE: "iso3"}
 # What a build adds to the name of the folder whose place it takes.
 PREVIOUS = ".previous"
 NEWEST = "newest"
@@ -78,9 +79,8 @@ class Snapshot:
         self.created = dt.date.fromisoformat(self.package["created"])
         self._resources = {resource["name"]: resource for resource in self.package["resources"]}
         self._hashes = {file["path"]: file["hash"] for file in recorded_files(self.package)}
-        self._sizes = {file["path"]: file.get("bytes") for file in recorded_files(self.package)}
         self._parts = {
-            (name, part["indicator"]): part
+            (name, part[BY[name]]): part
             for name, resource in self._resources.items()
             for part in resource.get("parts", ())
         }
@@ -94,6 +94,15 @@ class Snapshot:
     def tables(self) -> Collection[str]:
         """The names of its tables, the observations among them."""
         return self._resources.keys()
+
+    @cached_property
+    def side_tables(self) -> Mapping[str, tuple[str, int]]:
+        """The hash and the number of rows of each table that is in one file, by its name."""
+        return {
+            name: (resource["hash"], resource["rows"])
+            for name, resource in self._resources.items()
+            if "parts" not in resource
+        }
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, Any]]:
@@ -210,11 +219,16 @@ class Snapshot:
         if name not in self.tables:
             known = ", ".join(self.tables)
             raise QuestionError("table", f"{name!r} is not in the snapshot", f"It has {known}.")
-        if "parts" in self._resources[name]:
-            return pd.concat(
-                [self._part(name, indicator) for indicator in self.indicators], ignore_index=True
-            )
-        return self._frame(self._resources[name]["path"], countries)
+        resource = self._resources[name]
+        if "parts" not in resource:
+            table = self._frame(resource["path"])
+            return table if countries is None else table[table["iso3"].isin(list(countries))]
+        parts = resource["parts"]
+        if countries is not None and BY[name] == "iso3":
+            # One part at least, for the columns.
+            parts = [part for part in parts if part["iso3"] in countries] or parts[:1]
+        rows = pd.concat([self._frame(part["path"]) for part in parts], ignore_index=True)
+        return rows if countries is None else rows[rows["iso3"].isin(list(countries))]
 
     def _part(self, name: str, indicator: str) -> pd.DataFrame:
         if (name, indicator) not in self._parts:
@@ -226,22 +240,12 @@ class Snapshot:
             raise QuestionError(indicator, "the snapshot holds no rows of it", todo)
         return self._frame(self._parts[name, indicator]["path"])
 
-    def _frame(self, path: str, countries: Collection[str] | None = None) -> pd.DataFrame:
+    def _frame(self, path: str) -> pd.DataFrame:
         try:
-            if countries is not None:
-                return _frame(_rows_of(self._whole_file(path), countries))
             return _frame(pq.read_table(pa.BufferReader(self._bytes(path))))
         except (OSError, pa.ArrowException) as error:
             where = str(self.folder / path)
             raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
-
-    def _whole_file(self, path: str) -> Path:
-        """Where a file is whose size is the recorded one: what is read of it in part cannot be hashed."""
-        for folder in (self.folder, self.folder.with_name(f"{self.folder.name}{PREVIOUS}")):
-            file = folder / path
-            if file.is_file() and file.stat().st_size == self._sizes[path]:
-                return file
-        raise SnapshotError(str(self.folder / path), "its size is not the recorded one", REBUILD)
 
     def _bytes(self, path: str, *folders: Path) -> bytes:
         """A file of this snapshot, from its folder or from where the next build put that."""
@@ -320,7 +324,10 @@ def parse_package(content: bytes, path: Path) -> dict[str, Any]:
             for file in recorded_files(package)
         ) and all(
             "name" in resource
-            and all({"indicator", "editions"} <= set(part) for part in resource.get("parts", ()))
+            and all(
+                BY[resource["name"]] in part and ("editions" in part or "iso3" in part)
+                for part in resource.get("parts", ())
+            )
             for resource in package["resources"]
         )
     except (TypeError, KeyError, AttributeError):
@@ -334,19 +341,6 @@ def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The records of the files that a datapackage names, with `path`, `hash` and `bytes`."""
     for resource in package["resources"]:
         yield from resource.get("parts", [resource])
-
-
-def _rows_of(path: Path, countries: Collection[str]) -> Any:
-    """The rows of some countries of a table with `iso3`; groups of rows without any are not read."""
-    file = pq.ParquetFile(path)
-    column = file.schema_arrow.get_field_index("iso3")
-    groups = []
-    for number in range(file.num_row_groups):
-        known = file.metadata.row_group(number).column(column).statistics
-        if known is None or any(known.min <= iso3 <= known.max for iso3 in countries):
-            groups.append(number)
-    table = file.read_row_groups(groups)
-    return table.filter(pc.is_in(table["iso3"].cast("string"), pa.array(sorted(countries), pa.string())))
 
 
 def _frame(table: Any) -> pd.DataFrame:

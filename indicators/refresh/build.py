@@ -23,7 +23,7 @@ from indicators.loaders import parser
 from indicators.loaders.parsing import Job, Parsed
 from indicators.model import SideTable, Source
 from indicators.refresh.fetched import fetched
-from indicators.refresh.packing import COVERAGE, coverage, datapackage, write_parts, write_table
+from indicators.refresh.packing import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
 from indicators.refresh.report import compare_snapshots, losses
 from indicators.schema import (
     COLUMNS,
@@ -116,7 +116,6 @@ def assemble(
             (about, parsed.tables[about.name]) for about in source.tables if about.name in parsed.tables
         ]
     observations = pd.concat(frames).sort_values(KEY, ignore_index=True)
-    tables.append((COVERAGE, coverage(observations)))
     try:
         folder.mkdir(parents=True)
     except OSError as error:
@@ -124,8 +123,9 @@ def assemble(
             str(folder), f"it cannot be made ({error.strerror})", "Name another --out."
         ) from error
     resources = [
-        write_parts(folder, OBSERVATIONS, observations[COLUMNS]),
-        write_parts(folder, ORIGINS, observations[KEY + ORIGIN]),
+        write_rows(folder, OBSERVATIONS, observations[COLUMNS]),
+        write_rows(folder, ORIGINS, observations[KEY + ORIGIN]),
+        write_table(folder, COVERAGE_TABLE, coverage(observations), by="iso3"),
         *(
             write_table(folder, about, table)
             for about, table in sorted(tables, key=lambda pair: pair[0].name)

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators.model import SideTable
-from indicators.schema import KEY
+from indicators.schema import COVERAGE, KEY
 
 ARROW_TYPES = {
     "indicator": pa.dictionary(pa.int16(), pa.string()),
@@ -28,12 +28,8 @@ ARROW_TYPES = {
     "status": pa.dictionary(pa.int16(), pa.string()),
 }
 
-
-# Few enough rows to skip most of a large table that is sorted by country, and enough to have few groups.
-ROW_GROUP = 65_536
-
-COVERAGE = SideTable(
-    name="coverage",
+COVERAGE_TABLE = SideTable(
+    name=COVERAGE,
     title="What is held of each source",
     description="How many indicators of a source have a value of a country and year in an edition.",
     key=("iso3", "source", "year", "edition"),
@@ -48,58 +44,69 @@ COVERAGE = SideTable(
 
 
 def coverage(observations: pd.DataFrame) -> pd.DataFrame:
-    """The table `COVERAGE` of some observations."""
+    """The table `COVERAGE_TABLE` of some observations."""
     source = observations["indicator"].str.partition(".")[0].rename("source")
-    counts = observations.assign(source=source).groupby(list(COVERAGE.key), observed=True, sort=True).size()
+    counts = (
+        observations.assign(source=source).groupby(list(COVERAGE_TABLE.key), observed=True, sort=True).size()
+    )
     return counts.rename("indicators").reset_index().astype({"year": "int16", "indicators": "int16"})
 
 
-def write_parts(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
-    """Write a frame as one Parquet file for each indicator, so that a page reads only what it shows.
-
-    A file each, not a row group each: the footer of one file would grow with every indicator, and what a
-    rebuild leaves as it was stays the same file. Returns the record of it for the datapackage.
-    """
-    (folder / name).mkdir()
+def write_rows(folder: Path, name: str, frame: pd.DataFrame) -> dict[str, Any]:
+    """Write rows of the tidy table, a file for each indicator; returns their record for the datapackage."""
     schema = _schema(frame)
-    parts = []
-    for indicator, rows in frame.groupby("indicator", sort=True):
-        path = f"{name}/{indicator}.parquet"
-        parts.append(
-            {
-                "indicator": indicator,
-                **_write(folder, path, rows, schema),
-                "editions": sorted(rows["edition"].unique()),
-            }
-        )
-    return {
-        "name": name,
-        "path": [part["path"] for part in parts],
-        "format": "parquet",
-        "bytes": sum(part["bytes"] for part in parts),
-        "rows": len(frame),
-        "schema": {"fields": _fields(schema, {}), "primaryKey": KEY},
-        "parts": parts,
-    }
+    parts = _write_parts(folder, name, frame, schema, by="indicator")
+    editions = frame.groupby("indicator")["edition"].unique()
+    for part in parts["parts"]:
+        part["editions"] = sorted(editions[part["indicator"]])
+    return {"name": name, **parts, "schema": {"fields": _fields(schema, {}), "primaryKey": KEY}}
 
 
-def write_table(folder: Path, about: SideTable, table: pd.DataFrame) -> dict[str, Any]:
-    """Write a table and return its record for the datapackage, with what people wrote about it."""
+def write_table(folder: Path, about: SideTable, table: pd.DataFrame, *, by: str = "") -> dict[str, Any]:
+    """Write a table and return its record for the datapackage, with what people wrote about it.
+
+    In one file, or in one for each value of the column `by`.
+    """
     schema = _schema(table)
+    if by:
+        files = _write_parts(folder, about.name, table, schema, by=by)
+    else:
+        files = {"format": "parquet", **_write(folder, f"{about.name}.parquet", table, schema)}
     return {
         "name": about.name,
         "title": about.title,
         "description": about.description,
-        "format": "parquet",
-        **_write(folder, f"{about.name}.parquet", table, schema),
+        **files,
         "schema": {"fields": _fields(schema, dict(about.columns)), "primaryKey": list(about.key)},
+    }
+
+
+def _write_parts(
+    folder: Path, name: str, frame: pd.DataFrame, schema: pa.Schema, *, by: str
+) -> dict[str, Any]:
+    """Write a frame as one Parquet file for each value of a column, so that a page reads what it shows.
+
+    A file each, not a row group each: the footer of one file would grow with every part, and what a rebuild
+    leaves as it was stays the same file.
+    """
+    (folder / name).mkdir()
+    parts = [
+        {by: value, **_write(folder, f"{name}/{value}.parquet", rows, schema)}
+        for value, rows in frame.groupby(by, sort=True)
+    ]
+    return {
+        "path": [part["path"] for part in parts],
+        "format": "parquet",
+        "bytes": sum(part["bytes"] for part in parts),
+        "rows": len(frame),
+        "parts": parts,
     }
 
 
 def _write(folder: Path, path: str, frame: pd.DataFrame, schema: pa.Schema) -> dict[str, Any]:
     """Write a frame as Parquet, byte for byte the same for the same frame; its path, size, hash and rows."""
     table = pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(table, folder / path, compression="zstd", store_schema=True, row_group_size=ROW_GROUP)
+    pq.write_table(table, folder / path, compression="zstd", store_schema=True)
     content = (folder / path).read_bytes()
     return {
         "path": path,

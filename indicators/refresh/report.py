@@ -1,7 +1,7 @@
 """What changed between two tables of observations: rows added, removed and revised, countries lost."""
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -20,7 +20,8 @@ class Changes:
     that stand in both with other content, `columns` (the names of those that differ, with commas),
     `value_before`, `value` and the published `standard_error` (of the new row, else of the old one; missing
     where none is published). `countries_lost` gives, by indicator, the countries that have no row any
-    more; an indicator that is gone altogether stands in `indicators_lost` alone.
+    more; an indicator that is gone altogether stands in `indicators_lost` alone. `tables` gives, for each
+    side table whose content differs, its source, its name, and its rows before and now.
     """
 
     added: pd.DataFrame
@@ -29,11 +30,12 @@ class Changes:
     countries_lost: Mapping[str, tuple[str, ...]]
     indicators_lost: tuple[str, ...]
     indicators_new: tuple[str, ...]
+    tables: tuple[tuple[str, str, int, int], ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        """Whether the two tables hold the same."""
-        return self.added.empty and self.removed.empty and self.revised.empty
+        """Whether both hold the same."""
+        return self.added.empty and self.removed.empty and self.revised.empty and not self.tables
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -84,7 +86,19 @@ def compare_snapshots(old: Snapshot, new: Snapshot) -> Changes:
         pd.concat([_none(), *(snapshot.all_editions(id) for id in differing if id in snapshot.indicators)])
         for snapshot in (old, new)
     ]
-    return compare(*frames)
+    return replace(compare(*frames), tables=_tables(old, new))
+
+
+def _tables(old: Snapshot, new: Snapshot) -> tuple[tuple[str, str, int, int], ...]:
+    """The side tables of sources that differ, one that is not there having no rows."""
+    none = ("", 0)
+    found = []
+    for source in new.catalogue.sources.values():
+        for table in source.tables:
+            before, now = (snapshot.side_tables.get(table.name, none) for snapshot in (old, new))
+            if before != now:
+                found.append((source.id, table.name, before[1], now[1]))
+    return tuple(sorted(found))
 
 
 def losses(changes: Changes) -> dict[str, str]:
@@ -100,6 +114,9 @@ def losses(changes: Changes) -> dict[str, str]:
     for id, count in zip(fewer.index.astype(str), fewer, strict=True):
         if count > 0:
             found.setdefault(id.partition(".")[0], []).append(f"{count} rows of {id}")
+    for source, name, before, now in changes.tables:
+        if now < before:
+            found.setdefault(source, []).append(f"{before - now} rows of the table {name}")
     return {source: _some(lost) for source, lost in found.items()}
 
 
@@ -122,6 +139,7 @@ def report(changes: Changes) -> str:
     lines += [f"countries lost: {name}: {', '.join(lost)}" for name, lost in changes.countries_lost.items()]
     lines += [f"indicator lost: {name}" for name in changes.indicators_lost]
     lines += [f"indicator new: {name}" for name in changes.indicators_new]
+    lines += [f"table {name}: {before} rows, now {now}" for _, name, before, now in changes.tables]
     return "\n".join(lines) + "\n"
 
 
@@ -133,6 +151,8 @@ def markdown(changes: Changes, *, broken: Mapping[str, Sequence[str]], title: st
     if changes.is_empty:
         return "\n".join([*lines, "No row changed.", ""])
     counts = changes.counts.reset_index()
+    tables = [[name, before, now] for _, name, before, now in changes.tables]
+    lines += ["", *_table(["table", "rows before", "rows now"], tables)] if tables else []
     lines += ["", *_table(["indicator", "added", "removed", "revised"], counts.to_numpy().tolist())]
     if len(changes.revised):
         lines += ["", f"Revised values, the largest of each indicator ({EXAMPLES}):", ""]

@@ -17,13 +17,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators.paths import SNAPSHOT_VARIABLE
-from indicators.refresh.packing import ROW_GROUP
-from indicators.schema import DATAPACKAGE, OBSERVATIONS
+from indicators.schema import COVERAGE, DATAPACKAGE, OBSERVATIONS
+from indicators.snapshot import BY
 
 READS = 5
 BOUND = 1.5
@@ -62,43 +61,33 @@ def enlarge(source: Path, folder: Path, times: int) -> int:
     shutil.copytree(source, folder)
     package = json.loads((folder / DATAPACKAGE).read_text(encoding="utf-8"))
     [observations] = [entry for entry in package["resources"] if entry["name"] == OBSERVATIONS]
-    [coverage] = [entry for entry in package["resources"] if entry["name"] == "coverage"]
-    held = pq.read_table(folder / "coverage.parquet").to_pandas()
-    more = [held]
-    for number in range(1, times):
-        for part in [part for part in observations["parts"] if "synthetic" not in part]:
-            observations["parts"].append(_again(folder, part, number))
-        more.append(held.assign(iso3=[_code(iso3, number) for iso3 in held["iso3"]]))
-    observations["path"] = [part["path"] for part in observations["parts"]]
-    table = pd.concat(more).sort_values("iso3", kind="stable")
-    coverage |= _write(folder, coverage["path"], pa.Table.from_pandas(table, preserve_index=False))
+    [coverage] = [entry for entry in package["resources"] if entry["name"] == COVERAGE]
+    for resource in (observations, coverage):
+        committed = list(resource["parts"])
+        for number in range(1, times):
+            resource["parts"] += [_again(folder, resource["name"], part, number) for part in committed]
+        resource["path"] = [part["path"] for part in resource["parts"]]
     package["id"] = f"times{times}"
     (folder / DATAPACKAGE).write_text(json.dumps(package), encoding="utf-8")
     return sum(part["rows"] for part in observations["parts"])
 
 
-def _again(folder: Path, part: dict[str, Any], number: int) -> dict[str, Any]:
-    """The rows of one indicator under another name and for other countries."""
-    indicator = f"{part['indicator']}_{number}"
+def _again(folder: Path, name: str, part: dict[str, Any], number: int) -> dict[str, Any]:
+    """The rows of a part under another indicator and for other countries."""
     table = pq.read_table(folder / part["path"])
-    names = {"indicator": lambda _: indicator, "iso3": lambda code: _code(code, number)}
-    for column, rename in names.items():
-        codes = table.column(column).combine_chunks()
-        again = pa.DictionaryArray.from_arrays(
-            codes.indices, pa.array(map(rename, codes.dictionary.to_pylist()))
-        )
-        table = table.set_column(table.schema.get_field_index(column), column, again)
-    path = f"{OBSERVATIONS}/{indicator}.parquet"
-    return {**part, "indicator": indicator, "synthetic": True, **_write(folder, path, table)}
-
-
-def _code(iso3: str, number: int) -> str:
-    return f"{iso3}{number}"
+    for column in ("indicator", "iso3"):
+        if column in table.column_names:
+            codes = table.column(column).combine_chunks()
+            again = [f"{code}_{number}" for code in codes.dictionary.to_pylist()]
+            renamed = pa.DictionaryArray.from_arrays(codes.indices, pa.array(again))
+            table = table.set_column(table.schema.get_field_index(column), column, renamed)
+    key = f"{part[BY[name]]}_{number}"
+    return {**part, BY[name]: key, **_write(folder, f"{name}/{key}.parquet", table)}
 
 
 def _write(folder: Path, path: str, table: pa.Table) -> dict[str, Any]:
     out = io.BytesIO()
-    pq.write_table(table, out, compression="zstd", row_group_size=ROW_GROUP)
+    pq.write_table(table, out, compression="zstd")
     content = out.getvalue()
     (folder / path).write_bytes(content)
     digest = f"sha256:{hashlib.sha256(content).hexdigest()}"

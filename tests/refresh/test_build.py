@@ -105,13 +105,13 @@ def test_the_same_files_give_the_same_bytes_wherever_they_lie(
     build(few, moved.parent, tmp_path / "second", today=MONDAY)
     assert content(out) == content(tmp_path / "second")
     tables = {
-        "coverage.parquet",
         "ti_cpi_sources.parquet",
         "ti_cpi_significant_changes.parquet",
         "fh_fiw_status.parquet",
     }
     parts = {f"{folder}/{id}.parquet" for folder in ("observations", "origins") for id in few.indicators}
-    assert set(content(out)) == {"datapackage.json"} | tables | parts
+    countries = {f"coverage/{iso3}.parquet" for iso3 in Snapshot(out, few).table("coverage")["iso3"]}
+    assert set(content(out)) == {"datapackage.json"} | tables | parts | countries
 
 
 def test_another_process_gives_the_same_bytes(few: Catalogue, raw: Path, out: Path, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_half_written_folder_of_a_killed_build_does_no_harm(few: Catalogue, ra
     before = content(out)
     partial = out.parent / "snapshot.partial"
     partial.mkdir()
-    (partial / "coverage.parquet").write_bytes(b"PAR1 and then the power went")
+    (partial / "observations.parquet").write_bytes(b"PAR1 and then the power went")
     (partial / "left_over.parquet").write_bytes(b"")
     Snapshot(out, few).verify()
     build(few, raw, out, today=MONDAY)

@@ -10,9 +10,13 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from indicators.paths import DATA
+from indicators.snapshot import BY
 
 PART = "ti_cpi_sources.parquet"
-KEPT = {"ti_cpi.score", "fh_fiw.total", "wb_wgi.control_of_corruption", "wb_wgi.rule_of_law"}
+KEPT = {
+    *("ti_cpi.score", "fh_fiw.total", "wb_wgi.control_of_corruption", "wb_wgi.rule_of_law"),
+    *("AFG", "CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB"),
+}
 TABLES = {"observations", "origins", "coverage", "ti_cpi_sources", "fh_fiw_status"}
 
 
@@ -26,7 +30,8 @@ def _few(folder: Path) -> Path:
     package["resources"] = [resource for resource in package["resources"] if resource["name"] in TABLES]
     for resource in package["resources"]:
         if "parts" in resource:
-            resource["parts"] = [part for part in resource["parts"] if part["indicator"] in KEPT]
+            by = BY[resource["name"]]
+            resource["parts"] = [part for part in resource["parts"] if part[by] in KEPT]
             resource["path"] = [part["path"] for part in resource["parts"]]
         for file in resource.get("parts", [resource]):
             (folder / file["path"]).parent.mkdir(parents=True, exist_ok=True)
