@@ -1,16 +1,65 @@
-"""A change of the CPI between two years, split by source set, with its test (METHODS 1.3)."""
+"""Two figures compared: their difference and its test, and a change split into its parts (METHODS 1)."""
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import pandas as pd
 
+from indicators.analysis.uncertainty import CPI_SOURCES, FACTOR_FROM
 from indicators.errors import QuestionError
 
-# Sources that the CPI draws on; the size of the "population" in the factor on its standard error.
-CPI_SOURCES = 13
-FACTOR_FROM = 2020
 Z_90 = 1.6448536
+NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`difference` = a - b with its test; `interval` holds it at `level`, in the unit of the values.
+
+    `p` is two-sided; `probability` is that of a > b if the published errors are right; `distinguishable`
+    says whether |z| exceeds the quantile of the level.
+    """
+
+    difference: float
+    standard_error: float
+    z: float
+    p: float
+    probability: float
+    interval: tuple[float, float]
+    level: float
+    distinguishable: bool
+
+
+def difference(
+    a: float, b: float, *, se_a: float, se_b: float, rho: float = 0.0, level: float = 0.90
+) -> Difference:
+    """Two published estimates compared by their standard errors (METHODS 1.1).
+
+    `rho` is the correlation of the two errors. Raises `ValueError` for a negative or missing standard error,
+    a `rho` outside -1..1 or a `level` outside 0..1: no uncertainty is invented. With no error at all every
+    difference but zero is distinguishable.
+    """
+    if not (se_a >= 0 and se_b >= 0 and math.isfinite(se_a) and math.isfinite(se_b)):
+        raise ValueError(f"standard errors {se_a} and {se_b}: both must be published, and not negative")
+    if not (math.isfinite(a) and math.isfinite(b)):
+        raise ValueError(f"values {a} and {b}: both must be numbers")
+    if not (-1 <= rho <= 1 and 0 < level < 1):
+        raise ValueError(f"rho {rho} must be within -1 and 1, level {level} between 0 and 1")
+    gap = a - b
+    error = math.sqrt(max(se_a**2 + se_b**2 - 2 * rho * se_a * se_b, 0.0))
+    z = gap / error if error > 0 else math.copysign(math.inf, gap) if gap else 0.0
+    quantile = NORMAL.inv_cdf((1 + level) / 2)
+    return Difference(
+        difference=gap,
+        standard_error=error,
+        z=z,
+        p=2 * NORMAL.cdf(-abs(z)),
+        probability=NORMAL.cdf(z),
+        interval=(gap - quantile * error, gap + quantile * error),
+        level=level,
+        distinguishable=abs(z) > quantile,
+    )
 
 
 @dataclass(frozen=True)
