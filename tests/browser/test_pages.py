@@ -82,7 +82,7 @@ def test_a_gap_in_the_data_is_a_gap_in_the_line(visitor):
     ("query", "named", "kept"),
     [
         ("indicator=nonsense&countries=TJK", "nonsense", "Tajikistan"),
-        ("countries=TJK,XXX,<script>alert(1)</script>", "XXX", "Tajikistan"),
+        ("countries=TJK,QQQ,<script>alert(1)</script>", "QQQ", "Tajikistan"),
         ("countries=" + ",".join(["TJK", *["ZZZ"] * 500]), "ZZZ", "Tajikistan"),
         ("years=2020-2013", "runs backwards", "2013 to 2020"),
         ("years=banana", "banana", "2012 to 2025"),

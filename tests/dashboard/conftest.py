@@ -1,14 +1,19 @@
 """What the dashboard's tests share: the committed snapshot, a copy to damage, pages without a browser."""
 
 import shutil
-from collections.abc import Callable
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import uvicorn
+from starlette.applications import Starlette
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
 from dashboard import cache, current
+from dashboard.files import routes
 from indicators.paths import DATA, SNAPSHOT_VARIABLE
 
 MAIN = Path(cache.__file__).with_name("main.py")
@@ -31,6 +36,24 @@ def own_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv(SNAPSHOT_VARIABLE, str(folder))
     monkeypatch.setattr(current, "_opened", None)
     return folder
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """Where the routes are served, in this very process."""
+    server = uvicorn.Server(
+        uvicorn.Config(Starlette(routes=routes()), port=0, lifespan="off", log_config=None)
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    end = time.monotonic() + 30
+    while not server.started:
+        assert thread.is_alive()
+        assert time.monotonic() < end
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(30)
 
 
 @pytest.fixture

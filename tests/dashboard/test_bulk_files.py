@@ -10,34 +10,14 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 import requests
-import uvicorn
-from starlette.applications import Starlette
 
 from dashboard import bulk_files, cache
 from dashboard.bulk_files import Kept
-from dashboard.files import bulk_address, routes
+from dashboard.files import bulk_address
 from indicators.export.bulk import FORMATS, save
 from indicators.export.bulk_selection import select
 from indicators.model import LicenceClass
 from tests.export import archives
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Where the routes are served, in this very process."""
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=routes()), port=0, lifespan="off", log_config=None)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
 
 
 @pytest.fixture(autouse=True)

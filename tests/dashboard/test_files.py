@@ -3,9 +3,6 @@
 import io
 import json
 import re
-import threading
-import time
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,8 +11,6 @@ import pyarrow.parquet as pq
 import pytest
 import requests
 import streamlit.config
-import uvicorn
-from starlette.applications import Starlette
 
 from dashboard import cache
 from dashboard.choices import PAGE_FIELDS, Choices
@@ -33,24 +28,6 @@ HOSTILE = (
     "x" * 5000,
     "TJK\r\nX-Evil: 1",
 )
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Where the routes are served, in this very process."""
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=routes()), port=0, lifespan="off", log_config=None)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
 
 
 def get(url: str) -> requests.Response:
@@ -119,8 +96,8 @@ def test_a_page_leads_to_the_rows_of_its_very_choices(address, page, stem):
         ("rows.exe?page=compare", "csv, parquet"),
         ("rows.csv", "page"),
         ("rows.csv?page=claims", "page"),
-        ("rows.csv?page=compare&countries=XXX", "XXX"),
-        ("rows.csv?page=compare&countries=TJK,XXX", "XXX"),
+        ("rows.csv?page=compare&countries=QQQ", "QQQ"),
+        ("rows.csv?page=compare&countries=TJK,QQQ", "QQQ"),
         ("rows.csv?page=compare&years=2020-2013", "backwards"),
         ("rows.csv?page=compare&chart=pie", "trend, ranking, map, table"),
         ("rows.csv?page=compare&as_of=2015-02-30", "2015-02-30"),
