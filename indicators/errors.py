@@ -1,6 +1,10 @@
 """Errors meant for readers: each says where, what was seen, and what to do about it."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from indicators.model import Break
 
 
 class ReaderError(Exception):
@@ -27,6 +31,16 @@ class SnapshotError(ReaderError):
 
 class QuestionError(ReaderError):
     """A question that has no answer: an unknown indicator, country or claim, a year with no data."""
+
+
+class NotComparable(QuestionError):  # noqa: N818 - named for what it says to a reader
+    """A comparison across a change of method: `breaks` are those that block it (METHODS 3.2)."""
+
+    def __init__(self, where: str, breaks: "Sequence[Break]", todo: str) -> None:
+        self.breaks = tuple(breaks)
+        names = ", ".join(change.name for change in self.breaks)
+        told = " ".join(dict.fromkeys(change.what for change in self.breaks))
+        super().__init__(where, f"not comparable: {names}. {told}", todo)
 
 
 class LicenceError(ReaderError):

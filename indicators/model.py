@@ -52,16 +52,6 @@ class Precision(StrEnum):
     RANGE = "range"
 
 
-class Finding(StrEnum):
-    """What the snapshot says of a claim that indicators can test (METHODS 5.1)."""
-
-    SUPPORTED = "supported"
-    SUPPORTED_APPROX = "supported_approximately"
-    OUTDATED = "outdated"
-    REFUTED = "refuted"
-    NOT_ENOUGH_DATA = "not_enough_data"
-
-
 @dataclass(frozen=True, slots=True)
 class DateSpan:
     """First and last day that a date may mean, with the precision in which it is known."""
@@ -240,17 +230,82 @@ class Source:
     embedded: bool = True
 
 
+class BreakKind(StrEnum):
+    """What changed (METHODS 3.1). The kind decides what may be compared.
+
+    A new `method`, `scale` or `definition` blocks: no line, difference, rank change or window crosses it.
+    A `release` blocks between the editions of a source that estimates all its years anew in each; within
+    one edition it blocks nothing. All others leave values comparable, and a reader is told of them.
+    """
+
+    METHOD = "method"  # asked or computed in another way
+    SCALE = "scale"  # the same put on another scale
+    DEFINITION = "definition"  # another thing is measured under the same name
+    RELEASE = "release"  # all years were estimated anew
+    ITEMS = "items"  # a question came, went or was renamed
+    STANDARD_ERROR = "standard_error"  # the published error is computed in another way
+    SOURCES = "sources"  # other sources are behind the figure
+    COVERAGE = "coverage"  # other countries are judged: ranks compare on a common sample alone
+    PERIOD = "period"  # another rhythm, or another span of time under one year
+    CATEGORY = "category"  # a category has another threshold, the figures beneath do not
+    REPORTING = "reporting"  # it is reported or read out in another way
+
+
+BLOCKING = frozenset({BreakKind.METHOD, BreakKind.SCALE, BreakKind.DEFINITION, BreakKind.RELEASE})
+
+
 @dataclass(frozen=True, slots=True)
 class Break:
-    """A change of method from which on `indicator` is no longer comparable with what came before.
+    """A change behind an indicator, or all of a source, that bears on comparing what lies on its two sides.
 
-    `blocks` is false for a change that a reader must be told of and that leaves values comparable.
+    `indicator` is the id of either. `year` is the first year described by the new method, `edition` the
+    first edition by it, empty where a year says enough. Without a year the break is between editions: from
+    `edition` on, or with none between any two; a kind other than `release` then holds between any two years.
     """
 
     indicator: str
-    year: int
-    blocks: bool
+    year: int | None
+    kind: BreakKind
     what: str
+    evidence: str
+    edition: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether nothing may be compared across it; the kind decides."""
+        return self.kind in BLOCKING
+
+    @property
+    def boundary(self) -> int:
+        """The first year of the new method; raises `ValueError` for a change without one."""
+        if self.year is None:
+            raise ValueError(f"{self.name} of {self.indicator} has no first year")
+        return self.year
+
+    @property
+    def name(self) -> str:
+        """What a refusal calls it: `new definition from 2021 (edition 2022)`."""
+        changed = self.kind.value.replace("_", " ")
+        if self.year is not None:
+            edition = f" (edition {self.edition})" if self.edition not in ("", str(self.year)) else ""
+            return f"new {changed} from {self.year}{edition}"
+        if self.edition:
+            return f"new {changed} from edition {self.edition}"
+        return (
+            "all years anew in every edition" if self.kind is BreakKind.RELEASE else f"{changed} by edition"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedInput:
+    """An index that is put together from other indexes: that they agree confirms nothing (METHODS 2.1).
+
+    `index` is a source or an indicator, `source` the source here that holds the input, empty where none does.
+    """
+
+    index: str
+    name: str
+    source: str
     evidence: str
 
 
