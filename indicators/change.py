@@ -1,0 +1,393 @@
+"""A figure beside another: one country in two years, or two countries in one (METHODS 1).
+
+What pages and command line ask of a pair of figures: the difference and its test, or why there is none; for
+a change also what sources and coverage have in it, and what the producer says of it.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+
+from indicators import change_cpi
+from indicators import change_words as words
+from indicators.analysis import comparability
+from indicators.analysis.changes import (
+    Difference,
+    Posterior,
+    PosteriorDifference,
+    RankSplit,
+    SourceSetSplit,
+    difference,
+    rank_split,
+    split_normal_difference,
+)
+from indicators.analysis.intervals import with_interval
+from indicators.analysis.uncertainty import CPI, standard_errors
+from indicators.answers import year_spans
+from indicators.change_cpi import Flag
+from indicators.errors import QuestionError
+from indicators.model import Break, Direction, Indicator, Source
+from indicators.questions import unknown
+from indicators.snapshot import Snapshot
+
+# Of these sources the errors of neighbouring years are strongly dependent: changes over fewer years are shown
+# and never tested (METHODS 1.2 and 1.4; HRPS is a dynamic model of the same kind).
+MINIMUM_GAP: Mapping[str, int] = MappingProxyType({"wb_wgi": 5, "vdem": 5, "hrps": 5})
+# On a scale of fewer steps a place says no more than the group of ties (METHODS 1.6).
+STEPS_FOR_A_RANK = 20
+V_DEM_LEVEL = 68
+SPANS = (5, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One published figure. `standard_error` is that which a comparison uses (of the CPI se*, METHODS 1.3).
+
+    `interval` and `published_standard_error` are as published, `rank` of `n_ranked` likewise; each is None
+    where none is held.
+    """
+
+    iso3: str
+    country: str
+    year: int
+    edition: str
+    value: float
+    standard_error: float | None
+    published_standard_error: float | None
+    interval: tuple[float, float] | None
+    n_sources: int | None
+    rank: int | None
+    n_ranked: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Significance:
+    """The difference of two figures as it can be tested, or in `why_untested` why it is not.
+
+    `difference` is by standard errors, `posterior` by V-Dem's 68 % intervals (METHODS 1.4); one of them is
+    there where there is a test. `overlap` is the producers' rule of thumb and not the test: whether the
+    published intervals overlap, None where there are none or a change is not to be tested.
+    """
+
+    difference: Difference | None
+    posterior: PosteriorDifference | None
+    why_untested: str | None
+    overlap: bool | None
+
+    @property
+    def distinguishable(self) -> bool | None:
+        """Whether the difference stands out of the published errors; None where it is not tested."""
+        found = self.difference or self.posterior
+        return None if found is None else found.distinguishable
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One country's change of an indicator: `amount` = the value to less the value from.
+
+    `sources` splits a change of the CPI by what is behind it, with the sources by name; None of another
+    indicator, or where no source scored both years. `ranks` splits the change of place, computed from all
+    values of both years; None where a rank says nothing. `ranks_note` says where the publisher's places are
+    others. `flags` are the producer's own; `not_flagged` the editions whose whole list lacks this change.
+    `breaks` stand between the years, block nothing and are to be told.
+    """
+
+    indicator: str
+    figure_from: Figure
+    figure_to: Figure
+    test: Significance
+    sources: SourceSetSplit | None
+    ranks: RankSplit | None
+    ranks_note: str | None
+    flags: tuple[Flag, ...]
+    not_flagged: tuple[str, ...]
+    breaks: tuple[Break, ...]
+    score_sentence: str
+    source_sentence: str
+    rank_sentence: str
+
+    @property
+    def amount(self) -> float:
+        return self.figure_to.value - self.figure_from.value
+
+    @property
+    def difference(self) -> Difference | None:
+        return self.test.difference
+
+    @property
+    def why_untested(self) -> str | None:
+        return self.test.why_untested
+
+    @property
+    def overlap(self) -> bool | None:
+        return self.test.overlap
+
+    @property
+    def sentence(self) -> str:
+        """The change, its test, its sources and its places, in plain words."""
+        parts = (self.score_sentence, self.source_sentence, self.rank_sentence)
+        return " ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """Two countries in one year: `amount` = the value of a less that of b."""
+
+    indicator: str
+    figure_a: Figure
+    figure_b: Figure
+    test: Significance
+    sentence: str
+
+    @property
+    def amount(self) -> float:
+        return self.figure_a.value - self.figure_b.value
+
+    @property
+    def difference(self) -> Difference | None:
+        return self.test.difference
+
+    @property
+    def why_untested(self) -> str | None:
+        return self.test.why_untested
+
+    @property
+    def overlap(self) -> bool | None:
+        return self.test.overlap
+
+
+@dataclass(frozen=True, slots=True)
+class OverYears:
+    """The change over `span` years to a country's newest year, or in `reason` why there is none."""
+
+    span: int
+    year_to: int
+    change: Change | None
+    reason: str | None
+
+
+def change(
+    snapshot: Snapshot,
+    indicator: str,
+    country: str,
+    year_from: int,
+    year_to: int,
+    *,
+    as_of: dt.date,
+    level: float = 0.90,
+) -> Change:
+    """One country's change between two years described, as known on a day, tested where it can be.
+
+    Raises `NotComparable` where the method changed between them, and `QuestionError` where a year has no
+    value. What cannot be tested is no error: `why_untested` says why.
+    """
+    comparability.require(indicator, (year_from, year_to), catalogue=snapshot.catalogue)
+    return _change(_Known.read(snapshot, indicator, as_of), country, year_from, year_to, level)
+
+
+def contrast(
+    snapshot: Snapshot,
+    indicator: str,
+    country_a: str,
+    country_b: str,
+    year: int,
+    *,
+    as_of: dt.date,
+    level: float = 0.90,
+) -> Contrast:
+    """Two countries in one year described, as known on a day; raises `QuestionError` without both values.
+
+    The two errors are taken as independent. Those of sources common to both are not quite (METHODS 1.2).
+    """
+    known = _Known.read(snapshot, indicator, as_of)
+    a, b = known.figure(country_a, year), known.figure(country_b, year)
+    comparability.require(indicator, (year,), (a.edition, b.edition), catalogue=snapshot.catalogue)
+    test = _test(known, a, b, gap=None, level=level)
+    return Contrast(indicator, a, b, test, words.contrast(known.indicator, a, b, test))
+
+
+def between(
+    snapshot: Snapshot,
+    indicator: str,
+    a: tuple[str, int],
+    b: tuple[str, int],
+    *,
+    as_of: dt.date,
+    level: float = 0.90,
+) -> Change | Contrast:
+    """Any two figures, each a country and a year: the change from a to b, or the contrast of a with b.
+
+    Raises `QuestionError` for two countries in two years: neither time nor country alone would tell.
+    """
+    (country_a, year_a), (country_b, year_b) = a, b
+    if country_a == country_b:
+        return change(snapshot, indicator, country_a, year_a, year_b, as_of=as_of, level=level)
+    if year_a == year_b:
+        return contrast(snapshot, indicator, country_a, country_b, year_a, as_of=as_of, level=level)
+    raise QuestionError(
+        f"{country_a} {year_a} and {country_b} {year_b}",
+        "two countries in two years are not compared",
+        "Choose one country or one year.",
+    )
+
+
+def over_years(
+    snapshot: Snapshot,
+    indicator: str,
+    country: str,
+    spans: Sequence[int] = SPANS,
+    *,
+    as_of: dt.date,
+    level: float = 0.90,
+) -> tuple[OverYears, ...]:
+    """The changes over so many years to the newest that a country has, as known on a day.
+
+    Raises `QuestionError` where the country has no value at all; a span without an answer has a reason.
+    """
+    known = _Known.read(snapshot, indicator, as_of)
+    newest = known.newest(country)
+    found = []
+    for span in spans:
+        try:
+            comparability.require(indicator, (newest - span, newest), catalogue=snapshot.catalogue)
+            there = _change(known, country, newest - span, newest, level)
+            found.append(OverYears(span, newest, there, None))
+        except QuestionError as error:
+            found.append(OverYears(span, newest, None, f"{error.what.rstrip('.')}."))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """An indicator as known on a day: `rows` with `error`, the standard error to compare by."""
+
+    snapshot: Snapshot
+    indicator: Indicator
+    source: Source
+    as_of: dt.date
+    is_excerpt: bool
+    rows: pd.DataFrame
+
+    @classmethod
+    def read(cls, snapshot: Snapshot, id: str, as_of: dt.date) -> "_Known":
+        indicator = snapshot.catalogue.indicator(id)
+        known = snapshot.known(id, as_of)
+        rows = with_interval(known.rows, indicator)
+        rows = rows.assign(error=standard_errors(rows, indicator))
+        source = snapshot.catalogue.source_of(id)
+        return cls(snapshot, indicator, source, as_of, known.is_excerpt, rows)
+
+    def name(self, iso3: str) -> str:
+        countries = self.snapshot.catalogue.countries.by_iso3
+        if iso3 not in countries:
+            raise unknown("country", iso3, countries)
+        return countries[iso3].name
+
+    def newest(self, iso3: str) -> int:
+        years = self.rows[self.rows["iso3"] == iso3]["year"]
+        if years.empty:
+            where = f"{self.indicator.name} as of {self.as_of}"
+            raise QuestionError(where, f"{self.name(iso3)} has no value", "Choose another country.")
+        return int(years.max())
+
+    def year(self, year: int) -> pd.Series:
+        """The values of one year by country."""
+        return self.rows[self.rows["year"] == year].set_index("iso3")["value"]
+
+    def figure(self, iso3: str, year: int) -> Figure:
+        name = self.name(iso3)
+        own = self.rows[self.rows["iso3"] == iso3]
+        found = own[own["year"] == year]
+        if found.empty:
+            raise QuestionError(
+                f"{self.indicator.id} {year}",
+                f"{name} has no value in {year}",
+                f"Years held of it: {year_spans(own['year'])}.",
+            )
+        row = found.iloc[0].dropna()
+        whole = {name: int(row[name]) for name in ("n_sources", "rank", "n_ranked") if name in row}
+        part = {
+            name: float(row[name])
+            for name in ("error", "standard_error", "interval_lower", "interval_upper")
+            if name in row
+        }
+        return Figure(
+            iso3=iso3,
+            country=name,
+            year=year,
+            edition=str(row["edition"]),
+            value=float(row["value"]),
+            standard_error=part.get("error"),
+            published_standard_error=part.get("standard_error"),
+            interval=(part["interval_lower"], part["interval_upper"]) if "interval_upper" in part else None,
+            n_sources=whole.get("n_sources"),
+            rank=whole.get("rank"),
+            n_ranked=whole.get("n_ranked"),
+        )
+
+
+def _change(known: _Known, country: str, year_from: int, year_to: int, level: float) -> Change:
+    then, now = known.figure(country, year_from), known.figure(country, year_to)
+    catalogue, id = known.snapshot.catalogue, known.indicator.id
+    if known.source.restates_history:
+        comparability.require(id, (), (then.edition, now.edition), catalogue=catalogue)
+    test = _test(known, now, then, gap=abs(year_to - year_from), level=level)
+    ranks = _ranks(known, country, year_from, year_to)
+    note = None if ranks is None else words.ranks_note(known.indicator, then, now, ranks)
+    sources: SourceSetSplit | None = None
+    flags: tuple[Flag, ...] = ()
+    not_flagged: tuple[str, ...] = ()
+    if id == CPI:
+        sources = change_cpi.sources(known.snapshot, then, now)
+        flags, not_flagged = change_cpi.flags(known.snapshot, then, now, as_of=known.as_of)
+    published = then.rank is not None and now.rank is not None
+    told = comparability.breaks_between(id, year_from, year_to, catalogue=catalogue)
+    return Change(
+        indicator=id,
+        figure_from=then,
+        figure_to=now,
+        test=test,
+        sources=sources,
+        ranks=ranks,
+        ranks_note=note,
+        flags=flags,
+        not_flagged=not_flagged,
+        breaks=told,
+        score_sentence=words.change(known.indicator, then, now, test),
+        source_sentence="" if sources is None else words.sources(sources),
+        rank_sentence="" if ranks is None else words.ranks(ranks, note, published=published),
+    )
+
+
+def _test(known: _Known, a: Figure, b: Figure, *, gap: int | None, level: float) -> Significance:
+    """The difference a - b; `gap` is the number of years between two of one country, None of two."""
+    least = MINIMUM_GAP.get(known.source.id, 0)
+    if gap is not None and gap < least:
+        why = (
+            f"over less than {least} years a change is shown alone, because {known.source.short_name}'s "
+            "errors of neighbouring years depend on each other"
+        )
+        return Significance(None, None, why, None)
+    overlap = None
+    if a.interval and b.interval:
+        overlap = a.interval[0] <= b.interval[1] and b.interval[0] <= a.interval[1]
+    indicator = known.indicator
+    if indicator.interval_level == V_DEM_LEVEL and a.interval and b.interval:
+        posteriors = (Posterior(a.value, *a.interval), Posterior(b.value, *b.interval))
+        return Significance(None, split_normal_difference(*posteriors, level=level), None, overlap)
+    if a.standard_error is not None and b.standard_error is not None:
+        errors = {"se_a": a.standard_error, "se_b": b.standard_error}
+        return Significance(difference(a.value, b.value, **errors, level=level), None, None, overlap)
+    return Significance(None, None, words.no_error(indicator, a, b), overlap)
+
+
+def _ranks(known: _Known, country: str, year_from: int, year_to: int) -> RankSplit | None:
+    indicator = known.indicator
+    steps = (indicator.maximum - indicator.minimum) * 10**indicator.decimals
+    if indicator.direction is Direction.NEITHER or known.is_excerpt or steps < STEPS_FOR_A_RANK:
+        return None
+    better = indicator.direction is Direction.HIGHER_IS_BETTER
+    return rank_split(known.year(year_from), known.year(year_to), country=country, higher_is_better=better)
