@@ -1,20 +1,79 @@
-"""Ranks within one indicator, year and edition (METHODS 1.0 and 1.6).
+"""Ranks within one indicator, year and edition (METHODS 1.0, 1.2, 1.5 and 1.6).
 
 A rank is a competition rank: ties share the best place, the next place is skipped ("1224"); 1 is the
-best governed. What the producer printed is `rank`; what we compute is `computed_rank`.
+best governed. What the producer printed is `rank`; what we compute is `computed_rank`. The confidence sets
+of METHODS 1.5 are made in `rank_sets`.
 """
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
+from indicators.analysis.rank_sets import could_be_worst as could_be_worst
+from indicators.analysis.rank_sets import distinguishable_pairs as distinguishable_pairs
+from indicators.analysis.rank_sets import rank_confidence_sets as rank_confidence_sets
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator
 
+# The World Bank's own factor from standard error to bound, for bounds like its own.
+WGI_MULTIPLIER = 1.64
+# What decimal figures lose as binary ones.
+ROUNDING = 1e-9
 
-def competition_rank(values: pd.Series, direction: Direction) -> pd.Series:
-    """Ranks 1.. of values, missing where the value is missing; index as given."""
-    return values.rank(method="min", ascending=direction is Direction.LOWER_IS_BETTER).astype("Int16")
+
+def competition_ranks(values: pd.Series, *, higher_is_better: bool) -> pd.Series:
+    """Ranks 1.. of values (Int16), missing where the value is missing; index as given (METHODS 1.0)."""
+    return values.rank(method="min", ascending=not higher_is_better).astype("Int16")
+
+
+def granularity_band(values: pd.Series, *, step: float, higher_is_better: bool) -> pd.DataFrame:
+    """The best and the worst place that each value takes within one reporting step of itself.
+
+    Columns `lower` and `upper` (Int16), index as `values`, missing where the value is missing: the places
+    of a value that is better, or worse, by `step` while the others stay. It shows how fine an index is, not
+    how uncertain. With a `step` of 0 it is the places that a tie shares. Raises `ValueError` for a step
+    that is negative or no number (METHODS 1.6).
+    """
+    if not (step >= 0 and math.isfinite(step)):
+        raise ValueError(f"step {step}: it must be a number of 0 or more")
+    goodness = values.astype("float64") * (1 if higher_is_better else -1)
+    ordered = np.sort(goodness.dropna().to_numpy())
+    reach = step + ROUNDING
+    better = len(ordered) - np.searchsorted(ordered, goodness + reach, side="right")
+    not_worse = len(ordered) - np.searchsorted(ordered, goodness - reach, side="left")
+    band = pd.DataFrame({"lower": 1 + better, "upper": not_worse}, index=values.index)
+    return band.where(goodness.notna()).astype("Int16")
+
+
+def published_percentiles(estimates: pd.Series, standard_errors: pd.Series) -> pd.DataFrame:
+    """Percentile ranks and bounds as the World Bank publishes them: `percentile_rank, lower, upper`.
+
+    From 0, the worst, to 100; index as `estimates`, which are those of one indicator and year. Each is
+    placed among the estimates of the others, its bounds likewise at 1.64 of its own standard errors. The
+    others' errors do not enter: it is no confidence set for the rank. Missing where the estimate is, the
+    bounds also where its error is, and all where it is the only one. Raises `ValueError` for a negative
+    error (METHODS 1.2).
+    """
+    if (standard_errors < 0).any():
+        raise ValueError("a standard error is negative")
+    values = estimates.astype("float64")
+    reach = WGI_MULTIPLIER * standard_errors.astype("float64").reindex(values.index)
+    ordered = np.sort(values.dropna().to_numpy())
+    others = len(ordered) - 1 or math.nan
+
+    def percentile(at: pd.Series) -> pd.Series:
+        not_above = np.searchsorted(ordered, at, side="right")
+        return pd.Series(100 * np.maximum(0, not_above - 1) / others, at.index).where(at.notna())
+
+    return pd.DataFrame(
+        {
+            "percentile_rank": percentile(values),
+            "lower": percentile(values - reach),
+            "upper": percentile(values + reach),
+        }
+    )
 
 
 def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
@@ -23,12 +82,14 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
     `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
     the rest would be wrong, and is missing.
-    the same holds of an excerpt, which is not the world. Raises `QuestionError` for an indicator of which
+    The same holds of an excerpt, which is not the world. Raises `QuestionError` for an indicator of which
     neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
-    order = competition_rank(rows["value"], indicator.direction)
+    order = competition_ranks(
+        rows["value"], higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER
+    )
     held = rows["rank"].notna().sum() or len(rows)
     is_whole = not is_excerpt and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
     result = rows.assign(
@@ -83,6 +144,7 @@ def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
         year = f" in {rows['year'].iloc[0]}" if len(rows) else ""
         raise QuestionError(indicator.id, f"{iso3} has no value{year}", "Choose another year or country.")
     row = own.iloc[0]
+    band = reporting_band(table, indicator).loc[own.index[0]]
     tied = table[(table["value"] == row["value"]) & (table["iso3"] != iso3)]["iso3"]
     return Place(
         iso3=iso3,
@@ -94,17 +156,18 @@ def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
         computed_rank=None if pd.isna(row["computed_rank"]) else int(row["computed_rank"]),
         computed_n=None if pd.isna(row["computed_n"]) else int(row["computed_n"]),
         tied_with=tuple(tied),
-        band=_band(table["value"], float(row["value"]), indicator),
+        band=(int(band["lower"]), int(band["upper"])),
         rank_from_worst=indicator.rank_from_worst,
     )
 
 
-def _band(values: pd.Series, value: float, indicator: Indicator) -> tuple[int, int]:
-    """The places that a value could take if it were one reporting step better or worse."""
-    step = 10.0**-indicator.decimals + 1e-9
-    if indicator.direction is Direction.LOWER_IS_BETTER:
-        values, value = -values, -value
-    return 1 + int((values > value + step).sum()), int((values >= value - step).sum())
+def reporting_band(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The granularity band of each row, one unit of the last decimal that the producer prints either way."""
+    return granularity_band(
+        rows["value"],
+        step=10.0**-indicator.decimals,
+        higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER,
+    )
 
 
 def ordinal(number: int) -> str:

@@ -189,17 +189,23 @@ def rank(
     format: str,
     snapshot: Path | None,
 ) -> None:
-    """Rank countries in one year, best first: published rank, computed rank, and who is tied.
+    """Rank countries in one year, best first: published rank, computed rank, who is tied, and how sure it is.
 
     `rank` of `n_ranked` is as published, where the publisher prints ranks; `computed_rank` of `computed_n`
     is ours. `n_tied` counts the countries at the same value, the country itself among them.
+
+    `set_lower` and `set_upper` are the best and the worst place, counted from the best. `set_kind` says of
+    what: the confidence set for the rank at `level`, each one's own for countries that are named and one
+    that holds for all together otherwise; where no standard error is published, the places within one
+    reporting step of the value; or nothing, where a scale has groups alone or no place can be told.
     """
     from indicators import answers
+    from indicators.standing import RANK_COLUMNS, rank_table
 
     date = as_of or dt.date.today()
     there = open_snapshot(snapshot)
     codes = country_codes(countries, there.catalogue.countries)
-    found = answers.rank_table(there, indicator, year, countries=codes, as_of=date)
+    found = rank_table(there, indicator, year, countries=codes, as_of=date)
     for sentence in answers.outdated(there, [indicator], as_of=date):
         note(sentence)
-    show(format, answers.RANK_COLUMNS, records_of(found))
+    show(format, RANK_COLUMNS, records_of(found))

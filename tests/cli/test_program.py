@@ -29,6 +29,10 @@ def test_the_article_s_rank() -> None:
             "n_ranked": 175,
             "computed_rank": 152,
             "computed_n": 175,
+            "set_lower": 75,
+            "set_upper": 175,
+            "set_kind": "confidence_set",
+            "level": 0.9,
             "n_tied": 2,
             "tied_with": ["COG"],
         }
