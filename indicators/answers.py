@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.analysis.claims import Tested, test
+from indicators.analysis.claims import check
+from indicators.analysis.findings import Finding
 from indicators.analysis.ranks import league
 from indicators.analysis.revisions import revisions as in_every_edition
 from indicators.catalogue import Catalogue
@@ -14,20 +15,6 @@ from indicators.errors import QuestionError
 from indicators.questions import unknown
 from indicators.snapshot import ALL, NEWEST, Snapshot
 from indicators.story import Claim, Event
-
-RANK_COLUMNS = [
-    "indicator",
-    "iso3",
-    "year",
-    "edition",
-    "value",
-    "rank",
-    "n_ranked",
-    "computed_rank",
-    "computed_n",
-    "n_tied",
-    "tied_with",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,35 +130,6 @@ def ranking(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
     return league(rows, snapshot.catalogue.indicator(indicator), is_excerpt=is_excerpt)
 
 
-def rank_table(
-    snapshot: Snapshot,
-    indicator: str,
-    year: int,
-    *,
-    countries: Collection[str] | None = None,
-    as_of: dt.date,
-) -> pd.DataFrame:
-    """The places of some countries, or of all, in the columns of `RANK_COLUMNS`, best first; key iso3.
-
-    `tied_with` holds the codes of the other countries at the same value. Raises `QuestionError` for a
-    country without a value in this year, naming its years.
-    """
-    table = ranking(snapshot, indicator, year, as_of=as_of)
-    for iso3 in countries or ():
-        if iso3 not in set(table["iso3"]):
-            rows = snapshot.as_of(indicator, as_of)
-            held = year_spans(rows[rows["iso3"] == iso3]["year"])
-            raise QuestionError(f"{indicator} {year}", f"{iso3} has no value", f"Years held of it: {held}.")
-    at_value = table.groupby("value")["iso3"].agg(tuple)
-    table["tied_with"] = [
-        tuple(other for other in at_value[value] if other != iso3)
-        for iso3, value in zip(table["iso3"], table["value"], strict=True)
-    ]
-    if countries is not None:
-        table = table[table["iso3"].isin(list(countries))]
-    return table[RANK_COLUMNS].reset_index(drop=True)
-
-
 def revisions(snapshot: Snapshot, indicator: str, iso3: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
     """One figure in every edition held that was published by a day (`analysis.revisions`), oldest first.
 
@@ -221,21 +179,9 @@ def events(
     )
 
 
-def tested_claim(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Tested | None:
-    """What the snapshot says of a claim, in the edition of the article's day and in that of `as_of`."""
-    if claim.test is None:
-        return None
-    indicator = snapshot.catalogue.indicator(claim.test.indicator)
-    article_date = snapshot.catalogue.narrative.article.date
-    then, now = (_known(snapshot, indicator.id, date) for date in (article_date, as_of))
-    return test(claim, indicator, then, now, article_date=article_date, as_of=as_of)
-
-
-def _known(snapshot: Snapshot, indicator: str, date: dt.date) -> pd.DataFrame | None:
-    try:
-        return snapshot.as_of(indicator, date)
-    except QuestionError:
-        return None
+def tested_claim(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Finding | None:
+    """What the snapshot says of a claim, then and as of a day; None where no indicator can test it."""
+    return None if claim.test is None else check(claim, snapshot, as_of=as_of)
 
 
 def _indicators_with(snapshot: Snapshot, edition: str, as_of: dt.date) -> list[str]:

@@ -1,6 +1,7 @@
 """The article in words of the project: its claims, opinions and events, as frozen dataclasses."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,6 +27,22 @@ class Display(StrEnum):
     OPINION = "opinion"
     FLAG = "flag"
     UNVERIFIED = "unverified"
+
+    @property
+    def words(self) -> str:
+        """The caution for readers: `only with its caveat`."""
+        return _CAUTIONS[self]
+
+
+_CAUTIONS: Mapping[Display, str] = {
+    Display.FACT: "may be stated as a fact",
+    Display.FACT_WITH_CAVEAT: "only with its caveat",
+    Display.REPORTED: "reported by others, not established",
+    Display.INDICATOR: "a judgement; see the indicators beside it",
+    Display.OPINION: "one reading among others",
+    Display.FLAG: "corrected by the sources",
+    Display.UNVERIFIED: "stated by the article only, not confirmed",
+}
 
 
 @dataclass(frozen=True, slots=True)

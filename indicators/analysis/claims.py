@@ -1,104 +1,384 @@
-"""Claims that an indicator can test, put to the snapshot (METHODS 5.1-5.3).
+"""Claims put to the snapshot: true of what was known on their day, and of what is known today (METHODS 5).
 
-A claim is true or false of the edition that was the newest on its day. The same claim is put to the
-newest edition of another day, usually today, and both findings stand side by side.
+`check` takes a claim or an opinion of the article, `check_text` a sentence that a reader typed. Whatever an
+indicator can test is computed; the rest keeps the verdict that editors found in other sources, and says so.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import pandas as pd
+from indicators.analysis import inference
+from indicators.analysis.change_claims import change_elements, number_elements
+from indicators.analysis.claim_text import cleaned, parse
+from indicators.analysis.diagnosing import diagnose
+from indicators.analysis.findings import (
+    CheckedBy,
+    Datum,
+    Diagnosis,
+    Editorial,
+    Element,
+    Finding,
+    Judgement,
+    Rating,
+    Reason,
+)
+from indicators.analysis.judging import (
+    judgement_of,
+    overall,
+    put_in_time,
+    rank_elements,
+    score_element,
+)
+from indicators.analysis.statements import (
+    ChangeStatement,
+    Number,
+    RankStatement,
+    Statement,
+    Subject,
+)
+from indicators.analysis.vintage import (
+    Basis,
+    Figure,
+    Missing,
+    figure,
+    has_edition_years,
+    label_of,
+    other_editions,
+)
+from indicators.story import Claim, IndicatorTest, Opinion, Verdict
 
-from indicators.analysis.ranks import Place, place
-from indicators.model import Finding, Indicator
-from indicators.story import Claim, IndicatorTest
+if TYPE_CHECKING:
+    from indicators.snapshot import Snapshot
+
+# What an editor's verdict is called among the ratings.
+EDITORS: dict[Verdict, Rating] = {
+    Verdict.SUPPORTED: Rating.SUPPORTED,
+    Verdict.PARTLY: Rating.PARTLY,
+    Verdict.CONTRADICTED: Rating.REFUTED,
+    Verdict.COULD_NOT_CHECK: Rating.NOT_ENOUGH_DATA,
+}
+READER = "a reader"
 
 
-@dataclass(frozen=True)
-class Tested:
-    """What the snapshot says of a claim on a day.
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A judgement with the figures that it rests on; `is_whole` where none that it needs is missing."""
 
-    `then` is the place in the newest edition on the day of the article, `now` on the day asked for; None
-    where we hold none. `finding_then` and `finding` judge the claim by each.
+    judgement: Judgement
+    found: tuple[Figure, ...]
+    is_whole: bool
+
+
+def check(claim: Claim | Opinion, snapshot: "Snapshot", *, as_of: dt.date) -> Finding:
+    """What becomes of a claim or an opinion of the article, on the article's day and as of another.
+
+    A claim that names a test is computed. Any other keeps its researched verdict, said to be an editor's. An
+    opinion is never verified. A claim that cannot be answered is a finding too: nothing is raised for it.
     """
-
-    claim: str
-    indicator: str
-    article_date: dt.date
-    as_of: dt.date
-    finding_then: Finding
-    finding: Finding
-    then: Place | None
-    now: Place | None
-    explanation: str
-
-
-def test(
-    claim: Claim,
-    indicator: Indicator,
-    then: pd.DataFrame | None,
-    now: pd.DataFrame | None,
-    *,
-    article_date: dt.date,
-    as_of: dt.date,
-) -> Tested | None:
-    """Put a claim to the rows of its indicator known on two days; None where the claim names no test.
-
-    `then` are the rows known on the day of the article, `now` those known on `as_of` (columns of
-    `indicators.schema`, one edition for each year); None where no edition of the day is held.
-    """
+    article = snapshot.catalogue.narrative.article
+    if isinstance(claim, Opinion):
+        return _uncomputed(
+            claim, snapshot, as_of, rating=Rating.NOT_CHECKABLE, reason=Reason.OPINION, editor=None
+        )
+    editor = Editorial(claim.verdict, claim.display, claim.value_found, claim.note, claim.references)
     if claim.test is None:
-        return None
-    place_then, place_now = (_newest_place(rows, indicator, claim.test.country) for rows in (then, now))
-    finding_then = _judge(claim.test, place_then)
-    finding = _judge(claim.test, place_now)
-    if finding is Finding.REFUTED and finding_then in (Finding.SUPPORTED, Finding.SUPPORTED_APPROX):
-        finding = Finding.OUTDATED
-    return Tested(
-        claim=claim.id,
-        indicator=indicator.id,
-        article_date=article_date,
-        as_of=as_of,
-        finding_then=finding_then,
-        finding=finding,
-        then=place_then,
-        now=place_now,
-        explanation=_explain(place_then, place_now),
+        rating = EDITORS[claim.verdict]
+        return _uncomputed(
+            claim, snapshot, as_of, rating=rating, reason=Reason.EDITORS_VERDICT, editor=editor
+        )
+    finding = _computed(_statement_of(claim.test, snapshot), snapshot, claimed_on=article.date, as_of=as_of)
+    return replace(
+        finding,
+        id=claim.id,
+        text=claim.paraphrase,
+        claimant=f"{article.publisher}: {claim.attribution}",
+        editor=editor,
     )
 
 
-def _newest_place(rows: pd.DataFrame | None, indicator: Indicator, iso3: str) -> Place | None:
-    """The country's place in the newest year of the rows."""
-    if rows is None or rows.empty:
-        return None
-    newest = rows[rows["year"] == rows["year"].max()]
-    return place(newest, indicator, iso3) if iso3 in set(newest["iso3"]) else None
+def check_text(
+    text: str,
+    snapshot: "Snapshot",
+    *,
+    as_of: dt.date,
+    claimed_on: dt.date | None = None,
+    claimant: str = READER,
+) -> Finding:
+    """What becomes of a sentence that a reader typed, in one of the forms of `claim_text.FORMS`.
+
+    `claimed_on` is the day on which the claim was made: with it the claim is put to what was known then too.
+    Raises `QuestionError` for a text that was not understood, saying which part, and for an index of which no
+    row is held.
+    """
+    statement = parse(text, snapshot.catalogue)
+    indicators = statement.subject.indicators
+    held = tuple(id for id in indicators if id in snapshot.indicators)
+    if not held:
+        snapshot.all_editions(indicators[0])  # says why it is not held
+    statement = replace(statement, subject=replace(statement.subject, indicators=held))
+    finding = _computed(statement, snapshot, claimed_on=claimed_on, as_of=as_of)
+    return replace(finding, text=cleaned(text), claimant=claimant)
 
 
-def _judge(test: IndicatorTest, found: Place | None) -> Finding:
-    """Ranks and counts must agree exactly; a rank that is right by our count alone agrees approximately."""
-    if found is None:
-        return Finding.NOT_ENOUGH_DATA
-    if (found.rank, found.n_ranked) == (test.rank, test.n_ranked):
-        return Finding.SUPPORTED
-    if found.rank is None and (found.computed_rank, found.computed_n) == (test.rank, test.n_ranked):
-        return Finding.SUPPORTED_APPROX
-    return Finding.REFUTED
+def _statement_of(test: IndicatorTest, snapshot: "Snapshot") -> RankStatement:
+    """The claim of the article says no edition: it speaks of the newest one of its day."""
+    name = snapshot.catalogue.countries.by_iso3[test.country].name
+    index = snapshot.catalogue.source_of(test.indicator).short_name
+    subject = Subject(test.country, name, (test.indicator,), index)
+    return RankStatement(subject, Number(test.rank), test.n_ranked, Basis.NEWEST)
 
 
-def _explain(then: Place | None, now: Place | None) -> str:
-    parts = []
-    if then is not None:
-        others = len(then.tied_with)
-        tied = f", tied with {others} other{'s' * (others > 1)}" if others else ""
-        parts.append(
-            f"The newest edition on the day of the article was {then.edition}: score {then.value:g}, "
-            f"{then.text}{tied}."
+def _uncomputed(
+    claim: Claim | Opinion,
+    snapshot: "Snapshot",
+    as_of: dt.date,
+    *,
+    rating: Rating,
+    reason: Reason,
+    editor: Editorial | None,
+) -> Finding:
+    article = snapshot.catalogue.narrative.article
+    explanation = [f"{reason.words[0].upper()}{reason.words[1:]}."]
+    if editor is not None:
+        explanation += [editor.value_found, *([editor.note] if editor.note else [])]
+    return Finding(
+        id=claim.id,
+        text=claim.paraphrase,
+        claimant=f"{article.publisher}: {claim.attribution}"
+        if isinstance(claim, Claim)
+        else article.publisher,
+        date=article.date,
+        language="en",
+        by=CheckedBy.EDITOR,
+        indicator=None,
+        country=None,
+        names_edition=False,
+        then=None,
+        now=None,
+        rating=rating,
+        reasons=(reason,),
+        diagnosis=(),
+        newest=None,
+        other_editions=(),
+        explanation=tuple(explanation),
+        limits=(article.verdict_rule,) if editor is not None else (),
+        editor=editor,
+        as_of=as_of,
+        snapshot=snapshot.id,
+    )
+
+
+def _computed(
+    statement: Statement, snapshot: "Snapshot", *, claimed_on: dt.date | None, as_of: dt.date
+) -> Finding:
+    then = _judge(statement, snapshot, claimed_on) if claimed_on is not None else None
+    now = _judge(statement, snapshot, as_of)
+    judged_then = then.judgement if then else None
+    judged_now = put_in_time(judged_then, now.judgement)
+    names_edition = statement.basis is not Basis.NEWEST
+    rating = overall(judged_then, judged_now, names_edition=names_edition)
+    newest = figure(
+        snapshot,
+        statement.subject.indicators,
+        statement.subject.country,
+        basis=Basis.NEWEST,
+        year=None,
+        day=as_of,
+    )
+    last = now.judgement.data[-1] if now.judgement.data else None
+    both = tuple(one for one in (judged_then, judged_now) if one is not None)
+    reasons = dict.fromkeys(reason for one in both for reason in one.reasons)
+    data = [datum for one in both for datum in one.data]
+    return Finding(
+        id="",
+        text=statement.text,
+        claimant=READER,
+        date=claimed_on,
+        language="en",
+        by=CheckedBy.COMPUTED,
+        indicator=data[-1].indicator if data else statement.subject.indicators[0],
+        country=statement.subject.country,
+        names_edition=names_edition,
+        then=judged_then,
+        now=judged_now,
+        rating=rating,
+        reasons=tuple(reasons),
+        diagnosis=_diagnosis(statement, then, now, snapshot),
+        newest=newest.datum if isinstance(newest, Figure) else None,
+        other_editions=other_editions(snapshot, last, day=as_of) if last else (),
+        explanation=_explanation(judged_then, judged_now, newest, statement),
+        limits=_limits(statement, [one for one in (then, now) if one], snapshot),
+        editor=None,
+        as_of=as_of,
+        snapshot=snapshot.id,
+    )
+
+
+def _judge(statement: Statement, snapshot: "Snapshot", day: dt.date) -> _Judged:
+    """The claim put to what was known on a day: of two readings of its year the one that agrees."""
+    subject = statement.subject
+    can_differ = has_edition_years(snapshot, subject.indicators)
+    basis = statement.basis
+    if basis is Basis.EITHER:
+        basis = Basis.EDITION if can_differ else Basis.YEAR
+    first = _read(statement, snapshot, basis, day)
+    if statement.basis not in (Basis.EITHER, Basis.EDITION) or not can_differ:
+        return first
+    if first.judgement.rating not in (Rating.REFUTED, Rating.NOT_ENOUGH_DATA):
+        return first
+    second = _read(statement, snapshot, Basis.YEAR, day)
+    if not second.judgement.rating.agrees:
+        return first
+    return _on_other_basis(second, is_wrong=statement.basis is Basis.EDITION)
+
+
+def _on_other_basis(judged: _Judged, *, is_wrong: bool) -> _Judged:
+    """A judgement by the year described (METHODS 5.3): misleading where the claim names an edition."""
+    last = judged.judgement.data[-1]
+    element = Element(
+        name="year basis",
+        operator="=",
+        claimed=None,
+        decimals=0,
+        hedge="",
+        unit="",
+        found=last.year,
+        rating=Rating.MISLEADING if is_wrong else Rating.SUPPORTED,
+        reasons=(Reason.YEAR_BASIS,),
+        formula="METHODS 5.3, year basis",
+        detail=f"The figures are those of the year described, {last.year}, in edition {last.edition}.",
+    )
+    elements = (*judged.judgement.elements, element)
+    return replace(judged, judgement=judgement_of(elements, base=judged.judgement))
+
+
+def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date) -> _Judged:
+    figures = tuple(
+        figure(
+            snapshot,
+            statement.subject.indicators,
+            statement.subject.country,
+            basis=basis,
+            year=year,
+            day=day,
         )
-    else:
-        parts.append("No edition of the day of the article is held.")
-    if now is not None and now != then:
-        parts.append(f"The newest edition now is {now.edition}: score {now.value:g}, {now.text}.")
-        if then is not None and now.n_ranked != then.n_ranked:
-            parts.append("The number ranked differs, so the two ranks are not a measure of change.")
-    return " ".join(parts)
+        for year in statement.years
+    )
+    elements = _elements(statement, figures, snapshot)
+    data = tuple(one.datum for one in figures if isinstance(one, Figure))
+    base = Judgement(
+        as_of=day,
+        edition=data[-1].edition if data else None,
+        rating=Rating.NOT_ENOUGH_DATA,
+        elements=(),
+        data=data,
+        reasons=(),
+        text="; ".join(_words_of(one, statement) for one in figures),
+    )
+    found = tuple(one for one in figures if isinstance(one, Figure))
+    return _Judged(judgement_of(elements, base=base), found, len(found) == len(figures))
+
+
+def _elements(
+    statement: Statement, figures: tuple[Figure | Missing, ...], snapshot: "Snapshot"
+) -> tuple[Element, ...]:
+    elements: list[Element] = []
+    for place, one in enumerate(figures):
+        if isinstance(one, Missing):
+            elements.append(_missing_element(statement, one))
+        elif isinstance(statement, ChangeStatement):
+            elements += number_elements(statement, place, one)
+        elif isinstance(statement, RankStatement):
+            elements += rank_elements(statement.rank, statement.n, one)
+        else:
+            elements.append(score_element("score", statement.score, one))
+    if isinstance(statement, ChangeStatement):
+        before, after = figures
+        if isinstance(before, Figure) and isinstance(after, Figure):
+            elements += change_elements(statement, elements, before, after, snapshot)
+    return tuple(elements)
+
+
+def _missing_element(statement: Statement, missing: Missing) -> Element:
+    return Element(
+        name="rank" if _of_rank(statement) else "score",
+        operator="=",
+        claimed=None,
+        decimals=0,
+        hedge="",
+        unit="",
+        found=None,
+        rating=Rating.NOT_ENOUGH_DATA,
+        reasons=(missing.reason,),
+        formula="METHODS 5.3, vintage",
+        detail=missing.text,
+    )
+
+
+def _words_of(one: Figure | Missing, statement: Statement) -> str:
+    """`152nd of 175 (CPI 2014)`, `score 23 (CPI 2014)`, or why there is none."""
+    if isinstance(one, Missing):
+        return one.text.rstrip(".")
+    return figure_words(one.datum, of_rank=_of_rank(statement))
+
+
+def figure_words(datum: Datum, *, of_rank: bool) -> str:
+    """A figure with its edition: `152nd of 175, score 23 (CPI 2014)`, without the place if so asked."""
+    score = f"score {datum.value:.{datum.decimals}f}"
+    place = f"{datum.place}, " if of_rank and datum.place else ""
+    return f"{place}{score} ({label_of(datum)})"
+
+
+def _diagnosis(
+    statement: Statement, then: _Judged | None, now: _Judged, snapshot: "Snapshot"
+) -> tuple[Diagnosis, ...]:
+    """Where the numbers may come from, of the first day on which they disagree."""
+    for judged in (then, now):
+        if judged and judged.judgement.rating is Rating.REFUTED and judged.is_whole:
+            return diagnose(statement, judged.found, snapshot, day=judged.judgement.as_of)
+        if judged and judged.judgement.rating.agrees:
+            return ()
+    return ()
+
+
+def _explanation(
+    then: Judgement | None, now: Judgement, newest: Figure | Missing, statement: Statement
+) -> tuple[str, ...]:
+    sentences = []
+    if then is not None:
+        sentences.append(_sentence(f"On the day of the claim, {then.as_of}", then))
+    if then is None or (now.text, now.rating) != (then.text, then.rating):
+        sentences.append(_sentence(f"As known on {now.as_of}", now))
+    judged = [one for one in (then, now) if one is not None]
+    details = [(one.text, element) for one in judged for element in one.elements if element.reasons]
+    sentences += [e.detail for text, e in details if e.detail and e.detail.rstrip(".") not in text]
+    ranked = [one.data[-1].n_ranked for one in judged if one.data]
+    if isinstance(statement, RankStatement) and len(set(ranked)) > 1:
+        sentences.append("The number ranked differs, so the two ranks are not a measure of change.")
+    if isinstance(newest, Figure) and newest.datum not in now.data:
+        newest_words = figure_words(newest.datum, of_rank=_of_rank(statement))
+        sentences.append(f"The newest edition on {now.as_of}: {newest_words}.")
+    return tuple(dict.fromkeys(sentences))
+
+
+def _sentence(when: str, judgement: Judgement) -> str:
+    words = judgement.rating.words
+    return f"{when}: {judgement.text}. {words[0].upper()}{words[1:]}."
+
+
+def _of_rank(statement: Statement) -> bool:
+    return isinstance(statement, RankStatement) or (
+        isinstance(statement, ChangeStatement) and statement.of_rank
+    )
+
+
+def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot") -> tuple[str, ...]:
+    """What a reader must know besides: of the figures, and of changes that leave them comparable."""
+    limits = []
+    for one in judged:
+        limits += [limit for found in one.found for limit in found.limits]
+        if isinstance(statement, ChangeStatement) and one.is_whole:
+            limits += inference.told(snapshot, one.found[0].datum, one.found[1].datum)
+    return tuple(dict.fromkeys(limits))

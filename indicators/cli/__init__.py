@@ -12,12 +12,15 @@ import click
 
 from indicators.cli.ask import observations, rank, sources
 from indicators.cli.bulk import bulk
+from indicators.cli.change import change
+from indicators.cli.check import check
 from indicators.cli.fetch import fetch
 from indicators.cli.follow import revisions, trace
 from indicators.cli.narrative import claims, events
 from indicators.cli.output import BAD_INPUT, discard_output, one_line
 from indicators.cli.publish import publish
 from indicators.cli.upkeep import build, review, validate
+from indicators.cli.window import window
 from indicators.errors import CatalogueError, ReaderError
 
 INTERRUPTED = 130
@@ -76,10 +79,13 @@ for _command in (
     sources,
     observations,
     rank,
+    change,
     revisions,
     trace,
     claims,
+    check,
     events,
+    window,
     bulk,
     fetch,
     review,

@@ -20,8 +20,7 @@ from indicators.cli.options import (
 from indicators.cli.output import Record, as_blocks, as_table, note, show
 
 if TYPE_CHECKING:
-    from indicators.analysis.claims import Tested
-    from indicators.analysis.ranks import Place
+    from indicators.analysis.findings import Finding, Judgement
     from indicators.catalogue import Catalogue
     from indicators.story import Claim, Event
 
@@ -37,8 +36,12 @@ CLAIM_COLUMNS = (
     "events",
     "references",
     "indicator",
+    "by",
+    "rating",
     "finding_then",
     "finding",
+    "reasons",
+    "diagnosis",
     "explanation",
     "article_date",
     "as_of",
@@ -77,17 +80,18 @@ EVENT_OVERVIEW = ("id", "date", "countries", "category", "status", "title")
 def claims(ids: tuple[str, ...], as_of: dt.date | None, format: str, snapshot: Path | None) -> None:
     """Print the article's claims: our verdict, and what the indicators said then and say now.
 
-    `then_` is the newest edition on the day of the article, `now_` on --as-of; they are missing for a claim
-    that no indicator can test. The table is an overview unless --id asks for claims in full.
+    `then_` is the newest edition on the day of the article, `now_` on --as-of; they and their findings are
+    missing for a claim that no indicator can test, whose `rating` is an editor's. The table is an overview
+    unless --id asks for claims in full.
     """
-    from indicators.answers import tested_claim
+    from indicators.analysis.claims import check
 
     date = as_of or dt.date.today()
     there = open_snapshot(snapshot)
     narrative = there.catalogue.narrative
     given = listed(ids)
     asked = narrative.claims if given is None else [narrative.claim(id) for id in given]
-    records = [_claim_record(claim, tested_claim(there, claim, as_of=date)) for claim in asked]
+    records = [_claim_record(claim, check(claim, there, as_of=date)) for claim in asked]
 
     def table() -> str:
         return as_blocks(CLAIM_COLUMNS, records) if ids else as_table(CLAIM_OVERVIEW, records)
@@ -95,21 +99,9 @@ def claims(ids: tuple[str, ...], as_of: dt.date | None, format: str, snapshot: P
     show(format, CLAIM_COLUMNS, records, table=table)
 
 
-def _claim_record(claim: "Claim", tested: "Tested | None") -> Record:
-    found: dict[str, Any] = dict.fromkeys(CLAIM_COLUMNS)
-    if tested is not None:
-        found |= {
-            "indicator": tested.indicator,
-            "finding_then": tested.finding_then.value,
-            "finding": tested.finding.value,
-            "explanation": tested.explanation,
-            "article_date": tested.article_date.isoformat(),
-            "as_of": tested.as_of.isoformat(),
-            **_place_record("then", tested.then),
-            **_place_record("now", tested.now),
-        }
+def _claim_record(claim: "Claim", finding: "Finding") -> Record:
     return {
-        **found,
+        **dict.fromkeys(CLAIM_COLUMNS),
         "id": claim.id,
         "paraphrase": claim.paraphrase,
         "attribution": claim.attribution,
@@ -119,21 +111,43 @@ def _claim_record(claim: "Claim", tested: "Tested | None") -> Record:
         "note": claim.note,
         "events": claim.events,
         "references": claim.references,
+        "by": finding.by.value,
+        **finding_record(finding),
     }
 
 
-def _place_record(when: str, place: "Place | None") -> Record:
-    if place is None:
-        return {}
+def finding_record(finding: "Finding") -> Record:
+    """What a finding says, in the columns that the commands claims and check share."""
+    if finding.now is None:
+        return {"rating": finding.rating.value, "reasons": [reason.value for reason in finding.reasons]}
     return {
-        f"{when}_year": place.year,
-        f"{when}_edition": place.edition,
-        f"{when}_value": place.value,
-        f"{when}_rank": place.rank,
-        f"{when}_n": place.n_ranked,
-        f"{when}_computed_rank": place.computed_rank,
-        f"{when}_computed_n": place.computed_n,
-        f"{when}_tied_with": place.tied_with,
+        "indicator": finding.indicator,
+        "rating": finding.rating.value,
+        "finding_then": finding.then.rating.value if finding.then else None,
+        "finding": finding.now.rating.value,
+        "reasons": [reason.value for reason in finding.reasons],
+        "diagnosis": [diagnosis.code for diagnosis in finding.diagnosis],
+        "explanation": " ".join(finding.explanation),
+        "article_date": finding.date.isoformat() if finding.date else None,
+        "as_of": finding.as_of.isoformat(),
+        **_place_record("then", finding.then),
+        **_place_record("now", finding.now),
+    }
+
+
+def _place_record(when: str, judgement: "Judgement | None") -> Record:
+    if judgement is None or not judgement.data:
+        return {}
+    datum = judgement.data[-1]
+    return {
+        f"{when}_year": datum.year,
+        f"{when}_edition": datum.edition,
+        f"{when}_value": datum.value,
+        f"{when}_rank": datum.rank,
+        f"{when}_n": datum.n_ranked,
+        f"{when}_computed_rank": datum.computed_rank,
+        f"{when}_computed_n": datum.computed_n,
+        f"{when}_tied_with": datum.tied_with,
     }
 
 

@@ -1,147 +1,144 @@
-"""Claims put to the snapshot: true of the edition of their day, and what became of it since."""
+"""Claims put to the committed snapshot: true of the edition of their day, and what became of it since."""
 
 import datetime as dt
+from dataclasses import replace
 
-import pandas as pd
 import pytest
 
 from indicators import answers
-from indicators.analysis import claims
-from indicators.catalogue import Catalogue
-from indicators.model import Finding
-from indicators.schema import observations
+from indicators.analysis.claims import EDITORS, check
+from indicators.analysis.findings import CheckedBy, Finding, Rating, Reason
 from indicators.snapshot import Snapshot
+from indicators.story import Display
 
 ARTICLE = dt.date(2015, 7, 20)
 TODAY = dt.date(2026, 11, 22)
 
 
-def edition(
-    year: int, rank: int | None, n_ranked: int | None, *others: int, iso3: str = "TJK"
-) -> pd.DataFrame:
-    """One edition: Tajikistan at 23, countries at the values of `others`, and published ranks."""
-    values = {iso3: 23, **{f"X{number}": value for number, value in enumerate(others)}}
-    records = [
-        {"indicator": "ti_cpi.score", "iso3": code, "year": year, "edition": str(year), "value": value}
-        for code, value in values.items()
-    ]
-    return observations(pd.DataFrame(records).assign(rank=rank, n_ranked=n_ranked))
+def codes(finding: Finding) -> list[str]:
+    return [diagnosis.code for diagnosis in finding.diagnosis]
 
 
-def put(
-    catalogue: Catalogue, then: pd.DataFrame | None, now: pd.DataFrame | None
-) -> tuple[Finding, Finding, str]:
-    """The findings on C24, which says 152nd of 175: then, now, and the explanation."""
-    tested = claims.test(
-        catalogue.narrative.claim("C24"),
-        catalogue.indicator("ti_cpi.score"),
-        then,
-        now,
-        article_date=ARTICLE,
-        as_of=TODAY,
-    )
-    assert tested is not None
-    return tested.finding_then, tested.finding, tested.explanation
-
-
-# The rules
-
-RIGHT = edition(2014, 152, 175)
-
-
-@pytest.mark.parametrize(
-    ("then", "now", "finding_then", "finding"),
-    [
-        (RIGHT, RIGHT, Finding.SUPPORTED, Finding.SUPPORTED),
-        (RIGHT, edition(2025, 166, 182), Finding.SUPPORTED, Finding.OUTDATED),
-        (RIGHT, edition(2025, 152, 182), Finding.SUPPORTED, Finding.OUTDATED),
-        (RIGHT, edition(2025, 166, 175), Finding.SUPPORTED, Finding.OUTDATED),
-        (edition(2014, 153, 175), edition(2025, 166, 182), Finding.REFUTED, Finding.REFUTED),
-        (edition(2014, 152, 174), edition(2025, 152, 175), Finding.REFUTED, Finding.SUPPORTED),
-        (None, edition(2025, 166, 182), Finding.NOT_ENOUGH_DATA, Finding.REFUTED),
-        (RIGHT, None, Finding.SUPPORTED, Finding.NOT_ENOUGH_DATA),
-        (RIGHT, RIGHT.iloc[:0], Finding.SUPPORTED, Finding.NOT_ENOUGH_DATA),
-        (edition(2014, 152, 175, iso3="UZB"), RIGHT, Finding.NOT_ENOUGH_DATA, Finding.SUPPORTED),
-    ],
-)
-def test_what_a_claim_is_found_to_be(
-    catalogue: Catalogue,
-    then: pd.DataFrame | None,
-    now: pd.DataFrame | None,
-    finding_then: Finding,
-    finding: Finding,
-) -> None:
-    assert put(catalogue, then, now)[:2] == (finding_then, finding)
-
-
-def test_a_rank_that_only_we_computed_supports_a_claim_approximately(catalogue: Catalogue) -> None:
-    better, worse = [50] * 151, [10] * 23
-    unranked = edition(2014, None, None, *better, *worse)
-    assert put(catalogue, unranked, unranked)[:2] == (Finding.SUPPORTED_APPROX, Finding.SUPPORTED_APPROX)
-    assert put(catalogue, unranked, edition(2025, 166, 182))[1] is Finding.OUTDATED
-    contradicted = edition(2014, 151, 175, *better, *worse)
-    assert put(catalogue, contradicted, contradicted)[0] is Finding.REFUTED
-
-
-def test_only_the_newest_year_counts(catalogue: Catalogue) -> None:
-    both = pd.concat([RIGHT, edition(2013, 154, 177)])
-    assert put(catalogue, both, both)[0] is Finding.SUPPORTED
-
-
-def test_a_country_that_left_the_newest_edition_is_not_judged_by_an_older_one(catalogue: Catalogue) -> None:
-    left = pd.concat([RIGHT, edition(2025, 166, 182, iso3="UZB")])
-    assert put(catalogue, RIGHT, left)[1] is Finding.NOT_ENOUGH_DATA
-
-
-def test_the_explanation_warns_where_the_number_ranked_differs(catalogue: Catalogue) -> None:
-    warning = "The number ranked differs, so the two ranks are not a measure of change."
-    assert warning in put(catalogue, RIGHT, edition(2025, 166, 182))[2]
-    assert warning not in put(catalogue, RIGHT, edition(2025, 166, 175))[2]
-    assert put(catalogue, None, RIGHT)[2].startswith("No edition of the day of the article is held.")
-
-
-def test_a_claim_without_a_test_is_not_put_to_the_snapshot(catalogue: Catalogue, snapshot: Snapshot) -> None:
-    assert answers.tested_claim(snapshot, catalogue.narrative.claim("C01"), as_of=TODAY) is None
-
-
-# The committed snapshot
+# The article's claim C24: 152nd of 175
 
 
 def test_tajikistans_rank_was_right_on_the_day_of_the_article(snapshot: Snapshot) -> None:
-    tested = answers.tested_claim(snapshot, snapshot.catalogue.narrative.claim("C24"), as_of=ARTICLE)
-    assert tested is not None
-    assert (tested.finding_then, tested.finding) == (Finding.SUPPORTED, Finding.SUPPORTED)
-    assert tested.then == tested.now
-    assert tested.explanation == (
-        "The newest edition on the day of the article was 2014: score 23, 152nd of 175, tied with 1 other."
+    claim = snapshot.catalogue.narrative.claim("C24")
+    finding = check(claim, snapshot, as_of=ARTICLE)
+    assert finding.then is not None
+    assert finding.now is not None
+    assert (finding.then.rating, finding.now.rating, finding.rating) == (Rating.SUPPORTED,) * 3
+    assert finding.then == finding.now
+    assert finding.explanation == (
+        "On the day of the claim, 2015-07-20: 152nd of 175, score 23 (CPI 2014). Supported.",
     )
 
 
 def test_tajikistans_rank_is_outdated_today(snapshot: Snapshot) -> None:
-    tested = answers.tested_claim(snapshot, snapshot.catalogue.narrative.claim("C24"), as_of=TODAY)
-    assert tested is not None
-    assert (tested.finding_then, tested.finding) == (Finding.SUPPORTED, Finding.OUTDATED)
-    assert tested.then is not None
-    assert tested.now is not None
-    assert (tested.then.text, tested.then.edition) == ("152nd of 175", "2014")
-    assert (tested.now.text, tested.now.edition) == ("166th of 182", "2025")
-    assert (tested.article_date, tested.as_of) == (ARTICLE, TODAY)
+    claim = snapshot.catalogue.narrative.claim("C24")
+    finding = check(claim, snapshot, as_of=TODAY)
+    assert finding.then is not None
+    assert finding.now is not None
+    assert finding.then.rating is Rating.SUPPORTED
+    assert (finding.now.rating, finding.rating, finding.rating_value) == (Rating.OUTDATED, Rating.OUTDATED, 3)
+    assert finding.then.text == "152nd of 175, score 23 (CPI 2014)"
+    assert finding.now.text == "166th of 182, score 19 (CPI 2025)"
+    assert [element.rating for element in finding.now.elements] == [Rating.OUTDATED] * 2
+    assert (finding.date, finding.as_of, finding.by) == (ARTICLE, TODAY, CheckedBy.COMPUTED)
+    assert (finding.indicator, finding.country, finding.names_edition) == ("ti_cpi.score", "TJK", False)
+    assert finding.diagnosis == ()
+    assert "not a measure of change" in finding.explanation[-1]
+    assert finding.newest == finding.now.data[0]
+    assert finding.snapshot == snapshot.id
+
+
+def test_the_evidence_goes_down_to_file_and_row(snapshot: Snapshot) -> None:
+    finding = check(snapshot.catalogue.narrative.claim("C24"), snapshot, as_of=TODAY)
+    assert finding.then is not None
+    [datum] = finding.then.data
+    assert (datum.year, datum.edition, datum.value, datum.rank, datum.n_ranked) == (
+        2014,
+        "2014",
+        23,
+        152,
+        175,
+    )
+    assert (datum.computed_rank, datum.computed_n, datum.tied_with) == (152, 175, ("COG",))
+    assert datum.released == dt.date(2014, 12, 3)
+    files = {file["name"]: file["sha256"] for file in snapshot.inputs["ti_cpi"]}
+    assert files[datum.origin.file] == datum.origin.sha256
+    assert datum.origin.row > 0
+    assert datum.origin.column
+
+
+def test_174_ranked_is_refuted_and_explained(snapshot: Snapshot) -> None:
+    claim = snapshot.catalogue.narrative.claim("C24")
+    assert claim.test is not None
+    wrong = replace(claim, test=replace(claim.test, n_ranked=174))
+    finding = check(wrong, snapshot, as_of=TODAY)
+    assert finding.then is not None
+    assert finding.rating is Rating.REFUTED
+    assert [element.rating for element in finding.then.elements] == [Rating.SUPPORTED, Rating.REFUTED]
+    assert codes(finding) == ["MATCHES_LOWEST_RANK:174"]
 
 
 @pytest.mark.parametrize(
-    ("as_of", "finding"),
+    ("as_of", "rating"),
     [
-        ("1990-01-01", Finding.NOT_ENOUGH_DATA),
-        ("2014-12-02", Finding.OUTDATED),  # the edition of 2013: 154th of 177
-        ("2014-12-03", Finding.SUPPORTED),
-        ("2016-01-26", Finding.SUPPORTED),
-        ("2016-01-27", Finding.OUTDATED),  # the edition of 2015: 136th of 168
+        ("1990-01-01", Rating.NOT_ENOUGH_DATA),
+        ("2014-12-02", Rating.OUTDATED),  # the edition of 2013: 154th of 177
+        ("2014-12-03", Rating.SUPPORTED),
+        ("2016-01-26", Rating.SUPPORTED),
+        ("2016-01-27", Rating.OUTDATED),  # the edition of 2015: 136th of 168
     ],
 )
-def test_the_claim_held_from_one_edition_to_the_next(
-    snapshot: Snapshot, as_of: str, finding: Finding
-) -> None:
+def test_the_claim_held_from_one_edition_to_the_next(snapshot: Snapshot, as_of: str, rating: Rating) -> None:
     claim = snapshot.catalogue.narrative.claim("C24")
-    tested = answers.tested_claim(snapshot, claim, as_of=dt.date.fromisoformat(as_of))
-    assert tested is not None
-    assert tested.finding is finding
+    finding = answers.tested_claim(snapshot, claim, as_of=dt.date.fromisoformat(as_of))
+    assert finding is not None
+    assert finding.now is not None
+    assert finding.now.rating is rating
+
+
+def test_a_claim_without_a_test_is_not_put_to_the_snapshot(snapshot: Snapshot) -> None:
+    assert answers.tested_claim(snapshot, snapshot.catalogue.narrative.claim("C01"), as_of=TODAY) is None
+
+
+# Every claim and opinion
+
+
+def test_every_claim_has_a_finding_and_prose_keeps_its_editors_verdict(snapshot: Snapshot) -> None:
+    for claim in snapshot.catalogue.narrative.claims:
+        finding = check(claim, snapshot, as_of=TODAY)
+        assert (finding.id, finding.text, finding.date) == (claim.id, claim.paraphrase, ARTICLE)
+        assert finding.editor is not None
+        assert finding.editor.caution == claim.display.words
+        if claim.test is None:
+            assert finding.by is CheckedBy.EDITOR
+            assert finding.rating is EDITORS[claim.verdict]
+            assert finding.reasons == (Reason.EDITORS_VERDICT,)
+            assert (finding.then, finding.now) == (None, None)
+            assert "an editor's verdict" in finding.words
+            assert claim.display.words in finding.words
+
+
+def test_what_is_only_reported_or_unconfirmed_gets_no_number(snapshot: Snapshot) -> None:
+    cautious = (Display.REPORTED, Display.INDICATOR, Display.OPINION, Display.UNVERIFIED)
+    shown = set()
+    for claim in snapshot.catalogue.narrative.claims:
+        finding = check(claim, snapshot, as_of=TODAY)
+        if claim.test is None and claim.display in cautious:
+            assert finding.rating_value is None
+            shown.add(claim.display)
+    assert Display.REPORTED in shown
+    assert Display.UNVERIFIED in shown
+
+
+def test_no_opinion_is_ever_rated(snapshot: Snapshot) -> None:
+    opinions = snapshot.catalogue.narrative.opinions
+    assert len(opinions) == 21
+    for opinion in opinions:
+        finding = check(opinion, snapshot, as_of=TODAY)
+        assert (finding.rating, finding.rating_value) == (Rating.NOT_CHECKABLE, None)
+        assert (finding.then, finding.now, finding.editor) == (None, None, None)
+        assert finding.is_opinion
