@@ -1,0 +1,107 @@
+"""A finding in words, the same on a page of the dashboard and on paper."""
+
+from collections.abc import Callable
+
+from indicators.analysis.findings import Datum, Element, Finding, Judgement
+from indicators.analysis.vintage import label_of
+
+_SIGNS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
+
+
+def judgements(finding: Finding) -> tuple[Judgement, ...]:
+    """The judgements of a finding, then before now; none where nothing was computed."""
+    return tuple(one for one in (finding.then, finding.now) if one is not None)
+
+
+def element_names(finding: Finding) -> tuple[str, ...]:
+    """The names of what a claim says, in the order of the claim, each once."""
+    return tuple(dict.fromkeys(one.name for judged in judgements(finding) for one in judged.elements))
+
+
+def element_of(judgement: Judgement | None, name: str | None) -> Element | None:
+    """The element of this name in a judgement; None where it has none."""
+    found = judgement.elements if judgement else ()
+    return next((element for element in found if element.name == name), None)
+
+
+def data_of(finding: Finding) -> tuple[Datum, ...]:
+    """The numbers that a finding was judged by, then and now, each once."""
+    return tuple(dict.fromkeys(datum for judged in judgements(finding) for datum in judged.data))
+
+
+def figures(judgement: Judgement) -> str:
+    """The figures of a judgement: places where the claim is of ranks, else values; two of a change."""
+    return " to ".join(_figure(datum, judgement) for datum in judgement.data) or "no figure"
+
+
+def below_figures(judgement: Judgement, country: Callable[[str], str]) -> str:
+    """What stands below the figures: edition, score and ties, or why there is no figure.
+
+    `country` gives the name of a code.
+    """
+    if not judgement.data:
+        return judgement.text
+    return "; ".join(_below(datum, judgement, country) for datum in judgement.data)
+
+
+def _of_rank(judgement: Judgement) -> bool:
+    return any(element.name.startswith("rank") for element in judgement.elements)
+
+
+def _figure(datum: Datum, judgement: Judgement) -> str:
+    return datum.place if _of_rank(judgement) and datum.place else value_of(datum)
+
+
+def _below(datum: Datum, judgement: Judgement, country: Callable[[str], str]) -> str:
+    parts = [label_of(datum)]
+    if _of_rank(judgement) and datum.place:
+        parts.append(f"score {value_of(datum)}")
+        if datum.tied_with:
+            parts.append(f"tied with {', '.join(map(country, datum.tied_with))}")
+    return ", ".join(parts)
+
+
+def value_of(datum: Datum) -> str:
+    """A value with the producer's decimals and a real minus sign."""
+    return f"{datum.value:.{datum.decimals}f}".replace("-", "−")
+
+
+def with_place(datum: Datum) -> str:
+    """A value with its place, where it has one: `23, 152nd of 175`."""
+    return ", ".join(filter(None, (value_of(datum), datum.place)))
+
+
+def claimed_words(element: Element) -> str:
+    """What a claim says of an element: `about 152`, `more than 30`, `fell`."""
+    if element.claimed is None:
+        return " ".join(filter(None, (element.hedge, element.operator if element.operator != "=" else "")))
+    number = f"{element.claimed:.{element.decimals}f}".replace("-", "−")
+    return " ".join(filter(None, (element.hedge or _SIGNS.get(element.operator, ""), number)))
+
+
+def found_words(element: Element) -> str:
+    """What was found of an element, its rating and its reasons: `166: refuted. The rank differs`."""
+    words = element.rating.words.partition(":")[0]
+    if element.found is not None:
+        number = f"{element.found:,.4f}".rstrip("0").rstrip(".").replace("-", "−")
+        words = f"{number}: {words}"
+    return " ".join([f"{words}.", *(_sentence(reason.words) for reason in element.reasons)])
+
+
+def why(finding: Finding) -> tuple[str, ...]:
+    """Why the finding is what it is, a sentence each, beyond what its figures and elements say."""
+    said = [judged.text for judged in judgements(finding)]
+    shown = [judged.text for judged in judgements(finding) if not judged.data]
+    elements = [element for judged in judgements(finding) for element in judged.elements]
+    of_elements = {reason for element in elements for reason in element.reasons}
+    lines = [
+        *(line for line in finding.explanation if not any(text in line for text in said)),
+        *(one.detail for one in elements if not any(one.detail.rstrip(".") in text for text in shown)),
+        *(_sentence(reason.words) for reason in finding.reasons if reason not in of_elements),
+        *(f"Diagnosis, no support: {found.text}" for found in finding.diagnosis),
+    ]
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
