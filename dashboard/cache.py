@@ -14,20 +14,27 @@ import pandas as pd
 
 from dashboard.current import catalogue, snapshot
 from dashboard.palette import LOOKS
-from indicators.analysis.changes import CpiChange, cpi_change
-from indicators.analysis.claims import Tested
+from indicators.analysis.findings import Finding
 from indicators.analysis.intervals import with_interval
 from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
+from indicators.change import Change, Contrast, OverYears, over_years
+from indicators.change import between as compare_two
 from indicators.model import INDICATOR_TOPICS, Direction, Indicator, Source
 from indicators.paths import DATA
 from indicators.schema import DATAPACKAGE
 from indicators.snapshot import Snapshot
+from indicators.standing import Kind, Standing, league_sets, standing
 from indicators.story import Claim
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48
 RANKINGS = 96
+
+SET_WORDS = {
+    Kind.CONFIDENCE_SET: "90 % confidence set of its rank, simultaneous for the list",
+    Kind.GRANULARITY_BAND: "places within one reporting step, no published error",
+}
 
 
 @dataclass(frozen=True)
@@ -99,25 +106,78 @@ def _ranking(opened: Snapshot, indicator: str, year: int, as_of: dt.date) -> pd.
     return league(rows, known.indicator, is_excerpt=known.is_excerpt)
 
 
-def tested(claim: Claim, as_of: dt.date) -> Tested | None:
+def tested(claim: Claim, as_of: dt.date) -> Finding | None:
     """What the snapshot says of a claim, as of a day; None where no indicator can test it."""
     return _tested(snapshot(), claim, as_of) if claim.test else None
 
 
 @lru_cache(maxsize=64)
-def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Tested | None:
+def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Finding | None:
     return tested_claim(opened, claim, as_of=as_of)
 
 
-def change_of_cpi(iso3: str, year_from: int, year_to: int, as_of: dt.date) -> CpiChange:
-    """A country's change of CPI score, split by source set (`analysis.changes`)."""
-    return _change_of_cpi(snapshot(), iso3, year_from, year_to, as_of)
+def rank_sets(indicator: str, year: int, as_of: dt.date, countries: tuple[str, ...]) -> pd.DataFrame:
+    """`ranking` with what is known of each place: `set_lower`, `set_upper`, `set_words`, `distinguishable`.
+
+    The sets are simultaneous for the list; of one chosen country its own is the marginal one (METHODS 1.5).
+    `distinguishable` says whether a country can be told apart from the first of `countries`.
+    """
+    return _rank_sets(snapshot(), indicator, year, as_of, countries[:2])
 
 
-@lru_cache(maxsize=64)
-def _change_of_cpi(opened: Snapshot, iso3: str, year_from: int, year_to: int, as_of: dt.date) -> CpiChange:
-    scores = _panel(opened, "ti_cpi.score", as_of).rows
-    return cpi_change(scores, _table(opened, "ti_cpi_sources"), iso3, year_from, year_to)
+@lru_cache(maxsize=RANKINGS)
+def _rank_sets(
+    opened: Snapshot, indicator: str, year: int, as_of: dt.date, countries: tuple[str, ...]
+) -> pd.DataFrame:
+    table = _ranking(opened, indicator, year, as_of)
+    if opened.catalogue.indicator(indicator).direction is Direction.NEITHER:
+        return table
+    focus, *others = countries
+    sets = league_sets(opened, indicator, year, as_of=as_of, focus=focus)
+    sets = sets.rename(columns={"distinguishable_from_focus": "distinguishable"})
+    sets["set_words"] = sets["kind"].map(SET_WORDS)
+    if not others and focus in set(table["iso3"]):
+        own = _standing_of(opened, indicator, focus, as_of, year)
+        if own.kind is Kind.CONFIDENCE_SET:
+            sets.loc[sets["iso3"] == focus, ["set_lower", "set_upper", "set_words"]] = (
+                own.lower,
+                own.upper,
+                "90 % confidence set of its rank",
+            )
+    columns = ["iso3", "set_lower", "set_upper", "set_words", "distinguishable"]
+    return table.merge(sets[columns], on="iso3", how="left")
+
+
+def standing_of(indicator: str, iso3: str, as_of: dt.date, year: int | None = None) -> Standing:
+    """Where a country stands in a year, else in its newest (`indicators.standing`), with its errors."""
+    return _standing_of(snapshot(), indicator, iso3, as_of, year)
+
+
+@lru_cache(maxsize=1024)
+def _standing_of(opened: Snapshot, indicator: str, iso3: str, as_of: dt.date, year: int | None) -> Standing:
+    return standing(opened, indicator, iso3, year, as_of=as_of)
+
+
+def changes_of(indicator: str, iso3: str, as_of: dt.date) -> tuple[OverYears, ...]:
+    """A country's change over five and over ten years to its newest (`indicators.change.over_years`)."""
+    return _changes_of(snapshot(), indicator, iso3, as_of)
+
+
+@lru_cache(maxsize=1024)
+def _changes_of(opened: Snapshot, indicator: str, iso3: str, as_of: dt.date) -> tuple[OverYears, ...]:
+    return over_years(opened, indicator, iso3, as_of=as_of)
+
+
+def between(indicator: str, a: tuple[str, int], b: tuple[str, int], as_of: dt.date) -> Change | Contrast:
+    """Two figures of an indicator compared (`indicators.change.between`), with its errors."""
+    return _between(snapshot(), indicator, a, b, as_of)
+
+
+@lru_cache(maxsize=256)
+def _between(
+    opened: Snapshot, indicator: str, a: tuple[str, int], b: tuple[str, int], as_of: dt.date
+) -> Change | Contrast:
+    return compare_two(opened, indicator, a, b, as_of=as_of)
 
 
 def with_category(rows: pd.DataFrame, source: str) -> pd.DataFrame:

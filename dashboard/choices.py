@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from dashboard import cache
 from dashboard.palette import CATEGORIES
+from indicators.analysis.claim_text import MAX_LENGTH
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, NEIGHBOURS, name_key
 from indicators.questions import date as parse_date
@@ -24,6 +25,8 @@ CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")
 EVENT_MARKS = ("article", "context", "none")
 AXES = ("described", "edition")
+SCOPES = ("main", "all")
+INTERVALS = ("shown", "hidden")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # The first index here was published in 1995; nothing was known before.
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -47,6 +50,7 @@ class Choices:
     topic: str = ALL
     search: str = ""
     claim: str = ""
+    check: str = ""
     category: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     beneath: str = "ti_cpi.score"
@@ -54,6 +58,10 @@ class Choices:
     source: str = ""
     axis: str = "described"
     number: str = ""
+    intervals: str = "shown"
+    pair: tuple[str, ...] = ()
+    country: str = FOCUS
+    scope: str = "main"
 
 
 @dataclass(frozen=True)
@@ -66,9 +74,13 @@ class Reading:
 
 # What each page keeps in its address, in this order.
 PAGE_FIELDS = {
-    "compare": ("indicator", "countries", "years", "chart", "year", "axis", "area", "marks", "as_of"),
-    "claims": ("verdict", "topic", "search", "claim", "as_of"),
+    "compare": (
+        *("indicator", "countries", "years", "chart", "year", "axis", "area", "marks", "intervals"),
+        *("pair", "as_of"),
+    ),
+    "claims": ("verdict", "topic", "search", "claim", "check", "as_of"),
     "timeline": ("years", "category", "places", "beneath", "event", "as_of"),
+    "country": ("country", "scope", "as_of"),
     "data": ("source", "countries", "number", "as_of"),
     "": ("as_of",),
 }
@@ -113,7 +125,7 @@ def link(base: str, page: str, choices: Choices) -> str:
 
 def _is_idle(page: str, name: str, choices: Choices) -> bool:
     """Whether a choice has no effect on what the page shows, and so no place in its address."""
-    if page != "compare" or name == "axis":
+    if page != "compare" or name in ("axis", "intervals"):
         return value_is_default(name, choices)
     shows = {"year": ("ranking", "map"), "area": ("map",), "marks": ("trend",)}
     return name in shows and choices.chart not in shows[name]
@@ -161,6 +173,13 @@ def _countries(text: str) -> Read:
     return tuple(found[:MAX_COUNTRIES]), notes
 
 
+def _country(text: str) -> Read:
+    names = cache.catalogue().countries.names
+    if name_key(text) not in names:
+        raise QuestionError("country", f"{text[:24]!r} is not known", "Name one by code or English name.")
+    return names[name_key(text)], []
+
+
 def _years(text: str) -> Read:
     match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
     if not match:
@@ -190,6 +209,15 @@ def _date(text: str) -> Read:
 
 def _text(text: str) -> Read:
     return " ".join(text.split())[:80].strip(), []
+
+
+def _check(text: str) -> Read:
+    typed = " ".join(text.split())
+    if len(typed) > MAX_LENGTH:
+        raise QuestionError(
+            "check", f"a claim of {len(typed)} characters", f"Write it in {MAX_LENGTH} characters at most."
+        )
+    return typed, []
 
 
 def _one_of(options: tuple[str, ...]) -> Callable[[str], Read]:
@@ -243,6 +271,27 @@ def _number(text: str) -> Read:
     return text, []
 
 
+def figure_word(iso3: str, year: int) -> str:
+    """One figure of the indicator at hand as an address names it: `TJK:2015`."""
+    return f"{iso3}:{year}"
+
+
+def figure_parts(word: str) -> tuple[str, int]:
+    """The country and year of `figure_word`."""
+    iso3, year = word.split(":")
+    return iso3, int(year)
+
+
+def _pair(text: str) -> Read:
+    words = text.split(",")
+    known = cache.catalogue().countries.by_iso3
+    if len(words) > 2 or not all(
+        re.fullmatch(r"[A-Z]{3}:\d{4}", word) and word[:3] in known for word in words
+    ):
+        raise QuestionError("pair", f"{text[:40]!r} names no two figures", "Write it as TJK:2015,TJK:2016.")
+    return tuple(dict.fromkeys(words)), []
+
+
 def _source(text: str) -> Read:
     return cache.catalogue().source(text).id, []
 
@@ -260,6 +309,7 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "topic": _one_of((ALL, *CLAIM_TOPICS)),
     "search": _text,
     "claim": _claim,
+    "check": _check,
     "category": _categories,
     "places": _countries,
     "beneath": _beneath,
@@ -267,4 +317,8 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "source": _source,
     "axis": _one_of(AXES),
     "number": _number,
+    "intervals": _one_of(INTERVALS),
+    "pair": _pair,
+    "country": _country,
+    "scope": _one_of(SCOPES),
 }

@@ -9,8 +9,10 @@ from dashboard import cache
 from dashboard.choices import Choices
 from dashboard.palette import CATEGORIES
 from indicators.analysis.intervals import interval_text
+from indicators.analysis.sentences import timeline_sentence, trend_sentence
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
+from indicators.geography import FOCUS
 from indicators.story import Event
 
 NO_INDICATOR = "none"
@@ -47,6 +49,24 @@ class Chronicle:
             known = cache.catalogue().indicator(self.beneath)
             text += f" Beneath: {known.name}, Tajikistan."
         return text
+
+    def alternative(self) -> str:
+        """The picture in words: its caption, and its text for those who do not see it."""
+        events = timeline_sentence(self.events, years=self.years, labels=CATEGORIES)
+        if self.beneath == NO_INDICATOR:
+            return events
+        try:
+            panel = cache.panel(self.beneath, self.as_of)
+        except QuestionError:
+            return events
+        beneath = trend_sentence(
+            panel.rows,
+            panel.indicator,
+            names={FOCUS: cache.country_name(FOCUS)},
+            years=self.years,
+            breaks=cache.catalogue().breaks_of(self.beneath),
+        )
+        return f"{events} Beneath: {beneath}"
 
     def exported(self) -> pd.DataFrame:
         """The events as rows; key id. Dates are the first and last day that the source's date can mean."""

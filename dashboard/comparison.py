@@ -1,15 +1,17 @@
 """What Compare shows for some choices: the same for the page, its link and its downloads."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
 
 from dashboard import cache
-from dashboard.choices import Choices
-from dashboard.text import number
+from dashboard.choices import Choices, figure_parts
 from indicators.analysis.intervals import interval_text
+from indicators.analysis.sentences import trend_sentence
+from indicators.analysis.year_sentences import map_sentence, ranking_sentence
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break, Indicator, Source
@@ -19,6 +21,8 @@ EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
 ]  # fmt: skip
+
+COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class Comparison:
         if not any(self._shown(iso3) for iso3 in self.names):
             return ()
         of = cache.catalogue().breaks_of(self.indicator.id)
-        return tuple(change for change in of if first < change.year <= last)
+        return tuple(change for change in of if first < change.boundary <= last)
 
     @property
     def is_one_year(self) -> bool:
@@ -129,6 +133,31 @@ class Comparison:
         """The year's rows, best first, with computed ranks."""
         return cache.ranking(self.indicator.id, self.year, self.as_of)
 
+    def places(self) -> pd.DataFrame:
+        """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`)."""
+        return cache.rank_sets(self.indicator.id, self.year, self.as_of, tuple(self.names))
+
+    def pair(self, words: Sequence[str]) -> tuple[tuple[str, int], tuple[str, int]] | None:
+        """Two figures to compare: those that the reader named, else what the chart shows most of.
+
+        That is the first country's first and last year shown, or in one year the first two countries. None
+        where nothing can be compared. A figure that is not held gives way to the nearest year's.
+        """
+        named = [self._nearest(*figure_parts(word)) for word in words]
+        found = [figure for figure in named if figure is not None]
+        if self.is_one_year:
+            found += [(iso3, self.year) for iso3 in self.names if self._shown(iso3)]
+        else:
+            own = next((shown for iso3 in self.names if (shown := self._shown(iso3))), [])
+            first = next((iso3 for iso3 in self.names if self._shown(iso3)), "")
+            found += [(first, year) for year, _ in (own[:1] + own[-1:])]
+        apart = list(dict.fromkeys(found))
+        return (apart[0], apart[1]) if len(apart) > 1 else None
+
+    def _nearest(self, iso3: str, year: int) -> tuple[str, int] | None:
+        own = self.panel.series.get(iso3)
+        return (iso3, min(own["year"], key=lambda held: abs(held - year))) if own else None
+
     @cached_property
     def rows(self) -> pd.DataFrame:
         """The rows behind the chart: the chosen countries and years, or every country of the year."""
@@ -140,8 +169,9 @@ class Comparison:
 
     def exported(self) -> pd.DataFrame:
         """The rows as a file holds them, with the country's name; key (indicator, iso3, year, edition)."""
-        rows = cache.with_category(self.rows, self.source.id)
-        ours = [name for name in ("computed_rank", "computed_n", f"{self.source.id}_status") if name in rows]
+        rows = self.places() if self.chart == "ranking" else self.rows
+        rows = cache.with_category(rows, self.source.id)
+        ours = [name for name in (*COMPUTED, f"{self.source.id}_status") if name in rows]
         return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *ours]]
 
     def passport(self, link: str) -> Passport:
@@ -191,7 +221,7 @@ class Comparison:
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader must know beside the chart: breaks of method, countries without data, the map."""
-        notes = [f"{change.year}: {change.what}" for change in self.breaks if not self.is_one_year]
+        notes = [f"{change.boundary}: {change.what}" for change in self.breaks if not self.is_one_year]
         if self.panel.outdated:
             notes.append(self.panel.outdated)
         if self.lag and not self.is_one_year:
@@ -203,10 +233,23 @@ class Comparison:
         if self.chart == "map":
             notes.append(MAP_POLICY)
         if self.chart == "ranking":
-            notes += self._about_places()
+            notes += [*self._about_sets(), *self._about_places()]
         if self.chart == "trend" and self.events:
             notes.append(MARKS)
         return tuple(notes)
+
+    def _about_sets(self) -> list[str]:
+        """How sure the first country's place is, and what the bars of the chosen ones are."""
+        table = self.places()
+        focus = next(iter(self.names))
+        if "set_lower" not in table or focus not in set(table["iso3"]):
+            return []
+        own = cache.standing_of(self.indicator.id, focus, self.as_of, self.year)
+        notes = [f"{own.sentence} {own.detail}".strip()]
+        words = table.loc[table["iso3"] == focus, "set_words"].iloc[0]
+        if isinstance(words, str):
+            notes.append(f"Vertical bars of the chosen countries: {words}.")
+        return notes
 
     def _about_places(self) -> list[str]:
         """Where places are ours, or not to be had."""
@@ -223,16 +266,27 @@ class Comparison:
         return notes
 
     def alternative(self) -> str:
-        """The chart in words, for those who do not see it."""
-        parts = [f"{self.title}. {self.subtitle}"]
-        digits = self.indicator.decimals
-        for iso3, name in self.names.items():
-            shown = self._shown(iso3)
-            if shown:
-                (first, before), (last, after) = shown[0], shown[-1]
-                text = f"{name}: {number(before, digits)} in {first}"
-                parts.append(f"{text}." if first == last else f"{text}, {number(after, digits)} in {last}.")
-        return " ".join(parts)
+        """The chart in words: its caption, and its text for those who do not see it."""
+        if self.is_one_year:
+            given = {
+                "names": self.names,
+                "all_names": cache.country_names(),
+                "year": self.year,
+                "lag": self.lag,
+                "is_excerpt": self.panel.is_excerpt,
+            }
+            if self.chart == "ranking":
+                return ranking_sentence(self.table(), self.indicator, **given)
+            return map_sentence(self.table(), self.indicator, **given, is_region=self.area == "region")
+        return trend_sentence(
+            self.rows,
+            self.indicator,
+            names=self.names,
+            years=self.years,
+            breaks=self.breaks,
+            events=self.events if self.chart == "trend" else (),
+            lag=self.lag,
+        )
 
 
 MARKS = (

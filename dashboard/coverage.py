@@ -7,6 +7,7 @@ import pandas as pd
 
 from dashboard import cache
 from dashboard.choices import Choices
+from indicators.analysis.sentences import coverage_sentence
 from indicators.export.passport import Passport, file_stem
 
 # The picture begins here; files hold every year.
@@ -34,14 +35,8 @@ class Coverage:
         return rows.sort_values(["source", "year"], ignore_index=True)
 
     def alternative(self) -> str:
-        """The picture in words."""
-        held = self.table.notna()
-        spans = [
-            f"{name}: {min(years)} to {max(years)}" if years else f"{name}: none"
-            for name, row in held.iterrows()
-            for years in [[int(year) for year in held.columns[row]]]
-        ]
-        return f"What is held of each source. {self._subtitle} {'; '.join(spans)}."
+        """The picture in words: its caption, and its text for those who do not see it."""
+        return coverage_sentence(self.table, names=self.names, first=FIRST_YEAR)
 
     def passport(self, link: str) -> Passport:
         """What a file of this picture says of itself."""

@@ -1,4 +1,4 @@
-"""Files that the browser fetches by address: map outlines, the rows behind a chart, bulk downloads.
+"""Files that the browser fetches by address: map outlines, rows behind a chart, bulk downloads, claims.
 
 They are stateless: a link to a file works in any session and after a restart.
 """
@@ -16,6 +16,7 @@ from starlette.routing import Route
 from dashboard import cache
 from dashboard.bulk_files import bulk
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
+from dashboard.claim_files import CLAIMS, claim_file, claim_query
 from dashboard.comparison import comparison
 from dashboard.current import stale
 from indicators.errors import ReaderError, SnapshotError
@@ -27,6 +28,10 @@ SHAPES = "files/world.geojson"
 STUB = "files/stub/"
 ROWS = "files/rows"
 BULK = "files/bulk"
+
+# Charts that stand on another page, by the name of which their rows are asked.
+STANDS_ON = {"window": "timeline", "window-world": "timeline"}
+PAGES = ("compare", "timeline", "country", "data", *STANDS_ON)
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
@@ -49,13 +54,14 @@ def routes() -> list[Route]:
         Route(f"{base}/{STUB}world_50m.json", _stub),
         Route(f"{base}/{ROWS}.{{format}}", _rows),
         Route(f"{base}/{BULK}.{{format}}.zip", bulk),
+        Route(f"{base}/{CLAIMS}.{{format}}", _claims),
         Route(f"{base}/files/health", _health),
     ]
 
 
 def rows_address(page: str, choices: Choices) -> str:
     """The address of the rows behind a view's chart, without the ending of its format."""
-    _, _, query = link("", page, choices).partition("?")
+    _, _, query = link("", STANDS_ON.get(page, page), choices).partition("?")
     return f"{base_path()}/{ROWS}.{{format}}?page={page}&{query}"
 
 
@@ -64,6 +70,15 @@ def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bo
     query = [f"sources={','.join(sources)}"] if sources is not None else []
     query += ["noncommercial=yes"] if noncommercial else []
     return f"{base_path()}/{BULK}.{format}.zip" + (f"?{'&'.join(query)}" if query else "")
+
+
+def claims_address(format: str, choices: Choices) -> str:
+    """The address of a finding in one of `claim_files.FORMATS`: of the claim or text chosen, else of all."""
+    return f"{base_path()}/{CLAIMS}.{format}?{claim_query(choices)}"
+
+
+async def _claims(request: Request) -> Response:
+    return await run_in_threadpool(claim_file, request, base_path())
 
 
 async def _shapes(_request: Request) -> Response:
@@ -101,10 +116,11 @@ def _rows_of(request: Request) -> Response:
     if ending not in FORMATS:
         return _refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
     page = request.query_params.get("page", "")
-    if page not in ("compare", "timeline", "data"):
-        return _refuse("page: name the page of the chart, compare, timeline or data.")
-    given = {name: request.query_params[name] for name in PAGE_FIELDS[page] if name in request.query_params}
-    reading = read(page, given)
+    if page not in PAGES:
+        return _refuse(f"page: name the page of the chart, {', '.join(PAGES[:-1])} or {PAGES[-1]}.")
+    on = STANDS_ON.get(page, page)
+    given = {name: request.query_params[name] for name in PAGE_FIELDS[on] if name in request.query_params}
+    reading = read(on, given)
     if reading.refused:
         return _refuse("\n".join(reading.refused))
     address = str(request.base_url).rstrip("/") + base_path()
@@ -133,11 +149,23 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
         shown = chronicle(choices)
         return shown.exported(), shown.passport(link(address, page, choices))
     as_of = choices.as_of or dt.date.today()
+    if page in STANDS_ON:
+        from dashboard.windows import before_after
+
+        drawn, of = before_after(choices, as_of), link(address, STANDS_ON[page], choices)
+        if page == "window":
+            return drawn.path_rows(), drawn.path_passport(of)
+        return drawn.world_rows(), drawn.world_passport(of)
     if page == "data":
         from dashboard.coverage import about_coverage
 
         held = about_coverage(choices, as_of)
         return held.exported(), held.passport(link(address, page, choices))
+    if page == "country":
+        from dashboard.portrait import portrait
+
+        drawn = portrait(choices, as_of)
+        return drawn.exported(), drawn.passport(link(address, page, choices))
     found = comparison(choices, as_of)
     return found.exported(), found.passport(link(address, page, choices))
 

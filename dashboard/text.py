@@ -2,8 +2,7 @@
 
 import re
 
-# From here on thousands are grouped: years and ranks are not.
-GROUPED_FROM = 10_000
+from indicators.text import number as number
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:^=&-])")
 
@@ -27,12 +26,3 @@ def link(label: object, address: str) -> str:
     if not re.fullmatch(r"https?://[^\s<>\"'`()\[\]\\]+", address.replace("(", "%28").replace(")", "%29")):
         return f"{plain(label)} ({plain(address)})"
     return f"[{plain(label)}]({address.replace('(', '%28').replace(')', '%29')})"
-
-
-def number(value: float | None, decimals: int) -> str:
-    """A value with the producer's decimals and a real minus sign; an en dash where it is missing."""
-    if value is None or value != value:
-        return "–"
-    grouped = "," if abs(value) >= GROUPED_FROM else ""
-    text = f"{value:{grouped}.{decimals}f}"
-    return text.lstrip("-") if round(value, decimals) == 0 else text.replace("-", "−")

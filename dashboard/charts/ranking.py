@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.charts.base import axis, escaped, figure, label, spread
-from dashboard.palette import WORLD, faded, look
+from dashboard.palette import CONTEXT, WORLD, faded, look
 from dashboard.text import number
 from indicators.analysis.ranks import ordinal, published_place
 from indicators.model import Direction, Indicator
@@ -17,11 +17,17 @@ HEIGHT = 680
 def ranking(
     indicator: Indicator, table: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]
 ) -> go.Figure:
-    """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year."""
+    """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year.
+
+    With the columns of `cache.rank_sets` a country that can be told apart from the first of `names` has a
+    darker dot, and the chosen ones a vertical bar from the best to the worst place of their set.
+    """
     places = list(range(1, len(table) + 1))
     chosen = [iso3 in names for iso3 in table["iso3"]]
     rest = [not one for one in chosen]
     traces = [_dots(indicator, table[rest], [p for p, c in zip(places, rest, strict=True) if c], all_names)]
+    apart = _apart(table)
+    traces[0]["marker"]["color"] = [CONTEXT if one else faded(WORLD, 0.6) for one in apart[rest]]
     for iso3 in reversed(list(names)):
         own = table[table["iso3"] == iso3]
         if len(own):
@@ -44,7 +50,8 @@ def ranking(
             "annotations": [
                 *_labels(indicator, table, names, all_names, low, high),
                 label(
-                    order_words(indicator),
+                    order_words(indicator)
+                    + (f"; {_told(all_names[next(iter(names))])}" if apart.any() else ""),
                     0,
                     1,
                     xref="paper",
@@ -55,6 +62,17 @@ def ranking(
             ],
         },
     )
+
+
+def _apart(table: pd.DataFrame) -> pd.Series:
+    """Whether a country can be told apart from the first chosen one; false where nothing is published."""
+    if "distinguishable" not in table:
+        return pd.Series(False, index=table.index)
+    return table["distinguishable"].fillna(False).astype("bool")
+
+
+def _told(name: str) -> str:
+    return f"grey: cannot be told apart from {escaped(name)}"
 
 
 def order_words(indicator: Indicator) -> str:
@@ -85,6 +103,9 @@ def _dots(
             "size": 10 if style else 4,
             "symbol": style.symbol if style else "circle",
         },
+        "customdata": rows[["iso3", "year"]].to_numpy().tolist(),
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
         "text": [hover_text(indicator, row, all_names) for row in rows.to_dict("records")],
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
@@ -100,6 +121,17 @@ def _dots(
             "thickness": 2.2 if style else 1,
             "width": 0,
         }
+    if style and "set_lower" in rows and rows["set_lower"].notna().all():
+        [place] = places
+        trace["error_y"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": [int(rows["set_upper"].iloc[0]) - place],
+            "arrayminus": [place - int(rows["set_lower"].iloc[0])],
+            "color": colour,
+            "thickness": 1.4,
+            "width": 4,
+        }
     return trace
 
 
@@ -110,6 +142,8 @@ def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, s
     if not pd.isna(row["interval_lower"]):
         bounds = f"{number(row['interval_lower'], digits)} to {number(row['interval_upper'], digits)}"
         text += f", {indicator.interval_level} % interval {bounds}"
+    if "set_lower" in row and not pd.isna(row["set_lower"]):
+        text += f"<br>{row['set_words']}: {int(row['set_lower'])} to {int(row['set_upper'])}"
     return text
 
 

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from dashboard.charts.base import Figure, axis, escaped, figure, label, spread
 from dashboard.palette import ARTICLE, CONTEXT, RULE, faded, look
 from dashboard.text import number as in_digits
+from indicators.analysis.comparability import cuts
 from indicators.model import Break, Direction, Indicator
 from indicators.story import Event
 
@@ -18,6 +19,7 @@ Series = dict[str, list[Any]]
 HEIGHT = 470
 # The lowest part of the plot is the strip on which events are marked.
 STRIP = 0.085
+INVISIBLE = "rgba(0,0,0,0)"
 
 
 def trend(
@@ -29,21 +31,30 @@ def trend(
     breaks: Sequence[Break],
     events: Sequence[Event],
     lag: int = 0,
+    intervals: bool = True,
+    pair: Sequence[tuple[str, int]] = (),
 ) -> go.Figure:
     """A line for each country of `names`, in their order, over `years`.
 
     `series` holds each country's columns (`dashboard.cache.Panel`). A year without a value is a gap, also
     where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark. With a `lag` every
-    value, its year and the breaks stand so many years later: at the year of their edition.
+    value, its year and the breaks stand so many years later: at the year of their edition. Every value can be
+    clicked, and says its country and year described; those of `pair` are ringed.
     """
     step = indicator.every_years
     drawn = {iso3: within(series.get(iso3), years, breaks, lag, step) for iso3 in names}
-    breaks = [replace(change, year=change.year + lag) for change in breaks]
+    ringed = {(iso3, year + lag) for iso3, year in pair}
+    breaks = [replace(change, year=change.boundary + lag) for change in breaks]
     years = (years[0] + lag, years[1] + lag)
     among = tuple(names)
-    traces = [_line(iso3, names[iso3], drawn[iso3], indicator, among) for iso3 in reversed(among)]
-    traces.append(_points(drawn))
-    bands = [shape for iso3 in reversed(among) for shape in band(drawn[iso3], look(iso3, among).colour)]
+    traces = [_line(iso3, names[iso3], drawn[iso3], among) for iso3 in reversed(among)]
+    traces.append(_points(drawn, names, indicator, lag, ringed))
+    bands = [
+        shape
+        for iso3 in reversed(among)
+        if intervals
+        for shape in band(drawn[iso3], look(iso3, among).colour)
+    ]
     low, high = _extent(drawn, indicator)
     layout: dict[str, Any] = {
         "height": HEIGHT,
@@ -55,7 +66,10 @@ def trend(
             domain=[STRIP + 0.02, 1] if events else [0, 1],
         ),
         "shapes": [*bands, *_break_rules(breaks, years)],
-        "annotations": [*_labels(drawn, names, low, high), unit_label(indicator)],
+        "annotations": [
+            *_labels(drawn, names, low, high),
+            unit_label(indicator, f"shaded: {indicator.interval_level} % interval" if bands else ""),
+        ],
     }
     if events:
         traces += _marks(events, years)
@@ -84,10 +98,10 @@ def within(
     """
     columns = ["value", "interval_lower", "interval_upper", "rank", "n_ranked", "edition"]
     place = {year: number for number, year in enumerate(series["year"])} if series else {}
-    cuts = {change.year for change in breaks if change.blocks}
+    blocked = cuts(breaks)
     own: Series = {"year": [], **{name: [] for name in columns}}
     for year in range(years[0], years[1] + 1):
-        if year in cuts and year > years[0]:
+        if year in blocked and year > years[0]:
             own["year"].append(year + lag - 0.5)
             for name in columns:
                 own[name].append(None)
@@ -111,7 +125,7 @@ def moment(day: dt.date) -> float:
     return day.year + (day - start).days / (dt.date(day.year + 1, 1, 1) - start).days
 
 
-def _line(iso3: str, name: str, own: Series, indicator: Indicator, among: tuple[str, ...]) -> dict[str, Any]:
+def _line(iso3: str, name: str, own: Series, among: tuple[str, ...]) -> dict[str, Any]:
     style = look(iso3, among)
     return {
         "type": "scatter",
@@ -121,34 +135,59 @@ def _line(iso3: str, name: str, own: Series, indicator: Indicator, among: tuple[
         "y": own["value"],
         "connectgaps": False,
         "line": {"color": style.colour, "width": style.width, "dash": style.dash},
-        "text": [hover_text(own, number, indicator) for number in range(len(own["year"]))],
-        "hovertemplate": f"<b>{escaped(name)}</b> %{{text}}<extra></extra>",
+        "hoverinfo": "skip",
     }
 
 
-def _points(drawn: dict[str, Series]) -> dict[str, Any]:
-    """Marks of the values that a line alone does not show: those between gaps; and of the ends of lines.
+def _points(
+    drawn: dict[str, Series],
+    names: dict[str, str],
+    indicator: Indicator,
+    lag: int,
+    ringed: set[tuple[str, float]],
+) -> dict[str, Any]:
+    """A point for every value, to be read and clicked; seen where a line alone does not show it, and at ends.
 
     One trace for all countries, with a symbol for each: Plotly's time to redraw grows with marks and traces.
     """
     among = tuple(drawn)
-    marks = [
-        (middle(own["year"][number]), own["value"][number], look(iso3, among))
-        for iso3, own in drawn.items()
-        for run in _runs(own["value"])
-        for number in dict.fromkeys((run[0], run[-1]))
-    ]
+    marks = []
+    for iso3, own in drawn.items():
+        style = look(iso3, among)
+        for run in _runs(own["value"]):
+            for number in run:
+                year = own["year"][number]
+                is_ringed = (iso3, year) in ringed
+                seen = is_ringed or number in (run[0], run[-1])
+                marks.append(
+                    (
+                        middle(year),
+                        own["value"][number],
+                        [iso3, year - lag],
+                        style.colour if seen else INVISIBLE,
+                        "circle-open-dot" if is_ringed else style.symbol,
+                        16 if is_ringed else 8,
+                        f"<b>{escaped(names[iso3])}</b> {hover_text(own, number, indicator)}",
+                    )
+                )
+    x, y, named, colours, symbols, sizes, texts = map(list, zip(*marks, strict=True)) if marks else ([],) * 7
     return {
         "type": "scatter",
         "mode": "markers",
-        "x": [x for x, _, _ in marks],
-        "y": [y for _, y, _ in marks],
+        "x": x,
+        "y": y,
+        "customdata": named,
         "marker": {
-            "color": [style.colour for _, _, style in marks],
-            "symbol": [style.symbol for _, _, style in marks],
-            "size": 8,
+            "color": colours,
+            "symbol": symbols,
+            "size": sizes,
+            "opacity": 1,
+            "line": {"width": 0},  # else Plotly rings what has sizes of its own
         },
-        "hoverinfo": "skip",
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+        "text": texts,
+        "hovertemplate": "%{text}<extra></extra>",
     }
 
 
@@ -264,14 +303,14 @@ def _labels(drawn: dict[str, Series], names: dict[str, str], low: float, high: f
     ]
 
 
-def unit_label(indicator: Indicator) -> dict[str, Any]:
-    """The unit and which way is better, at the top of the value axis."""
+def unit_label(indicator: Indicator, more: str = "") -> dict[str, Any]:
+    """The unit, which way is better, and what else must be said, at the top of the value axis."""
     words = {
         Direction.HIGHER_IS_BETTER: "↑ better",
         Direction.LOWER_IS_BETTER: "↓ better",
         Direction.NEITHER: "",
     }[indicator.direction]
-    text = " · ".join(part for part in (escaped(indicator.unit), words) if part)
+    text = " · ".join(part for part in (escaped(indicator.unit), words, more) if part)
     return label(text, 0, 1, xref="paper", yref="paper", xshift=-40, yanchor="bottom", font={"size": 12})
 
 
@@ -282,14 +321,14 @@ def _break_rules(breaks: Sequence[Break], years: tuple[int, int]) -> list[dict[s
             "type": "line",
             "xref": "x",
             "yref": "y domain",
-            "x0": change.year,
-            "x1": change.year,
+            "x0": change.boundary,
+            "x1": change.boundary,
             "y0": 0,
             "y1": 1,
             "line": {"color": RULE, "width": 1, "dash": "solid" if change.blocks else "dot"},
         }
         for change in breaks
-        if years[0] < change.year <= years[1]
+        if years[0] < change.boundary <= years[1]
     ]
 
 

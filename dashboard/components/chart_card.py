@@ -21,11 +21,15 @@ def chart_card(
     config: dict[str, Any] | None = None,
     **given: Any,
 ) -> Any:
-    """Draw the card and return what `st.plotly_chart` returns (its selection, if one was asked for)."""
+    """Draw the card and return what `st.plotly_chart` returns (its selection, if one was asked for).
+
+    `alt` is the chart in words: its text for those who do not see it, and its caption.
+    """
     heading(passport)
     chosen = st.plotly_chart(
         figure, width="stretch", height="content", key=key, alt=alt, config=config or CONFIG, **given
     )
+    st.caption(plain(alt))
     downloads(passport, chart=key, rows=rows, key=f"{key}-downloads")
     source_note(passport)
     return chosen

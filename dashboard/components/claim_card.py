@@ -9,11 +9,9 @@ from dashboard import cache
 from dashboard.components.event_card import sources_text
 from dashboard.components.follow import origin_link
 from dashboard.text import number, plain
-from indicators.analysis.claims import Tested
-from indicators.analysis.ranks import Place
+from indicators.analysis.findings import Datum, Finding, Judgement, Rating
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
-from indicators.model import Finding
 from indicators.story import Claim, Display, Opinion, Verdict
 
 VERDICTS = {
@@ -21,15 +19,6 @@ VERDICTS = {
     Verdict.PARTLY: ("Partly right", "orange", ":material/contrast:"),
     Verdict.CONTRADICTED: ("Contradicted", "red", ":material/cancel:"),
     Verdict.COULD_NOT_CHECK: ("Could not be checked", "gray", ":material/help:"),
-}
-CAUTIONS = {
-    Display.FACT: "may be stated as a fact",
-    Display.FACT_WITH_CAVEAT: "only with its caveat",
-    Display.REPORTED: "reported by others, not established",
-    Display.INDICATOR: "a judgement; see the indicators beside it",
-    Display.OPINION: "one reading among others",
-    Display.FLAG: "corrected by the sources",
-    Display.UNVERIFIED: "stated by the article only, not confirmed",
 }
 # Beside the verdict wherever a claim may not be stated as a plain fact.
 SHORT_CAUTIONS = {
@@ -40,22 +29,18 @@ SHORT_CAUTIONS = {
     Display.FLAG: "corrected",
     Display.UNVERIFIED: "unconfirmed",
 }
-FINDINGS = {
-    Finding.SUPPORTED: "supported",
-    Finding.SUPPORTED_APPROX: "supported approximately",
-    Finding.OUTDATED: "outdated: right then, not the figure of today",
-    Finding.REFUTED: "refuted",
-    Finding.NOT_ENOUGH_DATA: "not enough data",
-}
-
-
-# What a computed finding on the day of the article makes of a claim.
+# What a computed rating on the day of the article makes of a claim.
 COMPUTED = {
-    Finding.SUPPORTED: Verdict.SUPPORTED,
-    Finding.SUPPORTED_APPROX: Verdict.PARTLY,
-    Finding.OUTDATED: Verdict.PARTLY,
-    Finding.REFUTED: Verdict.CONTRADICTED,
-    Finding.NOT_ENOUGH_DATA: Verdict.COULD_NOT_CHECK,
+    Rating.SUPPORTED: Verdict.SUPPORTED,
+    Rating.SUPPORTED_APPROX: Verdict.PARTLY,
+    Rating.PARTLY: Verdict.PARTLY,
+    Rating.OUTDATED: Verdict.PARTLY,
+    Rating.EARLIER: Verdict.PARTLY,
+    Rating.MISLEADING: Verdict.PARTLY,
+    Rating.NOT_SUPPORTED_BY_UNCERTAINTY: Verdict.PARTLY,
+    Rating.REFUTED: Verdict.CONTRADICTED,
+    Rating.NOT_ENOUGH_DATA: Verdict.COULD_NOT_CHECK,
+    Rating.NOT_CHECKABLE: Verdict.COULD_NOT_CHECK,
 }
 
 
@@ -63,7 +48,7 @@ def verdict_of(claim: Claim) -> Verdict:
     """The verdict to show: computed from the snapshot where an indicator can test the claim, else typed."""
     article = cache.catalogue().narrative.article.date
     tested = cache.tested(claim, article)
-    return COMPUTED[tested.finding_then] if tested else claim.verdict
+    return COMPUTED[tested.then.rating] if tested and tested.then else claim.verdict
 
 
 def claim_label(claim: Claim) -> str:
@@ -79,7 +64,7 @@ def claim_body(claim: Claim, as_of: dt.date) -> None:
     lines = [
         f"**Attributed to:** {plain(claim.attribution)} ({plain(claim.where)}). "
         f"**About:** {plain(claim.subject)}.",
-        f"**Verdict:** {words.lower()}; {CAUTIONS[claim.display]}.",
+        f"**Verdict:** {words.lower()}; {claim.display.words}.",
         f"**Found:** {plain(claim.value_found)}",
     ]
     if claim.note:
@@ -93,33 +78,42 @@ def claim_body(claim: Claim, as_of: dt.date) -> None:
     st.markdown(_behind(claim))
 
 
-def finding_box(tested: Tested) -> None:
+def finding_box(finding: Finding) -> None:
     """What the snapshot says of a claim: computed, then and now."""
+    judged = {
+        f"On the day of the article, {finding.date}": finding.then,
+        f"As known on {finding.as_of}": finding.now,
+    }
     with st.container(border=True):
-        left, right = st.columns(2)
-        left.html(
-            _column(f"On the day of the article, {tested.article_date}", tested.finding_then, tested.then)
-        )
-        right.html(_column(f"As known on {tested.as_of}", tested.finding, tested.now))
-        st.caption(f"Computed from the snapshot, not typed. {plain(tested.explanation)}")
+        for column, (when, judgement) in zip(st.columns(2), judged.items(), strict=True):
+            column.html(_column(when, judgement))
+        st.caption(f"Computed from the snapshot, not typed. {plain(' '.join(finding.explanation))}")
         with st.container(horizontal=True):
-            for place in dict.fromkeys(filter(None, (tested.then, tested.now))):
-                label = f"Origin of the figure of {plain(place.edition)}"
-                origin_link(tested.indicator, place.iso3, place.year, place.edition, label)
+            data = [datum for judgement in judged.values() if judgement for datum in judgement.data]
+            for datum in dict.fromkeys(data):
+                label = f"Origin of the figure of {plain(datum.edition)}"
+                origin_link(datum.indicator, datum.iso3, datum.year, datum.edition, label)
 
 
-def _column(when: str, finding: Finding, place: Place | None) -> str:
-    figure, fine = "no edition held", ""
-    if place is not None:
-        figure = place.text
-        fine = f"edition {place.edition}, score {number(place.value, 0)}"
-        if place.tied_with:
-            fine += f", tied with {', '.join(map(cache.country_name, place.tied_with))}"
+def _column(when: str, judgement: Judgement | None) -> str:
+    figure, fine, words = "no edition held", "", Rating.NOT_ENOUGH_DATA.words
+    if judgement is not None:
+        words = judgement.rating.words
+    if judgement is not None and judgement.data:
+        datum = judgement.data[-1]
+        figure, fine = datum.place or number(datum.value, datum.decimals), _fine(datum)
     return (
         f'<div class="card"><div class="name">{html.escape(when)}</div>'
         f'<div class="figure"><b>{html.escape(figure)}</b></div>'
-        f'<div class="fine">{html.escape(fine)}</div><div>{FINDINGS[finding]}</div></div>'
+        f'<div class="fine">{html.escape(fine)}</div><div>{html.escape(words)}</div></div>'
     )
+
+
+def _fine(datum: Datum) -> str:
+    fine = f"edition {datum.edition}, score {number(datum.value, datum.decimals)}"
+    if datum.tied_with:
+        fine += f", tied with {', '.join(map(cache.country_name, datum.tied_with))}"
+    return fine
 
 
 def _beside(claim: Claim, as_of: dt.date) -> str:

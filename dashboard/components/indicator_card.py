@@ -11,6 +11,7 @@ from dashboard.components.follow import origin_link
 from dashboard.palette import LOOKS
 from dashboard.text import number
 from indicators.analysis.ranks import Place, place
+from indicators.analysis.sentences import trend_sentence
 from indicators.model import Direction, Indicator, Uncertainty
 
 DIRECTIONS = {
@@ -40,7 +41,7 @@ def indicator_card(panel: cache.Panel, iso3: str) -> None:
             f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
             <div class="figure"><b>{number(value, known.decimals)}</b>
             <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
-            {_sparkline(own, known.short_name, LOOKS[iso3].colour, known.every_years)}
+            {_sparkline(own, _alternative(panel, iso3), LOOKS[iso3].colour, known.every_years)}
             <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
             {interval}</div></div>"""
         )
@@ -65,7 +66,19 @@ def _tie(rank: Place, known: Indicator) -> str:
     return ""
 
 
-def _sparkline(own: dict[str, list[Any]], name: str, colour: str, step: int) -> str:
+def _alternative(panel: cache.Panel, iso3: str) -> str:
+    """The sparkline in words."""
+    known = panel.indicator
+    return trend_sentence(
+        panel.rows,
+        known,
+        names={iso3: cache.country_name(iso3)},
+        years=panel.span,
+        breaks=cache.catalogue().breaks_of(known.id),
+    )
+
+
+def _sparkline(own: dict[str, list[Any]], words: str, colour: str, step: int) -> str:
     """The values over the years as a small picture; a year without data is a gap."""
     years, values = own["year"], own["value"]
     low, high = min(values), max(values)
@@ -86,7 +99,7 @@ def _sparkline(own: dict[str, list[Any]], name: str, colour: str, step: int) -> 
         for n, (x, y) in enumerate(points)
         if n == 0 or years[n] - years[n - 1] > step
     )
-    label = html.escape(f"{name}, {years[0]} to {years[-1]}, between {low:g} and {high:g}", quote=True)
+    label = html.escape(words, quote=True)
     x, y = points[-1]
     # As a picture with its own text: Streamlit strips <svg> from HTML, and a reader of screens needs `alt`.
     picture = (

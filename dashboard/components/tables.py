@@ -20,7 +20,8 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
         origin=f"{state.base_address()}/data?number={indicator.id}:" + words,
     )
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
-    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "n_sources", category, "status", "origin"]
+    columns += ["rank", "n_ranked", "computed_rank", "computed_n", "set_lower", "set_upper", "set_words"]
+    columns += ["distinguishable", "n_sources", category, "status", "origin"]
     held = [name for name in columns if name in shown and shown[name].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
@@ -44,6 +45,10 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
             "n_ranked": st.column_config.NumberColumn("of N", format="%d"),
             "computed_rank": st.column_config.NumberColumn("Rank (computed)", format="%d"),
             "computed_n": st.column_config.NumberColumn("of N (computed)", format="%d"),
+            "set_lower": st.column_config.NumberColumn("Best place it may have", format="%d"),
+            "set_upper": st.column_config.NumberColumn("Worst place it may have", format="%d"),
+            "set_words": "What bounds its place",
+            "distinguishable": "Told apart from the first country",
             "n_sources": st.column_config.NumberColumn("Sources", format="%d"),
             category: "Judged",
             "status": "Status",

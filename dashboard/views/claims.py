@@ -1,10 +1,15 @@
 """Claims: what the article says, each with the verdict of its check, its caution and its sources."""
 
+import datetime as dt
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import cache, state
 from dashboard.choices import ALL, Choices
+from dashboard.claim_files import finding
 from dashboard.components.as_of import as_of_choice
+from dashboard.components.check_own import check_own
 from dashboard.components.claim_card import (
     VERDICTS,
     claim_body,
@@ -13,8 +18,10 @@ from dashboard.components.claim_card import (
     opinion_label,
     verdict_of,
 )
+from dashboard.components.finding_card import all_downloads, finding_card, finding_downloads
 from dashboard.components.notices import notice, refused_values
 from dashboard.text import link, plain
+from indicators.analysis.findings import CheckedBy
 from indicators.story import CLAIM_TOPICS, Claim, Opinion, Verdict
 
 PAGE = "claims"
@@ -37,7 +44,9 @@ def page() -> None:
         f"{article.date.isoformat()}."
     )
     refused_values()
-    as_of_choice(PAGE, chosen, but="verdicts and their sources are those of today")
+    as_of = as_of_choice(PAGE, chosen, but="editors' verdicts and their sources are those of today")
+    check_own(PAGE, chosen, as_of)
+    st.subheader("The article's claims")
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
     claims.sort(key=lambda claim: claim.id != chosen.claim)  # the one that a link names comes first
@@ -50,7 +59,7 @@ def page() -> None:
         notice("Nothing is left by these filters. Clear the search, or choose All.")
     with st.container(gap="xsmall"):
         for claim in claims:
-            _claim_card(claim, chosen)
+            _claim_card(claim, chosen, as_of)
     if opinions:
         st.subheader("Opinions")
         st.caption("Judgements, predictions and prescriptions. No verdict is given on any of them.")
@@ -58,6 +67,7 @@ def page() -> None:
         for opinion in opinions:
             with st.expander(opinion_label(opinion), expanded=opinion.id == chosen.claim):
                 opinion_body(opinion)
+    _take_away(chosen)
     _how()
 
 
@@ -100,13 +110,32 @@ def _fits(entry: Claim | Opinion, chosen: Choices) -> bool:
     )
 
 
-def _claim_card(claim: Claim, chosen: Choices) -> None:
+def _claim_card(claim: Claim, chosen: Choices, as_of: dt.date) -> None:
+    """A claim, folded: what was computed of it comes before what an editor found."""
     folded = st.expander(
         claim_label(claim), expanded=claim.id == chosen.claim, key=f"claim-{claim.id}", on_change="rerun"
     )
-    if folded.open:
-        with folded:
-            claim_body(claim, state.as_of(chosen))
+    if not folded.open:
+        return
+    with folded:
+        found = finding(claim.id, as_of)
+        if found.by is CheckedBy.COMPUTED:
+            finding_card(found, key=claim.id)
+            st.markdown("**What an editor found in other sources**")
+        else:
+            st.caption("An editor's verdict, from the sources named below. Nothing here is computed.")
+        claim_body(replace(claim, test=None), as_of)  # the test is shown above
+        finding_downloads(found, Choices(claim=claim.id, as_of=chosen.as_of))
+
+
+def _take_away(chosen: Choices) -> None:
+    """All findings, whatever is filtered."""
+    st.subheader("Take all findings away")
+    all_downloads(chosen)
+    st.caption(
+        "All claims and opinions, whatever is filtered above. ClaimReview holds those with a rating alone, "
+        "and says how many were left out and why; the brief is a table and a page for each claim."
+    )
 
 
 def _how() -> None:

@@ -9,13 +9,24 @@ from dashboard import cache, state
 from dashboard.charts.map import map_config, world_map
 from dashboard.charts.ranking import ranking
 from dashboard.charts.trend import trend
-from dashboard.choices import AREAS, AXES, CHARTS, EVENT_MARKS, MAX_COUNTRIES, Choices
+from dashboard.choices import (
+    AREAS,
+    AXES,
+    CHARTS,
+    EVENT_MARKS,
+    INTERVALS,
+    MAX_COUNTRIES,
+    Choices,
+    figure_parts,
+    figure_word,
+)
 from dashboard.comparison import Comparison, comparison
 from dashboard.components.as_of import as_of_choice
 from dashboard.components.chart_card import chart_card, heading, source_note
 from dashboard.components.downloads import downloads
 from dashboard.components.follow import follow
 from dashboard.components.notices import notice, problem, refused_values
+from dashboard.components.pair_card import pair_card
 from dashboard.components.tables import observations_table
 from dashboard.files import SHAPES, STUB, base_path, rows_address
 from dashboard.text import plain
@@ -28,6 +39,7 @@ KEY = "compare-figure"
 CHART_NAMES = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
 AXIS_NAMES = {"described": "described", "edition": "of the editions"}
 AREA_NAMES = {"region": "Region", "world": "World"}
+INTERVAL_NAMES = {"shown": "Shown", "hidden": "Hidden"}
 MARK_NAMES = {"article": "Article's events", "context": "All events", "none": "No events"}
 
 
@@ -46,6 +58,7 @@ def page() -> None:
     notice(shown.notice)
     notice(shown.panel.outdated)
     _show(shown, chosen)
+    _pair(shown, chosen, as_of)
     _about(shown)
     follow(shown.panel, tuple(shown.names), shown.year, as_of)
 
@@ -144,6 +157,14 @@ def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
             st.selectbox(
                 "Marks", EVENT_MARKS, format_func=MARK_NAMES.get, **state.bound(PAGE, "marks", chosen.marks)
             )
+            if shown.indicator.interval_level is not None:
+                st.segmented_control(
+                    f"{shown.indicator.interval_level} % intervals",
+                    INTERVALS,
+                    format_func=INTERVAL_NAMES.get,
+                    required=True,
+                    **state.bound(PAGE, "intervals", chosen.intervals),
+                )
         elif chosen.chart == "map":
             st.segmented_control(
                 "Area",
@@ -156,17 +177,18 @@ def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
 
 def _show(shown: Comparison, chosen: Choices) -> None:
     passport = shown.passport(state.view_link(PAGE))
-    rows = rows_address(PAGE, chosen)
+    address = rows_address(PAGE, chosen)
     if chosen.chart == "table":
         heading(passport)
+        st.caption(plain(shown.alternative()))
         observations_table(shown.rows, shown.indicator, key="compare-table")
-        downloads(passport, chart=None, rows=rows, key="compare-table-downloads")
+        downloads(passport, chart=None, rows=address, key="compare-table-downloads")
         source_note(passport)
         return
     if chosen.chart == "trend":
-        figure, config = _trend(shown), None
+        figure, config = _trend(shown, chosen), None
     elif chosen.chart == "ranking":
-        figure = ranking(shown.indicator, shown.table(), names=shown.names, all_names=cache.country_names())
+        figure = ranking(shown.indicator, shown.places(), names=shown.names, all_names=cache.country_names())
         config = None
     else:
         base = base_path()
@@ -180,14 +202,44 @@ def _show(shown: Comparison, chosen: Choices) -> None:
             points=cache.label_points(),
         )
         config = map_config(f"{base}/{STUB}")
-    chart_card(figure, passport, key=KEY, alt=shown.alternative(), rows=rows, config=config)
+    chart_card(
+        figure,
+        passport,
+        key=KEY,
+        alt=shown.alternative(),
+        rows=address,
+        config=config,
+        **({} if chosen.chart == "map" else {"on_select": _clicked, "selection_mode": "points"}),
+    )
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
     if behind.open:
         with behind:
-            observations_table(shown.rows, shown.indicator, key="compare-behind-table")
+            rows = shown.places() if chosen.chart == "ranking" else shown.rows
+            observations_table(rows, shown.indicator, key="compare-behind-table")
 
 
-def _trend(shown: Comparison) -> go.Figure:
+def _clicked() -> None:
+    """Take the figure whose point was clicked as one of the two that are compared, beside the one before."""
+    chosen = state.choices(PAGE)
+    words = list(chosen.pair)
+    for point in st.session_state[KEY].selection.points:
+        named = point.get("customdata")
+        if isinstance(named, list) and len(named) == 2:
+            words.append(figure_word(str(named[0]), int(named[1])))
+    state.choose(PAGE, pair=tuple(dict.fromkeys(words[-2:])))
+
+
+def _pair(shown: Comparison, chosen: Choices, as_of: dt.date) -> None:
+    """Two figures of the indicator: their difference, its test, and what it is made of."""
+    pair_card(
+        shown.panel,
+        shown.pair(chosen.pair),
+        as_of,
+        choose=lambda pair: state.choose(PAGE, pair=tuple(figure_word(*figure) for figure in pair)),
+    )
+
+
+def _trend(shown: Comparison, chosen: Choices) -> go.Figure:
     return trend(
         shown.indicator,
         shown.panel.series,
@@ -196,6 +248,8 @@ def _trend(shown: Comparison) -> go.Figure:
         breaks=shown.breaks,
         events=shown.events,
         lag=shown.lag,
+        intervals=chosen.intervals == "shown",
+        pair=[figure_parts(word) for word in chosen.pair],
     )
 
 

@@ -9,7 +9,8 @@ from dashboard.components.as_of import as_of_choice
 from dashboard.components.claim_card import VERDICTS, claim_label, finding_box, verdict_of
 from dashboard.components.indicator_card import indicator_card
 from dashboard.components.notices import problem, refused_values
-from dashboard.text import link, number, plain
+from dashboard.text import link, plain
+from indicators.analysis.uncertainty import CPI
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
 from indicators.story import Verdict
@@ -22,6 +23,7 @@ WAYS = (
     ("compare", "Tajikistan beside its neighbours, or any countries: trend, ranking, map, table."),
     ("claims", "What the article claims, with verdict, caution and sources."),
     ("timeline", "The article's events and their context, over an indicator."),
+    ("country", "One country on every indicator: place, how sure it is, change, what it shares."),
     ("data", "Publishers, licences, editions, files, citations."),
 )
 
@@ -58,31 +60,19 @@ def _headline(as_of: dt.date) -> None:
     if tested is None:
         return
     finding_box(tested)
-    if tested.then is not None and tested.now is not None and tested.then.year < tested.now.year:
-        _change(tested.then.year, tested.now.year, as_of)
+    years = [one.year for one in (tested.then, tested.now) if one is not None and one.year is not None]
+    if len(years) == 2 and years[0] < years[1]:
+        _change(years[0], years[1], as_of)
 
 
 def _change(year_from: int, year_to: int, as_of: dt.date) -> None:
-    """The change between the two figures, split by the sources behind them."""
+    """The change between the two figures: its test, its sources, its places."""
     try:
-        change = cache.change_of_cpi(FOCUS, year_from, year_to, as_of)
+        change = cache.between(CPI, (FOCUS, year_from), (FOCUS, year_to), as_of)
     except QuestionError as error:
         problem(error)
         return
-    verdict = "stands out of" if change.is_distinguishable else "is within"
-    st.markdown(
-        f"Between {change.year_from} and {change.year_to} the score went from "
-        f"{number(change.score_from, 0)} to {number(change.score_to, 0)} "
-        f"({_signed(change.headline, 0)}). On the {change.n_matched} sources that scored Tajikistan in both "
-        f"years it changed by **{_signed(change.matched, 2)}**; the rest is sources that left or joined "
-        f"({_signed(change.composition, 2)}) and rounding ({_signed(change.rounding, 2)}). The change "
-        f"{verdict} the published errors (z = {number(change.z, 2)}, two-sided, 90 %)."
-    )
-
-
-def _signed(value: float, decimals: int) -> str:
-    text = number(value, decimals)
-    return f"+{text}" if value > 0 and float(f"{value:.{decimals}f}") != 0 else text
+    st.markdown(plain(change.sentence))
 
 
 def _verdicts() -> None:

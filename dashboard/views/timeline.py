@@ -11,7 +11,9 @@ from dashboard.chronicle import NO_INDICATOR, Chronicle, chronicle
 from dashboard.components.as_of import as_of_choice
 from dashboard.components.chart_card import chart_card
 from dashboard.components.event_card import event_card, event_text
+from dashboard.components.follow import follow
 from dashboard.components.notices import notice, problem, refused_values
+from dashboard.components.window import before_and_after
 from dashboard.files import rows_address
 from dashboard.palette import CATEGORIES
 from dashboard.text import plain
@@ -37,7 +39,7 @@ def page() -> None:
         notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
     else:
         _draw(chosen, shown, as_of)
-        _selected(chosen, shown)
+        _selected(chosen, shown, as_of)
     _all(shown.events)
     if chosen.as_of is None:
         _unconfirmed()
@@ -76,7 +78,7 @@ def _filters(chosen: Choices, shown: Chronicle) -> None:
 
 
 def _draw(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
-    beneath = None
+    beneath = panel = None
     if chosen.beneath != NO_INDICATOR:
         try:
             panel = cache.panel(chosen.beneath, as_of)
@@ -94,11 +96,13 @@ def _draw(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
         ),
         shown.passport(state.view_link(PAGE)),
         key=KEY,
-        alt=f"{shown.title}. {shown.subtitle} {len(shown.events)} events; the list below has them all.",
+        alt=shown.alternative(),
         rows=rows_address(PAGE, chosen),
         on_select=_clicked,
         selection_mode="points",
     )
+    if panel is not None:
+        follow(panel, (FOCUS,), shown.years[1], as_of)
 
 
 def _clicked() -> None:
@@ -110,8 +114,8 @@ def _clicked() -> None:
         state.choose(PAGE, event=named[0])
 
 
-def _selected(chosen: Choices, shown: Chronicle) -> None:
-    """The selected event described; a list to choose from for those who do not click on marks."""
+def _selected(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
+    """The selected event described, and what came before and after it; a list for those who do not click."""
     by_id = {event.id: event for event in shown.events}
     options = [NOTHING, *by_id]
     if chosen.event and chosen.event not in by_id:
@@ -130,6 +134,7 @@ def _selected(chosen: Choices, shown: Chronicle) -> None:
     )
     if chosen.event:
         event_card(narrative.event(chosen.event))
+        before_and_after(chosen, as_of)
 
 
 def _all(events: tuple[Event, ...]) -> None:

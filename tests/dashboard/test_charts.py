@@ -19,7 +19,7 @@ from dashboard.choices import AREAS, Choices
 from dashboard.comparison import Comparison, comparison
 from dashboard.palette import LOOKS
 from indicators.analysis.ranks import league
-from indicators.model import Break, Direction
+from indicators.model import Break, BreakKind, Direction
 from tests.dashboard.drawn import bands, gaps_bridged, line, rules, steps, values
 
 AS_OF = dt.date(2026, 11, 22)
@@ -118,13 +118,38 @@ def test_an_indicator_without_interval_has_no_band():
     assert len(bands(trend_of(view(CPI)))) == 5
 
 
+def test_bands_can_be_hidden_and_their_level_is_told_where_they_are_drawn():
+    shown = view(CPI, countries=("TJK",))
+    told = [label["text"] for label in trend_of(shown)["layout"]["annotations"]]
+    assert any("shaded: 90 % interval" in text for text in told)
+    hidden = trend_of(shown, intervals=False)
+    assert bands(hidden) == []
+    assert not any("shaded" in label["text"] for label in hidden["layout"]["annotations"])
+
+
+@pytest.mark.parametrize("lag", [0, 1])
+def test_every_value_can_be_clicked_and_says_its_country_and_year_described(lag):
+    shown = view(CPI, countries=("TJK", "UZB"), years=(2014, 2016))
+    (points,) = [trace for trace in trend_of(shown, lag=lag)["data"] if trace["mode"] == "markers"][:1]
+    assert sorted(map(tuple, points["customdata"])) == [
+        (iso3, year) for iso3 in ("TJK", "UZB") for year in (2014, 2015, 2016)
+    ]
+
+
+def test_the_two_figures_that_are_compared_are_ringed():
+    shown = view(CPI, countries=("TJK", "UZB"), years=(2012, 2025))
+    (points,) = [t for t in trend_of(shown, pair=[("TJK", 2015), ("UZB", 2016)])["data"] if "customdata" in t]
+    symbols = zip(points["customdata"], points["marker"]["symbol"], strict=True)
+    assert [who for who, symbol in symbols if symbol == "circle-open-dot"] == [["TJK", 2015], ["UZB", 2016]]
+
+
 @pytest.mark.parametrize(
     ("years", "drawn"),
     [
-        ((2012, 2025), [2017, 2020]),
+        ((2012, 2025), [2014, 2016, 2017, 2020]),
         ((2018, 2025), [2020]),
         ((2017, 2019), []),
-        ((2012, 2017), [2017]),
+        ((2012, 2017), [2014, 2016, 2017]),
         ((2021, 2025), []),
     ],
 )
@@ -134,7 +159,7 @@ def test_a_change_of_method_is_ruled_only_between_two_years_that_are_shown(years
 
 
 def test_nothing_is_drawn_across_a_change_of_method_that_blocks():
-    blocking = Break(CPI, 2017, True, "a new scale", "for this test")
+    blocking = Break(CPI, 2017, BreakKind.SCALE, "a new scale", "for this test")
     figure = trend_of(view(marks="none"), breaks=(blocking,))
     assert rules(figure) == [2017]
     assert [(start, end) for start, end in steps(figure) if start < 2017 <= end] == []

@@ -20,17 +20,20 @@ from dashboard.choices import (
     EVENT_MARKS,
     FIRST_DAY,
     FIRST_YEAR,
+    INTERVALS,
     LAST_YEAR,
     MAX_COUNTRIES,
     PAGE_FIELDS,
     Choices,
     Reading,
+    figure_word,
     link,
     number_word,
     read,
     write,
 )
 from dashboard.palette import CATEGORIES
+from indicators.analysis.claim_text import MAX_LENGTH
 from indicators.story import CLAIM_TOPICS, Verdict
 
 KNOWN = cache.catalogue()
@@ -53,6 +56,7 @@ a_span = st.tuples(a_year, a_year).map(lambda pair: (min(pair), max(pair)))
 a_search = st.text(max_size=60).map(lambda text: " ".join(text.split()))
 a_day = st.dates(FIRST_DAY, dt.date.today())
 
+a_figure = st.builds(figure_word, st.sampled_from(COUNTRIES), a_year)
 CHOSEN = {
     "compare": st.builds(
         Choices,
@@ -64,6 +68,10 @@ CHOSEN = {
         area=st.sampled_from(AREAS),
         axis=st.sampled_from(AXES),
         marks=st.sampled_from(EVENT_MARKS),
+        intervals=st.sampled_from(INTERVALS),
+        pair=st.lists(
+            st.builds(figure_word, st.sampled_from(COUNTRIES), a_year), max_size=2, unique=True
+        ).map(tuple),
         as_of=st.none() | a_day,
     ),
     "claims": st.builds(
@@ -72,6 +80,7 @@ CHOSEN = {
         topic=st.sampled_from([ALL, *CLAIM_TOPICS]),
         search=a_search,
         claim=st.sampled_from(["", *CLAIMS]),
+        check=a_search,
         as_of=st.none() | a_day,
     ),
     "timeline": st.builds(
@@ -161,10 +170,11 @@ GOOD = {
     "compare": {
         "indicator": "wb_wgi.rule_of_law", "countries": "TJK,KGZ", "years": "2005-2010", "chart": "map",
         "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31",
+        "intervals": "hidden", "pair": "TJK:2015,TJK:2016",
     },
     "claims": {
         "verdict": "supported", "topic": "Corruption", "search": "bribe", "claim": "C24",
-        "as_of": "2024-12-31",
+        "check": "Tajikistan scored 23 in CPI in 2014", "as_of": "2024-12-31",
     },
     "timeline": {
         "years": "2005-2010", "category": "corruption,unrest", "places": "TJK", "beneath": "none",
@@ -201,7 +211,7 @@ def test_a_good_value_is_taken_and_nothing_is_refused(page, name):
 
 
 @pytest.mark.parametrize("bad", HOSTILE.values(), ids=HOSTILE.keys())
-@pytest.mark.parametrize(("page", "name"), [field for field in FIELDS if field[1] != "search"])
+@pytest.mark.parametrize(("page", "name"), [field for field in FIELDS if field[1] not in ("search", "check")])
 def test_a_bad_value_is_named_in_a_line_and_the_others_are_kept(page, name, bad):
     reading = read(page, {**GOOD[page], name: bad})
     (line,) = reading.refused
@@ -210,6 +220,21 @@ def test_a_bad_value_is_named_in_a_line_and_the_others_are_kept(page, name, bad)
     assert len(line) < 800
     others = {other: value for other, value in GOOD[page].items() if other != name}
     assert reading.choices == read(page, others).choices
+
+
+@pytest.mark.parametrize("text", ["x" * (MAX_LENGTH + 1), " x" * (MAX_LENGTH + 1)])
+def test_a_claim_that_is_too_long_is_named_in_a_line_and_the_others_are_kept(text):
+    reading = read("claims", {**GOOD["claims"], "check": text})
+    (line,) = reading.refused
+    assert line.startswith("check: a claim of ")
+    assert reading.choices == replace(read("claims", GOOD["claims"]).choices, check="")
+
+
+@given(st.text(max_size=MAX_LENGTH))
+def test_a_claim_to_check_is_written_as_it_was_read(text):
+    first = read("claims", {"check": text}).choices
+    assert first.check == " ".join(text.split())
+    assert read("claims", write("claims", first)).choices == first
 
 
 def test_every_bad_value_has_its_own_line():
@@ -225,7 +250,7 @@ def test_parameters_of_others_are_ignored(page):
 
 
 def test_parameters_of_another_page_are_ignored():
-    assert read("claims", {"chart": "pie", "countries": "XXX"}) == Reading(Choices())
+    assert read("claims", {"chart": "pie", "countries": "QQQ"}) == Reading(Choices())
 
 
 def test_what_an_address_does_not_name_is_as_it_was():
@@ -250,9 +275,9 @@ def test_five_hundred_codes_make_one_short_line():
 
 
 def test_an_unknown_country_leaves_the_others():
-    reading = read("compare", {"countries": "TJK,XXX,UZB"})
+    reading = read("compare", {"countries": "TJK,QQQ,UZB"})
     assert reading.choices.countries == ("TJK", "UZB")
-    assert "'XXX'" in reading.refused[0]
+    assert "'QQQ'" in reading.refused[0]
 
 
 def test_countries_beyond_the_limit_are_counted():

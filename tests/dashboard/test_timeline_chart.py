@@ -16,7 +16,7 @@ from dashboard.charts.timeline import timeline
 from dashboard.choices import Choices
 from dashboard.chronicle import chronicle
 from dashboard.palette import CATEGORIES, LOOKS
-from indicators.model import Break, DateSpan, Precision
+from indicators.model import Break, BreakKind, DateSpan, Precision
 from indicators.story import Event
 from tests.dashboard.drawn import gaps_bridged, moment, rules, steps
 from tests.dashboard.test_charts import AS_OF, HOSTILE, MANY, WGI, trend_of, view
@@ -122,7 +122,7 @@ def test_nothing_beneath_is_drawn_over_a_year_without_a_value(beneath):
 
 def test_nothing_beneath_is_drawn_across_a_change_of_method_that_blocks():
     panel = cache.panel("ti_cpi.score", AS_OF)
-    blocking = Break("ti_cpi.score", 2017, True, "a new scale", "for this test")
+    blocking = Break("ti_cpi.score", 2017, BreakKind.SCALE, "a new scale", "for this test")
     beneath = (panel.indicator, panel.series["TJK"], (blocking,), "TJK")
     known = {"years": (2012, 2025), "selected": "", "article": ARTICLE}
     figure = timeline((), **known, beneath=beneath).to_dict()

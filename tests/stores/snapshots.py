@@ -17,7 +17,10 @@ KEPT = {
     *("ti_cpi.score", "fh_fiw.total", "wb_wgi.control_of_corruption", "wb_wgi.rule_of_law"),
     *("AFG", "CHN", "KAZ", "KGZ", "TJK", "TKM", "UZB"),
 }
-TABLES = {"observations", "origins", "coverage", "ti_cpi_sources", "fh_fiw_status"}
+TABLES = {
+    *("observations", "origins", "coverage", "fh_fiw_status"),
+    *("ti_cpi_sources", "ti_cpi_significant_changes"),
+}
 
 
 def package_of(folder: Path) -> dict[str, Any]:
