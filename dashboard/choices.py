@@ -14,8 +14,10 @@ from urllib.parse import quote
 from dashboard import cache
 from dashboard.palette import CATEGORIES
 from indicators.analysis.claim_text import MAX_LENGTH
+from indicators.assistance import AIDS, DOLLARS
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, NEIGHBOURS, name_key
+from indicators.model import Direction
 from indicators.questions import date as parse_date
 from indicators.story import CLAIM_TOPICS, Verdict
 
@@ -27,6 +29,8 @@ EVENT_MARKS = ("article", "context", "none")
 AXES = ("described", "edition")
 SCOPES = ("main", "all")
 INTERVALS = ("shown", "hidden")
+AID_VIEWS = ("years", "neighbours", "scatter", "conditionality")
+PER = ("total", "head")
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # The first index here was published in 1995; nothing was known before.
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -62,6 +66,12 @@ class Choices:
     pair: tuple[str, ...] = ()
     country: str = FOCUS
     scope: str = "main"
+    view: str = "years"
+    recipient: str = FOCUS
+    measure: str = "wb_wgi.control_of_corruption"
+    aid: str = "together"
+    dollars: str = "current"
+    per: str = "total"
 
 
 @dataclass(frozen=True)
@@ -82,6 +92,18 @@ PAGE_FIELDS = {
     "timeline": ("years", "category", "places", "beneath", "event", "as_of"),
     "country": ("country", "scope", "as_of"),
     "data": ("source", "countries", "number", "as_of"),
+    "assistance": (
+        "view",
+        "recipient",
+        "measure",
+        "aid",
+        "dollars",
+        "per",
+        "countries",
+        "years",
+        "marks",
+        "as_of",
+    ),
     "": ("as_of",),
 }
 
@@ -292,6 +314,25 @@ def _pair(text: str) -> Read:
     return tuple(dict.fromkeys(words)), []
 
 
+def _recipient(text: str) -> Read:
+    names, key = cache.catalogue().countries.names, name_key(text[:80])
+    if key not in names:
+        raise QuestionError("recipient", f"{text[:24]!r} is not known as a country", "Write it as TJK.")
+    return names[key], []
+
+
+def is_measure(id: str) -> bool:
+    """Whether an indicator measures governance, with a better and a worse end."""
+    known = cache.catalogue().indicator(id)
+    return not known.is_context and known.direction is not Direction.NEITHER
+
+
+def _measure(text: str) -> Read:
+    if not is_measure(text):
+        raise QuestionError("measure", f"{text[:60]!r} is no measure of governance", "Choose another.")
+    return text, []
+
+
 def _source(text: str) -> Read:
     return cache.catalogue().source(text).id, []
 
@@ -321,4 +362,10 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "pair": _pair,
     "country": _country,
     "scope": _one_of(SCOPES),
+    "view": _one_of(AID_VIEWS),
+    "recipient": _recipient,
+    "measure": _measure,
+    "aid": _one_of(tuple(AIDS)),
+    "dollars": _one_of(tuple(DOLLARS)),
+    "per": _one_of(PER),
 }

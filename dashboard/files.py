@@ -31,7 +31,7 @@ BULK = "files/bulk"
 
 # Charts that stand on another page, by the name of which their rows are asked.
 STANDS_ON = {"window": "timeline", "window-world": "timeline"}
-PAGES = ("compare", "timeline", "country", "data", *STANDS_ON)
+PAGES = ("compare", "timeline", "country", "assistance", "data", *STANDS_ON)
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
@@ -166,6 +166,11 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
 
         drawn = portrait(choices, as_of)
         return drawn.exported(), drawn.passport(link(address, page, choices))
+    if page == "assistance":
+        from dashboard.assistance import about_assistance
+
+        given = about_assistance(choices, as_of)
+        return given.exported(), given.passport(link(address, page, choices))
     found = comparison(choices, as_of)
     return found.exported(), found.passport(link(address, page, choices))
 

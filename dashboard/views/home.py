@@ -24,6 +24,7 @@ WAYS = (
     ("claims", "What the article claims, with verdict, caution and sources."),
     ("timeline", "The article's events and their context, over an indicator."),
     ("country", "One country on every indicator: place, how sure it is, change, what it shares."),
+    ("assistance", "US obligations and trainees by year, beside a measure of governance."),
     ("data", "Publishers, licences, editions, files, citations."),
 )
 

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from indicators.cli.ask import observations, rank, sources
+from indicators.cli.assistance import assistance
 from indicators.cli.bulk import bulk
 from indicators.cli.change import change
 from indicators.cli.check import check
@@ -19,6 +20,7 @@ from indicators.cli.follow import revisions, trace
 from indicators.cli.narrative import claims, events
 from indicators.cli.output import BAD_INPUT, discard_output, one_line
 from indicators.cli.publish import publish
+from indicators.cli.score import score
 from indicators.cli.upkeep import build, review, validate
 from indicators.cli.window import window
 from indicators.errors import CatalogueError, ReaderError
@@ -86,6 +88,8 @@ for _command in (
     check,
     events,
     window,
+    score,
+    assistance,
     bulk,
     fetch,
     review,

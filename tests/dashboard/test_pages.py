@@ -18,6 +18,8 @@ TITLES = {
     "compare": "Compare",
     "claims": "Claims",
     "timeline": "Timeline",
+    "country": "Country",
+    "assistance": "Security assistance",
     "data": "Data",
 }
 

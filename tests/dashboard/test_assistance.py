@@ -1,0 +1,459 @@
+"""Security assistance: what it shows, how it is drawn, its address and its files."""
+
+import datetime as dt
+import io
+import itertools
+import json
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+import requests
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from dashboard import cache
+from dashboard.assistance import about_assistance, figures_of
+from dashboard.assistance_parts import Against, Coincided, OverYears, Shown, SideBySide
+from dashboard.charts.assistance import COUNTER, GROUP_COLOURS, OTHER
+from dashboard.choices import AID_VIEWS, PAGE_FIELDS, PER, Choices, Reading, is_measure, read, write
+from dashboard.files import rows_address
+from dashboard.views.assistance import figure_of
+from indicators.assistance import AIDS, DESCRIPTION, DOLLARS
+from indicators.errors import QuestionError
+from indicators.export.tables import to_csv
+from indicators.geography import FOCUS, NEIGHBOURS
+from tests.dashboard.drawn import moment, rules
+from tests.dashboard.test_palette import THEME, VISION, contrast, distance
+
+TODAY = dt.date(2026, 11, 22)
+ARTICLE = dt.date(2015, 7, 20)
+MEASURES = [id for id in cache.indicator_options() if is_measure(id)]
+HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
+
+Visit = Callable[..., AppTest]
+
+
+def shown(day: dt.date = TODAY, **chosen: Any) -> Any:
+    return about_assistance(Choices(**chosen), day)
+
+
+def drawn(of: Shown) -> dict[str, Any]:
+    return figure_of(of).to_dict()  # type: ignore[no-any-return]
+
+
+def bars(figure: dict[str, Any], name: str) -> dict[int, float]:
+    """The height of each bar by its fiscal year."""
+    (trace,) = [trace for trace in figure["data"] if trace.get("name") == name]
+    return {math.floor(place): height for place, height in zip(trace["x"], trace["y"], strict=True)}
+
+
+def words_of(figure: dict[str, Any]) -> str:
+    return " ".join(label["text"] for label in figure["layout"]["annotations"]).replace("<br>", " ")
+
+
+# Over the years
+
+
+def test_the_bars_of_tajikistan_are_the_published_figures():
+    figure = drawn(shown())
+    assert round(bars(figure, "Military")[2015], 2) == 16.36
+    assert round(bars(figure, "NADR")[2015], 2) == 2.48
+    assert round(bars(figure, "Narcotics Control")[2015], 2) == 7.09
+    assert bars(figure, "Section 1004")[2015] == 886
+    assert bars(figure, "other programmes")[2015] == 984 - 886
+
+
+def test_a_bar_lies_where_its_fiscal_year_does():
+    """Fiscal year 2015 is October 2014 to September 2015."""
+    figure = drawn(shown())
+    (trace,) = [trace for trace in figure["data"] if trace.get("name") == "Military"]
+    (place,) = [x for x in trace["x"] if math.floor(x) == 2015]
+    assert moment("2014-10-01") < place - trace["width"] / 2
+    assert place + trace["width"] / 2 < moment("2015-10-01")
+
+
+def test_each_panel_has_one_scale_and_none_covers_another():
+    figure = drawn(shown(marks="context"))
+    domains = [figure["layout"][name]["domain"] for name in ("yaxis", "yaxis2", "yaxis3", "yaxis4")]
+    assert not any("overlaying" in figure["layout"][name] for name in ("yaxis", "yaxis2", "yaxis3", "yaxis4"))
+    for (low, _), (_, high) in itertools.pairwise(domains):
+        assert low > high
+
+
+def test_the_portal_is_never_stacked_on_the_greenbook():
+    figure = drawn(shown(recipient="UZB"))
+    assert max(bars(figure, "Military")) == 2020
+    assert min(bars(figure, "portal")) == 2021
+    (marks,) = [trace for trace in figure["data"] if trace["name"] == "portal, earlier years"]
+    assert [round(height, 2) for height in marks["y"]] == [63.05, 4.56]
+    assert "Greenbook, Military: 26.03" in marks["hovertext"][0]
+    assert moment("2020-10-01") == pytest.approx(max(rules(figure)), abs=0.01)
+
+
+def test_the_day_of_the_vehicles_is_ruled_with_its_status_and_is_no_mark():
+    found = shown()
+    figure = drawn(found)
+    assert "87 vehicles (stated by the article only, not confirmed)" in words_of(figure)
+    assert moment("2015-07-08") in rules(figure)
+    marked = [id for trace in figure["data"] for id in trace.get("customdata", ())]
+    assert "N17" in marked  # what is confirmed of that day
+    assert "N18" not in marked
+    assert not set(marked) & {event.id for event in cache.catalogue().narrative.unconfirmed_events}
+
+
+@pytest.mark.parametrize("chosen", [{"recipient": "UZB"}, {"years": (2002, 2014)}])
+def test_where_the_day_does_not_belong_it_is_not_ruled(chosen):
+    assert shown(**chosen).ruled is None
+
+
+def test_governance_keeps_its_gaps_and_its_interval():
+    figure = drawn(shown(years=(1996, 2005)))
+    (line,) = [trace for trace in figure["data"] if trace.get("yaxis") == "y3"]
+    values = dict(zip((math.floor(x) for x in line["x"]), line["y"], strict=True))
+    assert [values[year] for year in (1997, 1999, 2001)] == [None, None, None]
+    assert line["connectgaps"] is False
+    assert any(shape["type"] == "path" for shape in figure["layout"]["shapes"])
+
+
+def test_in_constant_dollars_the_portal_has_no_figure_and_this_is_said():
+    figure = drawn(shown(dollars="constant"))
+    assert round(bars(figure, "Military")[2015], 2) == 17.75
+    assert not any("portal" in trace["name"] for trace in figure["data"] if trace["type"] == "bar")
+    assert "none held after fiscal year 2020" in words_of(figure)
+
+
+def test_for_each_inhabitant_the_unit_says_so():
+    found = shown(per="head")
+    assert round(bars(drawn(found), "Military")[2015], 2) == 1.89
+    assert found.money == "US$ of the year per inhabitant"
+    assert round(bars(drawn(found), "Section 1004")[2015]) == round(886 / 8.643840)
+
+
+def test_every_figure_leads_to_its_number():
+    rows = figures_of(shown(years=(2015, 2015))).set_index("number")
+    assert rows["value"]["us_fmtr.trainees:TJK:2015:2015-2016"] == 984
+    assert round(rows["value"]["us_greenbook.nadr:TJK:2015:2022-08-09"], 2) == 2.48
+    assert "us_foreignassistance.military:TJK:2015:2026-10-02" in rows.index
+    assert "wb_wgi.control_of_corruption:TJK:2015:2024-update" in rows.index
+
+
+def test_on_the_day_of_the_article_money_is_not_held_and_nothing_stands_in_for_it():
+    found = shown(ARTICLE, measure="ti_cpi.score")
+    figure = drawn(found)
+    assert bars(figure, "Section 1004")[2012] == 411
+    assert "not held as of this day" in words_of(figure)
+    assert any("FY2013 (published 2014), which is not held here" in text for text in found.notices)
+    assert found.years == (1999, 2013)
+
+
+@pytest.mark.parametrize("recipient", ["TJK", "ATA", "PRK", "USA", "ECU", "AFG"])
+@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("per", PER)
+def test_any_recipient_is_drawn_as_plotly_knows_it(recipient, view, per):
+    found = shown(view=view, recipient=recipient, countries=(recipient,), per=per)
+    assert go.Figure(drawn(found)).layout.height > 0
+    assert found.alternative().startswith(found.title)
+
+
+@pytest.mark.parametrize(
+    "measure", ["ti_cpi.score", "fh_fiw.total", "fsi.total", "bti.status_index", "vdem.liberal_democracy"]
+)
+@pytest.mark.parametrize("view", ["years", "scatter", "conditionality"])
+def test_any_measure_is_drawn_as_plotly_knows_it(measure, view):
+    assert go.Figure(drawn(shown(view=view, measure=measure))).data
+
+
+# Side by side
+
+
+def test_the_neighbours_stand_side_by_side_absolute_and_for_each_inhabitant():
+    found = shown(view="neighbours")
+    figure = drawn(found)
+    for of in ("y", "y2"):
+        names = {trace["name"] for trace in figure["data"] if trace["yaxis"] == of}
+        assert names == {cache.country_name(iso3) for iso3 in (FOCUS, *NEIGHBOURS)}
+    row = found.rows.set_index(["iso3", "fiscal_year"]).loc[("TJK", 2015)]
+    assert round(row["value"], 2) == 25.94
+    assert round(row["per_head"], 2) == 3.00
+
+
+def test_no_line_joins_two_sources_or_crosses_a_year_without_a_record():
+    figure = drawn(shown(view="neighbours", aid="military", countries=("UZB", "CHN")))
+    for trace in figure["data"]:
+        steps = itertools.pairwise(zip(trace["x"], trace["y"], strict=True))
+        for (start, one), (end, other) in steps:
+            if one is not None and other is not None:
+                assert end - start == pytest.approx(1)
+                assert not start < 2020.75 < end
+
+
+def test_what_cannot_be_drawn_in_tenfold_steps_is_named():
+    found = shown(view="neighbours", countries=("CHN", "AFG"))
+    assert "Too small or negative to be drawn: China 2004 (0.0004)." in found.notes
+
+
+def test_averages_leave_out_the_other_source():
+    table = shown(view="neighbours", aid="military", countries=("UZB",)).averages()
+    assert table["years"].tolist() == [22]
+
+
+# Against governance
+
+
+def test_the_scatter_has_every_recipient_and_the_years_of_one():
+    found = shown(view="scatter", years=(2014, 2016))
+    assert isinstance(found, Against)
+    assert len(found.points) > 150
+    assert found.trace["fiscal_year"].tolist() == [2014, 2015, 2016]
+    mean = found.points.set_index("iso3").loc["TJK"]
+    assert mean["value"] == pytest.approx(found.trace["value"].mean())
+    assert round(found.trace.set_index("fiscal_year")["score"][2014], 2) == -1.13
+    assert f"Of {len(found.points) - 1} other recipients" in found.words[0]
+
+
+def test_years_that_do_not_compare_are_left_out_of_the_scatter():
+    found = shown(view="scatter", measure="rsf_wpfi.score_2002_2012")
+    assert found.years[0] == 2011
+    assert any("compares from 2011 on" in text for text in found.notices)
+
+
+def test_where_no_year_has_both_the_question_has_no_answer():
+    with pytest.raises(QuestionError, match="no fiscal year has what is asked for"):
+        shown(view="scatter", measure="rsf_wpfi.score_2022")
+
+
+# Rising while worse
+
+
+def test_tajikistan_stands_first_in_the_table_with_its_place():
+    found = shown(view="conditionality", measure="hrps.protection")
+    assert isinstance(found, Coincided)
+    table = found.table_of("TJK")
+    assert table["country"].iloc[0] == "Tajikistan"
+    assert table["years"].iloc[0] == "2014, 2016"
+    assert table["place"].iloc[1] == 1
+    assert len(table) == len(found.counts)
+    assert "2 of the 3 fiscal years" in found.words[0]
+    assert f"is {table['place'].iloc[0]}th of" in found.words[1]
+
+
+def test_the_counts_are_of_the_years_that_are_chosen():
+    whole, part = (shown(view="conditionality", years=years) for years in (None, (2010, 2015)))
+    assert part.counts["testable"].max() <= 6 < whole.counts["testable"].max()
+
+
+def test_what_is_not_published_is_called_untestable():
+    found = shown(view="conditionality", measure="fh_fiw.total")
+    assert "Tajikistan: untestable in all" in found.words[0]
+    assert "no error is published" in found.words[0]
+    assert found.n.startswith("N = 0 recipients with a testable year")
+
+
+def test_a_mark_says_whether_assistance_rose_and_what_governance_did():
+    figure = drawn(shown(view="conditionality", measure="hrps.protection", countries=("TJK",)))
+    (worse,) = [trace for trace in figure["data"] if trace["name"] == "worse"]
+    symbols = dict(zip((math.floor(x) for x in worse["x"]), worse["marker"]["symbol"], strict=True))
+    assert {year for year, symbol in symbols.items() if symbol == "triangle-up"} == {2014, 2016}
+
+
+# Words
+
+
+@pytest.mark.parametrize("view", AID_VIEWS)
+def test_every_view_says_that_it_describes_and_what_a_fiscal_year_is(view):
+    notes = " ".join(shown(view=view).notes)
+    assert DESCRIPTION in notes
+    assert "October to September" in notes
+
+
+@pytest.mark.parametrize("view", AID_VIEWS)
+def test_no_view_says_that_one_thing_caused_another(view):
+    found = shown(view=view)
+    text = " ".join([found.title, found.subtitle, *found.words, *found.spoken]).lower()
+    for word in ("because", "caused", "led to", "impact", "proves"):
+        assert word not in text
+
+
+def test_a_hostile_name_is_shown_letter_by_letter():
+    names = {"TJK": HOSTILE, "UZB": "Uzbekistan"}
+    for view in ("neighbours", "scatter", "conditionality"):
+        figure = drawn(replace(shown(view=view, countries=("TJK", "UZB")), names=names))
+        assert "<a" not in str(figure)
+        assert "&lt;a" in str(figure)
+    event = replace(cache.catalogue().narrative.plotted_events[0], title=HOSTILE)
+    figure = drawn(replace(shown(), events=(event,), ruled=(dt.date(2015, 7, 8), HOSTILE)))
+    assert "<a" not in str(figure)
+    assert str(figure).count("&lt;a") == 2
+
+
+# Colours
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("colour", [*GROUP_COLOURS.values(), COUNTER, OTHER])
+def test_every_colour_stands_out_from_the_background(theme, colour):
+    assert contrast(colour, THEME[theme]["backgroundColor"]) >= 3
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_the_groups_are_apart_for_every_eye(vision):
+    for one, other in itertools.combinations(GROUP_COLOURS.values(), 2):
+        assert distance(one, other, vision) >= 24
+    assert distance(COUNTER, OTHER, vision) >= 20
+
+
+# The address
+
+
+chosen_here = st.builds(
+    Choices,
+    view=st.sampled_from(AID_VIEWS),
+    recipient=st.sampled_from(sorted(cache.catalogue().countries.by_iso3)),
+    measure=st.sampled_from(MEASURES),
+    aid=st.sampled_from(sorted(AIDS)),
+    dollars=st.sampled_from(sorted(DOLLARS)),
+    per=st.sampled_from(PER),
+    countries=st.lists(st.sampled_from(["TJK", "UZB", "SWE"]), unique=True, min_size=1).map(tuple),
+    years=st.none() | st.just((2002, 2015)),
+    marks=st.sampled_from(["article", "context", "none"]),
+    as_of=st.none() | st.dates(dt.date(1990, 1, 1), dt.date.today()),
+)
+
+
+@given(chosen_here)
+def test_an_address_written_from_choices_gives_the_same_choices(choices):
+    assert read("assistance", write("assistance", choices)) == Reading(choices)
+
+
+GOOD = {
+    "view": "scatter", "recipient": "UZB", "measure": "ti_cpi.score", "aid": "nadr", "dollars": "constant",
+    "per": "head", "countries": "TJK", "years": "2005-2010", "marks": "none", "as_of": "2024-12-31",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PAGE_FIELDS["assistance"])
+@pytest.mark.parametrize("bad", ["nonsense", "<script>", "\x00", "", "x" * 100_000, "a\r\nb", "🦄"])
+def test_a_bad_value_is_named_in_a_line_and_the_others_are_kept(name, bad):
+    reading = read("assistance", {**GOOD, name: bad})
+    (line,) = reading.refused
+    assert line.startswith(f"{name}: ")
+    assert line.isprintable()
+    assert len(line) < 800
+    others = {other: value for other, value in GOOD.items() if other != name}
+    assert reading.choices == read("assistance", others).choices
+
+
+@pytest.mark.parametrize("id", ["wb_wdi.population", "us_greenbook.military"])
+def test_what_does_not_measure_governance_is_refused_as_a_measure(id):
+    assert read("assistance", {"measure": id}).refused[0].startswith(f"measure: '{id}' is no measure")
+
+
+# Files
+
+
+@pytest.mark.parametrize(
+    ("choices", "stem"),
+    [
+        (Choices(years=(2015, 2015)), "us_security_assistance_TJK_2015-2015"),
+        (Choices(view="neighbours", years=(2015, 2015)), "us_together_TJK-AFG-CHN-KGZ-UZB_2015-2015"),
+        (Choices(view="scatter"), "us_together_against_wb_wgi.control_of_corruption_TJK_1996-2020"),
+        (Choices(view="conditionality"), "us_together_while_wb_wgi.control_of_corruption_world_2003-2020"),
+    ],
+)
+def test_the_rows_behind_each_view_come_as_a_file(address, choices, stem):
+    answer = requests.get(address + rows_address("assistance", choices).format(format="csv"), timeout=60)
+    assert answer.status_code == 200
+    assert answer.headers["content-disposition"] == f'attachment; filename="{stem}.csv"'
+    assert f"# link: {address}/assistance" in answer.text
+    assert DESCRIPTION in answer.text
+    rows = pd.read_csv(io.BytesIO(answer.content), comment="#")
+    own = rows[(rows["iso3"] == "TJK") & (rows["fiscal_year"] == 2015)].iloc[0]
+    assert own["country"] == "Tajikistan"
+    if choices.view == "years":
+        assert (own["trainees"], round(own["military"], 2)) == (984, 16.36)
+
+
+def test_what_cannot_be_answered_is_refused_in_a_line(address):
+    for query in ("view=pie", "recipient=Nowhere", "measure=wb_wdi.population", "as_of=1991-01-01"):
+        answer = requests.get(f"{address}/files/rows.csv?page=assistance&{query}", timeout=60)
+        assert (answer.status_code, answer.text.count("\n")) == (400, 1)
+
+
+KINDS = {"years": OverYears, "neighbours": SideBySide, "scatter": Against, "conditionality": Coincided}
+
+
+@pytest.mark.parametrize("view", AID_VIEWS)
+def test_a_file_says_its_sources_and_editions(view):
+    found = shown(view=view)
+    assert isinstance(found, KINDS[view])
+    passport = found.passport("http://127.0.0.1/assistance")
+    assert "Greenbook" in passport.source
+    assert "2022-08-09" in passport.edition
+    assert to_csv(found.exported().head(3), passport).startswith(b"# title: ")
+
+
+# The page
+
+
+def text(page: AppTest) -> str:
+    parts = [*page.markdown, *page.caption, *page.error, *page.info, *page.subheader]
+    return "\n".join(part.value for part in parts).replace("\\", "")
+
+
+@pytest.mark.parametrize("view", AID_VIEWS)
+def test_a_view_runs_and_says_what_is_missing(visit: Visit, view):
+    page = visit("assistance", view=view)
+    assert not page.exception
+    assert not page.error
+    assert page.title[0].value == "Security assistance"
+    assert len(page.get("plotly_chart")) == 1
+    for words in (
+        DESCRIPTION,
+        "87 vehicles of 8 July 2015",
+        "not held for any country",
+        "ten countries alone",
+    ):
+        assert words in text(page)
+
+
+PICKS = [
+    ("segmented_control", "assistance-view", "scatter", {"view": "scatter"}),
+    ("selectbox", "assistance-recipient", "UZB", {"recipient": "UZB"}),
+    ("selectbox", "assistance-measure", "ti_cpi.score", {"measure": "ti_cpi.score"}),
+    ("segmented_control", "assistance-dollars", "constant", {"dollars": "constant"}),
+    ("segmented_control", "assistance-per", "head", {"per": "head"}),
+    ("selectbox", "assistance-marks", "none", {"marks": "none"}),
+    ("slider", "assistance-years", (2008, 2016), {"years": "2008-2016"}),
+]
+
+
+@pytest.mark.parametrize(("kind", "key", "value", "written"), PICKS, ids=[pick[1] for pick in PICKS])
+def test_what_is_picked_stands_in_the_address_and_opens_again(visit: Visit, kind, key, value, written):
+    page = visit("assistance")
+    getattr(page, kind)(key=key).set_value(value).run()
+    assert not page.exception
+    found = {name: v if isinstance(v, str) else v[-1] for name, v in page.query_params.items()}
+    assert found == written
+    again = visit("assistance", **found)
+    assert getattr(again, kind)(key=key).value == value
+
+
+def test_a_view_that_has_no_answer_says_why_and_keeps_its_choices(visit: Visit):
+    page = visit("assistance", view="neighbours", as_of="2015-07-20")
+    assert "FY2013 (published 2014), which is not held here" in text(page)
+    assert not page.get("plotly_chart")
+    page.selectbox(key="assistance-aid").set_value("trainees").run()
+    assert not page.error
+    assert len(page.get("plotly_chart")) == 1
+
+
+def test_the_figure_of_the_page_is_that_of_its_choices(visit: Visit):
+    (chart,) = visit("assistance", recipient="UZB", years="2015-2015").get("plotly_chart")
+    figure = json.loads(chart.proto.spec)
+    assert round(bars(figure, "Military")[2015], 2) == 26.03
