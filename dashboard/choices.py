@@ -17,7 +17,7 @@ from indicators.analysis.claim_text import MAX_LENGTH
 from indicators.assistance import AIDS, DOLLARS
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, NEIGHBOURS, name_key
-from indicators.model import Direction
+from indicators.model import INDICATOR_TOPICS, Direction
 from indicators.questions import date as parse_date
 from indicators.story import CLAIM_TOPICS, Verdict
 
@@ -27,7 +27,7 @@ CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")
 EVENT_MARKS = ("article", "context", "none")
 AXES = ("described", "edition")
-SCOPES = ("main", "all")
+SCOPES = ("main", *INDICATOR_TOPICS, "all")
 INTERVALS = ("shown", "hidden")
 AID_VIEWS = ("years", "neighbours", "scatter", "conditionality")
 PER = ("total", "head")

@@ -15,7 +15,7 @@ from indicators.export.passport import Passport, file_stem
 from indicators.geography import FOCUS, NEIGHBOURS
 from indicators.model import INDICATOR_TOPICS, Indicator, SharedInput
 from indicators.standing import Kind, Standing
-from indicators.text import listed, number, signed
+from indicators.text import counted, listed, number, signed
 
 KIND_WORDS = {
     Kind.CONFIDENCE_SET: "90 % confidence set",
@@ -86,7 +86,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Portrait:
-    """One country, on the main indicators or on all; `without` names those that have no value of it."""
+    """One country on the main indicators, those of a topic, or all; `without` names those without a value."""
 
     country: str
     scope: str
@@ -104,7 +104,7 @@ class Portrait:
 
     @property
     def subtitle(self) -> str:
-        which = "main indicators" if self.scope == "main" else "all indicators"
+        which = {"main": "main indicators", "all": "all indicators"}.get(self.scope, self.scope)
         return (
             f"{self.name}, {which}, each in the newest year that it has. Small marks: its neighbours. "
             f"As known on {self.as_of.isoformat()}."
@@ -117,8 +117,12 @@ class Portrait:
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The lines of the chart: the main indicators on which the country has a place."""
-        placed = [e for e in self.entries if e.indicator.headline and e.standing.rank is not None]
+        """The lines of the chart: the indicators on which the country has a place; of all the main ones."""
+        placed = [
+            e
+            for e in self.entries
+            if e.standing.rank is not None and (self.scope != "all" or e.indicator.headline)
+        ]
         return tuple(_line(entry, self.names, self.as_of) for entry in placed)
 
     @property
@@ -129,18 +133,22 @@ class Portrait:
     def alternative(self) -> str:
         """The chart in words."""
         if not self.lines:
-            return f"{self.name} has no place on any main indicator as known on {self.as_of.isoformat()}."
+            return f"{self.name} has no place on any of these as known on {self.as_of.isoformat()}."
         ordered = sorted(self.lines, key=lambda line: line.shares[self.country])
         worst = sum(line.shares[self.country] >= WORST for line in ordered)
         best, last = ordered[0], ordered[-1]
+        many = counted(len(ordered), "indicator")
         text = (
-            f"{self.name} is in the worst quarter of those ranked on {worst} of {len(ordered)} main "
-            f"indicators. Its best place is on {best.name} ({best.words}), its worst on {last.name} "
-            f"({last.words})."
+            f"{self.name} is in the worst quarter of those ranked on {worst} of {many}. "
+            f"Its best place is on {best.name} ({best.words}), its worst on {last.name} ({last.words})."
         )
-        tested = [e for e in self.entries if e.indicator.headline and e.standing.kind is Kind.CONFIDENCE_SET]
+        drawn = {line.indicator for line in ordered}
+        tested = [
+            e for e in self.entries if e.indicator.id in drawn and e.standing.kind is Kind.CONFIDENCE_SET
+        ]
         if tested:
-            text += f" {len(tested)} of these places have a 90 % confidence set, drawn as a bar"
+            has = "has" if len(tested) == 1 else "have"
+            text += f" {len(tested)} of these places {has} a 90 % confidence set, drawn as a bar"
             text += (
                 "; the other bars are one reporting step, no uncertainty."
                 if len(tested) < len(ordered)
@@ -187,9 +195,9 @@ class Portrait:
 
 
 def portrait(choices: Choices, as_of: dt.date) -> Portrait:
-    """One country on the main indicators, or on all, as known on a day."""
+    """One country on the main indicators, on those of a topic or on all, as known on a day."""
     known = cache.catalogue().indicators
-    asked = [id for id in cache.indicator_options() if choices.scope == "all" or known[id].headline]
+    asked = [id for id in cache.indicator_options() if _is_asked(known[id], choices.scope)]
     entries, without = [], []
     for id in asked:
         try:
@@ -197,6 +205,10 @@ def portrait(choices: Choices, as_of: dt.date) -> Portrait:
         except QuestionError:
             without.append(known[id].short_name)
     return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
+
+
+def _is_asked(indicator: Indicator, scope: str) -> bool:
+    return scope in ("all", indicator.topic) or (scope == "main" and indicator.headline)
 
 
 def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:

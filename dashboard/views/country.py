@@ -18,7 +18,7 @@ from dashboard.text import plain
 from indicators.text import listed, number
 
 PAGE = "country"
-SCOPE_NAMES = {"main": "Main indicators", "all": "All indicators"}
+SCOPE_NAMES = {"main": "Main indicators", "all": "All indicators (takes a while)"}
 
 
 def page() -> None:
@@ -40,8 +40,8 @@ def page() -> None:
         rows=rows_address(PAGE, chosen),
     )
     _shared(shown)
-    if shown.scope == "main":
-        _table("Main indicators", shown.entries)
+    if shown.scope != "all":
+        _table(SCOPE_NAMES.get(shown.scope, shown.scope), shown.entries)
     else:
         for topic, entries in shown.topics().items():
             st.subheader(topic)
@@ -58,11 +58,10 @@ def _choice(chosen: Choices) -> dt.date:
         filter_mode="contains",
         **state.bound(PAGE, "country", chosen.country),
     )
-    middle.segmented_control(
-        "Show",
+    middle.selectbox(
+        "Indicators",
         SCOPES,
-        format_func=SCOPE_NAMES.get,
-        required=True,
+        format_func=lambda scope: SCOPE_NAMES.get(scope, scope),
         **state.bound(PAGE, "scope", chosen.scope),
     )
     with right:

@@ -9,6 +9,8 @@ PAGES = [
     "compare?chart=ranking&year=2014",
     "claims?claim=C24",
     "timeline?event=N12",
+    "country",
+    "assistance",
     "data",
     "data?number=wb_wgi.control_of_corruption:TJK:2014:2021-update",
     "compare?indicator=fsi.total&axis=edition",

@@ -12,6 +12,8 @@ import pytest
         ("compare", "Corruption Perceptions Index"),
         ("claims", "47 of 47 claims, 21 of 21 opinions"),
         ("timeline", "Events of the article"),
+        ("country", "Tajikistan: where it stands"),
+        ("assistance", "Security assistance"),
         ("data", "Freedom in the World"),
     ],
 )
@@ -22,7 +24,7 @@ def test_every_page_opens(visitor, path, words):
 
 
 def test_the_overview_leads_to_every_page(visitor):
-    for name in ("Compare", "Claims", "Timeline", "Data"):
+    for name in ("Compare", "Claims", "Timeline", "Country", "Data"):
         visitor.open()
         visitor.page.locator('[data-testid="stPageLink"] a', has_text=re.compile(f"^.*{name}$")).last.click()
         visitor.page.wait_for_url(re.compile(name.lower()))
@@ -49,6 +51,29 @@ def test_a_choice_changes_the_chart_and_the_address_and_a_fresh_browser_shows_th
     page.wait_for_selector(".js-plotly-plot .main-svg")
     assert "Kazakhstan" in page.inner_text('[data-testid="stMain"]')
     context.close()
+
+
+def test_two_points_that_are_clicked_are_compared(visitor):
+    visitor.open("compare?countries=TJK", chart=True)
+    for year in (2015, 2016):
+        place = visitor.page.evaluate(
+            """year => {
+                const plot = document.querySelector('.js-plotly-plot');
+                const trace = plot._fullData.find(t => t.mode === 'markers' && t.customdata);
+                const at = trace.customdata.findIndex(c => c[1] === year);
+                const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
+                const {xaxis, yaxis} = plot._fullLayout;
+                return [box.left + xaxis.l2p(trace.x[at]), box.top + yaxis.l2p(trace.y[at])];
+            }""",
+            year,
+        )
+        visitor.page.mouse.move(*place)
+        visitor.page.mouse.click(*place)
+        visitor.page.wait_for_function(f"location.search.includes('TJK:{year}')")
+        visitor.settle()
+    assert "pair=TJK:2015,TJK:2016" in visitor.query().replace("%3A", ":").replace("%2C", ",")
+    assert "went from 26 to 25 (−1); not distinguishable" in visitor.text
+    assert "136th of 168 to 151st of 176: 15 places lost" in visitor.text
 
 
 def test_back_undoes_a_choice_and_then_leaves_the_page(visitor):

@@ -24,6 +24,7 @@ from dashboard.choices import (
     LAST_YEAR,
     MAX_COUNTRIES,
     PAGE_FIELDS,
+    SCOPES,
     Choices,
     Reading,
     figure_word,
@@ -37,7 +38,7 @@ from indicators.analysis.claim_text import MAX_LENGTH
 from indicators.story import CLAIM_TOPICS, Verdict
 
 KNOWN = cache.catalogue()
-PAGES = ("compare", "claims", "timeline", "data", "")
+PAGES = ("compare", "claims", "timeline", "country", "data", "")
 COUNTRIES = sorted(KNOWN.countries.by_iso3)
 INDICATORS = sorted(KNOWN.indicators)
 CLAIMS = [entry.id for entry in (*KNOWN.narrative.claims, *KNOWN.narrative.opinions)]
@@ -90,6 +91,12 @@ CHOSEN = {
         places=several(COUNTRIES),
         beneath=st.sampled_from(["none", *INDICATORS]),
         event=st.sampled_from(["", *(event.id for event in KNOWN.narrative.events)]),
+        as_of=st.none() | a_day,
+    ),
+    "country": st.builds(
+        Choices,
+        country=st.sampled_from(COUNTRIES),
+        scope=st.sampled_from(SCOPES),
         as_of=st.none() | a_day,
     ),
     "data": st.builds(
@@ -184,6 +191,7 @@ GOOD = {
         "source": "wb_wgi", "countries": "TJK", "number": "ti_cpi.score:TJK:2014:2014",
         "as_of": "2024-12-31",
     },
+    "country": {"country": "KGZ", "scope": "Corruption", "as_of": "2024-12-31"},
     "": {"as_of": "2024-12-31"},
 }  # fmt: skip
 FIELDS = [(page, name) for page in PAGES for name in PAGE_FIELDS[page]]
