@@ -218,13 +218,14 @@ def between(
     as_of: dt.date,
     level: float = 0.90,
 ) -> Change | Contrast:
-    """Any two figures, each a country and a year: the change from a to b, or the contrast of a with b.
+    """Any two figures, each a country and a year: the change from the earlier, or the contrast of a with b.
 
     Raises `QuestionError` for two countries in two years: neither time nor country alone would tell.
     """
     (country_a, year_a), (country_b, year_b) = a, b
     if country_a == country_b:
-        return change(snapshot, indicator, country_a, year_a, year_b, as_of=as_of, level=level)
+        first, last = sorted((year_a, year_b))
+        return change(snapshot, indicator, country_a, first, last, as_of=as_of, level=level)
     if year_a == year_b:
         return contrast(snapshot, indicator, country_a, country_b, year_a, as_of=as_of, level=level)
     raise QuestionError(

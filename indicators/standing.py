@@ -174,6 +174,8 @@ def rank_table(
         for iso3, value in zip(table["iso3"], table["value"], strict=True)
     ]
     table = table.assign(set_kind=table["kind"].map(str), level=None if pairs is None else level)
+    # A place among the many who share a level says nothing (METHODS 1.6).
+    table.loc[table["kind"] == Kind.TIE_GROUP, ["computed_rank", "computed_n"]] = pd.NA
     if countries is not None:
         table = table[table["iso3"].isin(list(countries))]
     return table[RANK_COLUMNS].reset_index(drop=True)

@@ -78,7 +78,7 @@ ONE = re.compile(
     r"\b(?P<verb>ranks|ranked|rank|ranking|places|placed|place|position|comes|came|stands|stood|is|was|are|were"
     r"|scores|scored|score|has|had|have|got|gets|received|receives|reached)"
     rf"(?P<between>(?: (?:ranked|placed|at|of|a|an|the|its|score|value|rating|rank|place|{COUNTRY}"
-    r"|(?:number|no\.?)(?= #?\d)|in(?= \d+(?:st|nd|rd|th))))*) " + _NUMBER.format(0) + _END
+    r"|(?:number|no\.)(?= #?\d)|in(?= \d+(?:st|nd|rd|th))))*) " + _NUMBER.format(0) + _END
 )
 # A single year and what it is, the surest first; the groups are the year.
 SINGLE_YEARS = (

@@ -26,6 +26,7 @@ from indicators.analysis.findings import (
 )
 from indicators.analysis.judging import (
     judgement_of,
+    outdated,
     overall,
     put_in_time,
     rank_elements,
@@ -47,6 +48,7 @@ from indicators.analysis.vintage import (
     label_of,
     other_editions,
 )
+from indicators.errors import QuestionError
 from indicators.story import Claim, IndicatorTest, Opinion, Verdict
 
 if TYPE_CHECKING:
@@ -112,6 +114,10 @@ def check_text(
     Raises `QuestionError` for a text that was not understood, saying which part, and for an index of which no
     row is held.
     """
+    if claimed_on is not None and claimed_on > as_of:
+        raise QuestionError(
+            "the day of the claim", f"{claimed_on} is after {as_of}", "Choose a day that is not after it."
+        )
     statement = parse(text, snapshot.catalogue)
     indicators = statement.subject.indicators
     held = tuple(id for id in indicators if id in snapshot.indicators)
@@ -176,8 +182,12 @@ def _computed(
     then = _judge(statement, snapshot, claimed_on) if claimed_on is not None else None
     now = _judge(statement, snapshot, as_of)
     judged_then = then.judgement if then else None
+    diagnosis = _diagnosis(statement, then, now, snapshot)
     judged_now = put_in_time(judged_then, now.judgement)
-    names_edition = statement.basis is not Basis.NEWEST
+    if then is None and now.judgement.rating is Rating.REFUTED and _had_been(diagnosis):
+        judged_now = outdated(now.judgement)
+    # Where an edition restates all years, what is called an edition is the year that it describes.
+    names_edition = statement.basis is not Basis.NEWEST and not _restates(statement, snapshot)
     rating = overall(judged_then, judged_now, names_edition=names_edition)
     newest = figure(
         snapshot,
@@ -205,7 +215,7 @@ def _computed(
         now=judged_now,
         rating=rating,
         reasons=tuple(reasons),
-        diagnosis=_diagnosis(statement, then, now, snapshot),
+        diagnosis=diagnosis,
         newest=newest.datum if isinstance(newest, Figure) else None,
         other_editions=other_editions(snapshot, last, day=as_of) if last else (),
         explanation=_explanation(judged_then, judged_now, newest, statement),
@@ -214,6 +224,15 @@ def _computed(
         as_of=as_of,
         snapshot=snapshot.id,
     )
+
+
+def _had_been(diagnosis: Iterable[Diagnosis]) -> bool:
+    """Whether an earlier edition that is held printed what is claimed: it does not disagree in every one."""
+    return any(found.code.startswith("MATCHES_OTHER_EDITION:") for found in diagnosis)
+
+
+def _restates(statement: Statement, snapshot: "Snapshot") -> bool:
+    return any(snapshot.catalogue.source_of(id).restates_history for id in statement.subject.indicators)
 
 
 def _judge(statement: Statement, snapshot: "Snapshot", day: dt.date) -> _Judged:
@@ -377,6 +396,11 @@ def _of_rank(statement: Statement) -> bool:
 def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot") -> tuple[str, ...]:
     """What a reader must know besides: of the figures, and of changes that leave them comparable."""
     limits = []
+    if _restates(statement, snapshot) and statement.basis is Basis.EDITION:
+        limits.append(
+            f"{statement.subject.index} restates all its years in every edition: the year of the claim is "
+            "read as the year described. Editions that are not held may have printed another figure."
+        )
     for one in judged:
         limits += [limit for found in one.found for limit in found.limits]
         if isinstance(statement, ChangeStatement) and one.is_whole:

@@ -182,9 +182,14 @@ def put_in_time(then: Judgement | None, now: Judgement) -> Judgement:
     """`now` with what agreed then and disagrees now called outdated, not refuted (METHODS 5.1)."""
     if then is None or not then.rating.agrees or now.rating is not Rating.REFUTED:
         return now
+    return outdated(now)
+
+
+def outdated(now: Judgement) -> Judgement:
+    """A judgement of today whose numbers an earlier edition had: what disagrees is outdated, not refuted."""
     elements = [replace(e, rating=Rating.OUTDATED) if e.rating is Rating.REFUTED else e for e in now.elements]
-    outdated = judgement_of(elements, base=now)
-    return replace(outdated, reasons=(*outdated.reasons, Reason.EDITION_SUPERSEDED))
+    judged = judgement_of(elements, base=now)
+    return replace(judged, reasons=(*judged.reasons, Reason.EDITION_SUPERSEDED))
 
 
 def overall(then: Judgement | None, now: Judgement, *, names_edition: bool) -> Rating:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from indicators.analysis.findings import Datum, Origin, Reason
 from indicators.analysis.ranks import league, ordinal, published_place
+from indicators.analysis.standings import is_ordinal
 from indicators.analysis.uncertainty import standard_errors
 from indicators.errors import QuestionError
 from indicators.model import Direction, Edition, Indicator
@@ -142,7 +143,8 @@ def _of_indicator(
         )
     if basis is Basis.NEWEST:
         if known.shown.id != known.newest.id:
-            return Missing(Reason.NOT_HELD, known.outdated or "")
+            newest = f"{name} {known.newest.id}, the newest edition,"
+            return Missing(Reason.NOT_HELD, f"{newest} is not held here.")
         rows = known.rows[known.rows["year"] == known.rows["year"].max()]
     elif basis is Basis.EDITION and not snapshot.catalogue.source_of(id).restates_history:
         named = [edition for edition in editions if year in edition_years(edition.id)]
@@ -195,7 +197,7 @@ def _figure(
     indicator = snapshot.catalogue.indicator(id)
     of_edition = rows[(rows["year"] == year) & (rows["edition"] == edition.id)]
     is_excerpt = id in edition.in_part
-    if indicator.direction is Direction.NEITHER:
+    if indicator.direction is Direction.NEITHER or is_ordinal(indicator):
         missing = pd.array([pd.NA] * len(of_edition), "Int16")
         table = of_edition.assign(computed_rank=missing, computed_n=missing).reset_index(drop=True)
     else:

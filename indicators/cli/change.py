@@ -96,6 +96,10 @@ def change(
     from indicators import answers
     from indicators.change import change as change_of
 
+    if year_from >= year_to:
+        raise QuestionError(
+            "years", f"{year_from} is not before {year_to}", "Give the earlier year to --from."
+        )
     there = open_snapshot(snapshot)
     codes = country_codes([country], there.catalogue.countries) or []
     if len(codes) != 1:

@@ -77,6 +77,10 @@ COLUMNS = (
 )
 
 
+# The longest series here has 80 years.
+MOST = 40
+
+
 @click.command()
 @click.option(
     "--event",
@@ -102,8 +106,20 @@ COLUMNS = (
     multiple=True,
     help="Code or name; repeat it, or separate with commas. The neighbours if left out.",
 )
-@once("--before", metavar="YEARS", type=int, default=[3], help="Years before, at least 3. Default 3.")
-@once("--after", metavar="YEARS", type=int, default=[3], help="Years after, at least 3. Default 3.")
+@once(
+    "--before",
+    metavar="YEARS",
+    type=click.IntRange(1, MOST),
+    default=[3],
+    help="Years before, at least 3. Default 3.",
+)
+@once(
+    "--after",
+    metavar="YEARS",
+    type=click.IntRange(1, MOST),
+    default=[3],
+    help="Years after, at least 3. Default 3.",
+)
 @as_of_option
 @format_option
 @snapshot_option

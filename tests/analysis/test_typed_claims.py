@@ -123,8 +123,8 @@ def test_a_rank_is_named_with_the_newest_edition(snapshot: Snapshot) -> None:
         ("Tajikistan scored 0.691 in HDI in 2023", Rating.SUPPORTED, [], []),
         (
             "Tajikistan scored 0.679 in HDI in 2022",
-            Rating.REFUTED,
-            ["VALUE_DIFFERS"],
+            Rating.OUTDATED,
+            ["VALUE_DIFFERS", "EDITION_SUPERSEDED"],
             ["MATCHES_OTHER_EDITION:HDR23-24"],
         ),
         # Freedom House's editions 1987-88 and 1988-89: the former came out in 1988.
@@ -268,10 +268,35 @@ def test_a_claim_with_a_day_is_put_to_what_was_known_then(snapshot: Snapshot) ->
 
 def test_an_edition_that_was_replaced_makes_a_claim_outdated(snapshot: Snapshot) -> None:
     text = "Tajikistan scored 0.679 in HDI in 2022"
-    assert typed(text, snapshot).rating is Rating.REFUTED
+    assert typed(text, snapshot).rating is Rating.OUTDATED
+    assert typed("Tajikistan scored 0.555 in HDI in 2022", snapshot).rating is Rating.REFUTED
     made_in_2024 = typed(text, snapshot, claimed_on=dt.date(2024, 6, 1))
     assert made_in_2024.rating is Rating.OUTDATED
     assert made_in_2024.diagnosis == ()
+
+
+def test_a_level_that_many_share_is_no_place(snapshot: Snapshot) -> None:
+    finding = typed("Tajikistan ranks 103 of 196 in PTS State Department 2014", snapshot)
+    assert finding.rating is Rating.NOT_ENOUGH_DATA
+    assert "103rd" not in " ".join(finding.explanation)
+
+
+def test_a_claim_is_not_made_after_the_day_that_is_asked_of(snapshot: Snapshot) -> None:
+    with pytest.raises(QuestionError, match="is after"):
+        check_text(
+            "Tajikistan scored 23 in CPI in 2014",
+            snapshot,
+            as_of=dt.date(2015, 7, 20),
+            claimed_on=dt.date(2026, 1, 1),
+        )
+
+
+@pytest.mark.parametrize(
+    "text", ["Tajikistan is no 152nd of 175 in CPI 2014", "Tajikistan scored no 23 in CPI in 2014"]
+)
+def test_a_negation_is_never_passed_over(text: str, snapshot: Snapshot) -> None:
+    with pytest.raises(QuestionError):
+        typed(text, snapshot)
 
 
 def test_an_index_that_is_not_held_is_said_to_be(snapshot: Snapshot) -> None:

@@ -76,3 +76,9 @@ def test_one_country_is_asked_for() -> None:
     assert_one_line(
         run("change", *CPI, "--country", "TJK,KGZ", "--from", "2015", "--to", "2016"), "is not one country"
     )
+
+
+@pytest.mark.parametrize("years", [("2014", "2014"), ("2016", "2015")])
+def test_years_that_do_not_run_forwards_are_refused(years: tuple[str, str]) -> None:
+    asked = run("change", *CPI, *TJK, "--from", years[0], "--to", years[1])
+    assert_one_line(asked, "is not before")
