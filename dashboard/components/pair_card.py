@@ -26,28 +26,25 @@ def pair_card(
     if pair is None:
         st.caption("Choose countries or years with at least two values.")
         return
-    st.caption(
-        "Click on two points of the chart, or choose here: one country in two years, or two in one year."
-    )
-    _choice(panel, pair, choose)
+    found: Change | Contrast | None = None
     try:
         found = cache.between(panel.indicator.id, *pair, as_of)
+        st.markdown(plain(found.sentence))
     except NotComparable as error:
         st.warning(f"**Not comparable.** {plain(error.what)} {plain(error.todo)}", icon=":material/block:")
-        return
     except QuestionError as error:
         problem(error)
+    # Folded, because widgets and tables would be sent with every choice on the page.
+    label = "Click on two points of the chart, or choose two figures here; the numbers behind them"
+    folded = st.expander(label, key="pair-numbers", on_change="rerun")
+    if not folded.open:
         return
-    if isinstance(found, Change):
-        _change(found)
-        figures = (found.figure_from, found.figure_to)
-    else:
-        _contrast(found)
-        figures = (found.figure_a, found.figure_b)
-    with st.container(horizontal=True):
-        for figure in figures:
-            label = f"Origin: {figure.country} {figure.year}"
-            origin_link(panel.indicator.id, figure.iso3, figure.year, figure.edition, label)
+    with folded:
+        _choice(panel, pair, choose)
+        if isinstance(found, Change):
+            _change(found)
+        elif found is not None:
+            _contrast(found)
 
 
 def _choice(panel: cache.Panel, pair: Pair, choose: Callable[[Pair], object]) -> None:
@@ -88,10 +85,8 @@ def _picked(choose: Callable[[Pair], object]) -> None:
 
 
 def _change(found: Change) -> None:
-    st.markdown(plain(found.sentence))
-    if found.breaks:
-        told = "  \n".join(f"{plain(change.name)}: {plain(change.what)}" for change in found.breaks)
-        st.caption(f"**Between the two, leaving them comparable**  \n{told}")
+    _figures(found.indicator, (found.figure_from, found.figure_to))
+    _test(found)
     for flag in found.flags:
         st.markdown(f":material/flag: {plain(flag.label)}")
     if found.not_flagged:
@@ -99,31 +94,23 @@ def _change(found: Change) -> None:
             f"Transparency International's list of {plain(', '.join(found.not_flagged))} does not call it "
             "significant."
         )
-    folded = st.expander("In numbers: test, sources, places", key="pair-numbers", on_change="rerun")
-    if not folded.open:
-        return
-    with folded:
-        _figures((found.figure_from, found.figure_to))
-        _test(found)
-        if found.sources is not None:
-            _sources(found.sources)
-        if found.ranks is not None:
-            _places(found.ranks)
-        if found.ranks_note:
-            st.caption(plain(found.ranks_note))
+    if found.sources is not None:
+        _sources(found.sources)
+    if found.ranks is not None:
+        _places(found.ranks)
+    if found.ranks_note:
+        st.caption(plain(found.ranks_note))
+    if found.breaks:
+        told = "  \n".join(f"{plain(change.name)}: {plain(change.what)}" for change in found.breaks)
+        st.caption(f"**Between the two, leaving them comparable**  \n{told}")
 
 
 def _contrast(found: Contrast) -> None:
-    st.markdown(plain(found.sentence))
-    folded = st.expander("In numbers: test", key="pair-test", on_change="rerun")
-    if not folded.open:
-        return
-    with folded:
-        _figures((found.figure_a, found.figure_b))
-        _test(found)
+    _figures(found.indicator, (found.figure_a, found.figure_b))
+    _test(found)
 
 
-def _figures(figures: tuple[Figure, Figure]) -> None:
+def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
     rows = pd.DataFrame(
         {
             "Country": figure.country,
@@ -145,6 +132,10 @@ def _figures(figures: tuple[Figure, Figure]) -> None:
         column_config={"Year": st.column_config.NumberColumn(format="%d")},
         alt="The two figures with their standard errors and places",
     )
+    with st.container(horizontal=True):
+        for figure in figures:
+            label = f"Origin: {figure.country} {figure.year}"
+            origin_link(indicator, figure.iso3, figure.year, figure.edition, label)
 
 
 def _test(found: Change | Contrast) -> None:
