@@ -69,7 +69,7 @@ def test_two_points_that_are_clicked_are_compared(visitor):
         )
         visitor.page.mouse.move(*place)
         visitor.page.mouse.click(*place)
-        visitor.page.wait_for_function(f"location.search.includes('TJK:{year}')")
+        visitor.page.wait_for_function(f"decodeURIComponent(location.search).includes('TJK:{year}')")
         visitor.settle()
     assert "pair=TJK:2015,TJK:2016" in visitor.query().replace("%3A", ":").replace("%2C", ",")
     assert "went from 26 to 25 (−1); not distinguishable" in visitor.text
