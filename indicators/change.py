@@ -84,8 +84,27 @@ class Significance:
         return None if found is None else found.distinguishable
 
 
+class _Compared:
+    """Two figures with the test of their difference."""
+
+    __slots__ = ()
+    test: Significance
+
+    @property
+    def difference(self) -> Difference | None:
+        return self.test.difference
+
+    @property
+    def why_untested(self) -> str | None:
+        return self.test.why_untested
+
+    @property
+    def overlap(self) -> bool | None:
+        return self.test.overlap
+
+
 @dataclass(frozen=True, slots=True)
-class Change:
+class Change(_Compared):
     """One country's change of an indicator: `amount` = the value to less the value from.
 
     `sources` splits a change of the CPI by what is behind it, with the sources by name; None of another
@@ -114,18 +133,6 @@ class Change:
         return self.figure_to.value - self.figure_from.value
 
     @property
-    def difference(self) -> Difference | None:
-        return self.test.difference
-
-    @property
-    def why_untested(self) -> str | None:
-        return self.test.why_untested
-
-    @property
-    def overlap(self) -> bool | None:
-        return self.test.overlap
-
-    @property
     def sentence(self) -> str:
         """The change, its test, its sources and its places, in plain words."""
         parts = (self.score_sentence, self.source_sentence, self.rank_sentence)
@@ -133,7 +140,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast:
+class Contrast(_Compared):
     """Two countries in one year: `amount` = the value of a less that of b."""
 
     indicator: str
@@ -145,18 +152,6 @@ class Contrast:
     @property
     def amount(self) -> float:
         return self.figure_a.value - self.figure_b.value
-
-    @property
-    def difference(self) -> Difference | None:
-        return self.test.difference
-
-    @property
-    def why_untested(self) -> str | None:
-        return self.test.why_untested
-
-    @property
-    def overlap(self) -> bool | None:
-        return self.test.overlap
 
 
 @dataclass(frozen=True, slots=True)

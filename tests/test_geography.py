@@ -314,7 +314,7 @@ def test_all_mistakes_are_reported_together(tmp_path: Path) -> None:
     found = mistakes(
         tmp_path,
         (HEADER, TAJIKISTAN, TAJIKISTAN, UZBEKISTAN + "Tajikistan"),
-        ("iso3,neighbour", "TJK,UZB", "TJK,XXX"),
+        ("iso3,neighbour", "TJK,UZB", "TJK,QQQ"),
     )
     assert len(found) == 5
 

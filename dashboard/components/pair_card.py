@@ -10,7 +10,7 @@ from dashboard import cache
 from dashboard.components.follow import origin_link
 from dashboard.components.notices import problem
 from dashboard.text import number, plain
-from indicators.analysis.changes import RankSplit, SourceSetSplit
+from indicators.analysis.changes import Difference, RankSplit, SourceSetSplit
 from indicators.change import Change, Contrast, Figure
 from indicators.errors import NotComparable, QuestionError
 
@@ -139,15 +139,21 @@ def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
 
 
 def _test(found: Change | Contrast) -> None:
-    if found.why_untested:
+    digits = max(2, cache.catalogue().indicator(found.indicator).decimals + 1)
+    test = found.test.difference or found.test.posterior
+    if test is None:
         st.markdown(f"**Test:** none. {plain(found.why_untested)}")
-    elif found.difference is not None:
-        test = found.difference
-        low, high = (number(bound, 2) for bound in test.interval)
+    else:
+        low, high = (number(bound, digits) for bound in test.interval)
         of = "of a rise" if isinstance(found, Change) else "that the first is higher"
+        by = "by draws from the published intervals"
+        if isinstance(test, Difference):
+            by = (
+                f"standard error {number(test.standard_error, digits)}, z = {number(test.z, 2)}, "
+                f"p = {number(test.p, 3)}"
+            )
         st.markdown(
-            f"**Test** (two-sided, {test.level:.0%}): difference {number(test.difference, 2)}, standard "
-            f"error {number(test.standard_error, 2)}, z = {number(test.z, 2)}, p = {number(test.p, 3)}, "
+            f"**Test** (two-sided, {test.level:.0%}): difference {number(test.difference, digits)}, {by}, "
             f"interval {low} to {high}; probability {of} {number(test.probability, 2)}: "
             f"**{'distinguishable' if test.distinguishable else 'not distinguishable'}**."
         )

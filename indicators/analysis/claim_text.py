@@ -50,7 +50,7 @@ FORMS = (
     "Tajikistan scored 23 in CPI in 2014",
     "CPI of Tajikistan fell from 24 to 20 between 2022 and 2023",
 )
-_TODO = "Write it as one of: " + "; ".join(f'"{form}"' for form in FORMS) + "."
+_HOW = "Write it as one of: " + "; ".join(f'"{form}"' for form in FORMS) + "."
 # No name of a country or an index has more words.
 _LONGEST = 14
 _PER_CENT = ("%", "percent", "per cent")
@@ -96,7 +96,7 @@ def parse(text: str, catalogue: "Catalogue") -> Statement:
 
 def refused(what: str) -> QuestionError:
     """An error that says what of a claim was not understood and shows the forms that are."""
-    return QuestionError("claim", what, _TODO)
+    return QuestionError("claim", what, _HOW)
 
 
 def cleaned(text: str) -> str:
@@ -175,7 +175,7 @@ def _only_index(indices: list[Index], words: list[str], names: Mapping[str, Inde
     close = close_names(strangers, names)
     hint = f" Did you mean {' or '.join(close)}?" if close else ""
     raise QuestionError(
-        "claim", f"no index is named in it that is known here{strangers}", f"{hint} {_TODO}".strip()
+        "claim", f"no index is named in it that is known here{strangers}", f"{hint} {_HOW}".strip()
     )
 
 
@@ -188,7 +188,7 @@ def _no_country(countries: list[str], words: list[str], catalogue: "Catalogue") 
         catalogue.countries.resolve(" ".join(strangers))
     except QuestionError as error:
         hint = f"{error.todo} " if error.todo.startswith("Did") else ""
-        return QuestionError("claim", f"no country is named in it{_strangers(grammar)}", f"{hint}{_TODO}")
+        return QuestionError("claim", f"no country is named in it{_strangers(grammar)}", f"{hint}{_HOW}")
     return refused("no country is named in it")
 
 

@@ -13,9 +13,9 @@ from indicators.analysis import inference
 from indicators.analysis.change_claims import change_elements, number_elements
 from indicators.analysis.claim_text import cleaned, parse
 from indicators.analysis.diagnosing import diagnose
+from indicators.analysis.explaining import explanation, is_of_rank, words_of
 from indicators.analysis.findings import (
     CheckedBy,
-    Datum,
     Diagnosis,
     Editorial,
     Element,
@@ -45,7 +45,6 @@ from indicators.analysis.vintage import (
     Missing,
     figure,
     has_edition_years,
-    label_of,
     other_editions,
 )
 from indicators.errors import QuestionError
@@ -218,7 +217,7 @@ def _computed(
         diagnosis=diagnosis,
         newest=newest.datum if isinstance(newest, Figure) else None,
         other_editions=other_editions(snapshot, last, day=as_of) if last else (),
-        explanation=_explanation(judged_then, judged_now, newest, statement),
+        explanation=explanation(judged_then, judged_now, newest, statement),
         limits=_limits(statement, [one for one in (then, now) if one], snapshot),
         editor=None,
         as_of=as_of,
@@ -294,7 +293,7 @@ def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date
         elements=(),
         data=data,
         reasons=(),
-        text="; ".join(_words_of(one, statement) for one in figures),
+        text="; ".join(words_of(one, statement) for one in figures),
     )
     found = tuple(one for one in figures if isinstance(one, Figure))
     return _Judged(judgement_of(elements, base=base), found, len(found) == len(figures))
@@ -322,7 +321,7 @@ def _elements(
 
 def _missing_element(statement: Statement, missing: Missing) -> Element:
     return Element(
-        name="rank" if _of_rank(statement) else "score",
+        name="rank" if is_of_rank(statement) else "score",
         operator="=",
         claimed=None,
         decimals=0,
@@ -336,20 +335,6 @@ def _missing_element(statement: Statement, missing: Missing) -> Element:
     )
 
 
-def _words_of(one: Figure | Missing, statement: Statement) -> str:
-    """`152nd of 175 (CPI 2014)`, `score 23 (CPI 2014)`, or why there is none."""
-    if isinstance(one, Missing):
-        return one.text.rstrip(".")
-    return figure_words(one.datum, of_rank=_of_rank(statement))
-
-
-def figure_words(datum: Datum, *, of_rank: bool) -> str:
-    """A figure with its edition: `152nd of 175, score 23 (CPI 2014)`, without the place if so asked."""
-    score = f"score {datum.value:.{datum.decimals}f}"
-    place = f"{datum.place}, " if of_rank and datum.place else ""
-    return f"{place}{score} ({label_of(datum)})"
-
-
 def _diagnosis(
     statement: Statement, then: _Judged | None, now: _Judged, snapshot: "Snapshot"
 ) -> tuple[Diagnosis, ...]:
@@ -360,37 +345,6 @@ def _diagnosis(
         if judged and judged.judgement.rating.agrees:
             return ()
     return ()
-
-
-def _explanation(
-    then: Judgement | None, now: Judgement, newest: Figure | Missing, statement: Statement
-) -> tuple[str, ...]:
-    sentences = []
-    if then is not None:
-        sentences.append(_sentence(f"On the day of the claim, {then.as_of}", then))
-    if then is None or (now.text, now.rating) != (then.text, then.rating):
-        sentences.append(_sentence(f"As known on {now.as_of}", now))
-    judged = [one for one in (then, now) if one is not None]
-    details = [(one.text, element) for one in judged for element in one.elements if element.reasons]
-    sentences += [e.detail for text, e in details if e.detail and e.detail.rstrip(".") not in text]
-    ranked = [one.data[-1].n_ranked for one in judged if one.data]
-    if isinstance(statement, RankStatement) and len(set(ranked)) > 1:
-        sentences.append("The number ranked differs, so the two ranks are not a measure of change.")
-    if isinstance(newest, Figure) and newest.datum not in now.data:
-        newest_words = figure_words(newest.datum, of_rank=_of_rank(statement))
-        sentences.append(f"The newest edition on {now.as_of}: {newest_words}.")
-    return tuple(dict.fromkeys(sentences))
-
-
-def _sentence(when: str, judgement: Judgement) -> str:
-    words = judgement.rating.words
-    return f"{when}: {judgement.text}. {words[0].upper()}{words[1:]}."
-
-
-def _of_rank(statement: Statement) -> bool:
-    return isinstance(statement, RankStatement) or (
-        isinstance(statement, ChangeStatement) and statement.of_rank
-    )
 
 
 def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot") -> tuple[str, ...]:

@@ -493,7 +493,7 @@ def test_the_same_figures_are_not_refused_for_events_they_are_not_about(snapshot
     assert window(snapshot, "fh_fiw.legislative_elections", category="unrest").result is not None
 
 
-@pytest.mark.parametrize("given", [{"country": "XXX"}, {"peers": ["KGZ", "Nowhere"]}])
+@pytest.mark.parametrize("given", [{"country": "QQQ"}, {"peers": ["KGZ", "Nowhere"]}])
 def test_a_country_that_is_none_is_a_mistake_and_no_refusal(snapshot: Snapshot, given: dict) -> None:
     with pytest.raises(QuestionError, match="is not known"):
         window(snapshot, "ti_cpi.score", **given)

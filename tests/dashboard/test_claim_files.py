@@ -2,47 +2,21 @@
 
 import json
 import re
-import threading
-import time
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 import requests
-import uvicorn
-from starlette.applications import Starlette
 
 from dashboard import cache
 from dashboard.choices import Choices
 from dashboard.claim_files import FORMATS
-from dashboard.files import claims_address, routes
+from dashboard.files import claims_address
 from indicators.export.brief import CSP
+from tests.dashboard.test_files import get, refused_in_a_line
 from tests.export.findings_for_tests import HOSTILE
 
 NARRATIVE = cache.catalogue().narrative
 TYPED = "Tajikistan ranks 152 of 175 in CPI 2014"
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    """Where the routes are served, in this very process."""
-    server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=routes()), port=0, lifespan="off", log_config=None)
-    )
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    end = time.monotonic() + 30
-    while not server.started:
-        assert thread.is_alive()
-        assert time.monotonic() < end
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
-
-
-def get(url: str) -> requests.Response:
-    return requests.get(url, timeout=120)
 
 
 # What comes
@@ -161,12 +135,7 @@ def test_a_page_leads_to_the_files_of_its_very_choices(address):
     ],
 )
 def test_what_cannot_be_answered_is_refused_in_a_line(address, path, words):
-    answer = get(f"{address}/files/{path}")
-    assert answer.status_code == 400
-    assert answer.headers["content-type"].startswith("text/plain")
-    (line,) = answer.text.splitlines()
-    assert words in line
-    assert "content-disposition" not in answer.headers
+    refused_in_a_line(f"{address}/files/{path}", words)
 
 
 def test_no_review_is_made_of_what_may_not_be_stated(address):

@@ -13,7 +13,7 @@ COLUMNS = (
 def row(name: str, code: str, year: int, levels: str, statuses: str, *, old: str = "") -> list[object]:
     """A row with the levels and the codes of Amnesty, Human Rights Watch and the State Department."""
     cells = [level if level == "NA" else int(level) for level in levels.split()]
-    return [name, old or name, year, "XXX", 700, code, 4, "eca", *cells, *map(int, statuses.split())]
+    return [name, old or name, year, "COW", 700, code, 4, "eca", *cells, *map(int, statuses.split())]
 
 
 def pts() -> Grid:
