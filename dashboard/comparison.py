@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import cache
 from dashboard.choices import Choices, figure_parts
 from indicators.analysis.intervals import interval_text
+from indicators.analysis.ranks import is_ordinal
 from indicators.analysis.sentences import trend_sentence
 from indicators.analysis.year_sentences import map_sentence, ranking_sentence
 from indicators.errors import QuestionError
@@ -256,6 +257,8 @@ class Comparison:
         table = self.table()
         if "computed_rank" not in table:
             return []
+        if is_ordinal(self.indicator):
+            return ["Countries stand on a few levels, in groups: a place among many tied would say nothing."]
         ours = table["rank"].isna() & table["computed_rank"].notna()
         unknown = table["rank"].isna() & table["computed_rank"].isna()
         notes = ["* Places computed here; ties share the best place."] if ours.any() else []

@@ -16,10 +16,9 @@ import numpy as np
 import pandas as pd
 
 from indicators.analysis.rank_sets import LEVEL, distinguishable_pairs, sets_from_pairs
-from indicators.analysis.ranks import ROUNDING, league, reporting_band
+from indicators.analysis.ranks import ROUNDING, is_ordinal, league, reporting_band
 from indicators.analysis.standings import Kind as Kind
 from indicators.analysis.standings import Standing as Standing
-from indicators.analysis.standings import is_ordinal
 from indicators.analysis.uncertainty import standard_errors
 from indicators.answers import year_of, year_spans
 from indicators.errors import QuestionError
@@ -174,8 +173,6 @@ def rank_table(
         for iso3, value in zip(table["iso3"], table["value"], strict=True)
     ]
     table = table.assign(set_kind=table["kind"].map(str), level=None if pairs is None else level)
-    # A place among the many who share a level says nothing (METHODS 1.6).
-    table.loc[table["kind"] == Kind.TIE_GROUP, ["computed_rank", "computed_n"]] = pd.NA
     if countries is not None:
         table = table[table["iso3"].isin(list(countries))]
     return table[RANK_COLUMNS].reset_index(drop=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.analysis.standings import is_ordinal
+from indicators.analysis.ranks import is_ordinal
 from indicators.catalogue import Catalogue
 from indicators.errors import QuestionError
 from indicators.snapshot import Snapshot

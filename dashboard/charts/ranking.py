@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from dashboard.charts.base import axis, escaped, figure, label, spread
 from dashboard.palette import CONTEXT, WORLD, faded, look
 from dashboard.text import number
-from indicators.analysis.ranks import ordinal, published_place
+from indicators.analysis.ranks import is_ordinal, ordinal, published_place
 from indicators.model import Direction, Indicator
 
 HEIGHT = 680
@@ -152,6 +152,8 @@ def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
     if "computed_rank" not in row:
         return ""
     if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
+        if is_ordinal(indicator):
+            return f"one of {int(row['n_tied'])} at this level"
         return "(place not known)"
     if not pd.isna(row["rank"]):
         rank, n_ranked = int(row["rank"]), int(row["n_ranked"])

@@ -22,6 +22,9 @@ WGI_MULTIPLIER = 1.64
 # What decimal figures lose as binary ones.
 ROUNDING = 1e-9
 
+# Up to so many levels countries are told apart in groups: a place among the many tied would say nothing.
+MAX_LEVELS = 10
+
 
 def competition_ranks(values: pd.Series, *, higher_is_better: bool) -> pd.Series:
     """Ranks 1.. of values (Int16), missing where the value is missing; index as given (METHODS 1.0)."""
@@ -76,14 +79,19 @@ def published_percentiles(estimates: pd.Series, standard_errors: pd.Series) -> p
     )
 
 
+def is_ordinal(indicator: Indicator) -> bool:
+    """Whether it puts countries on a few levels: whole numbers on a scale of at most `MAX_LEVELS`."""
+    return indicator.decimals == 0 and indicator.maximum - indicator.minimum < MAX_LEVELS
+
+
 def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
     """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
 
     `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
-    the rest would be wrong, and is missing.
-    The same holds of an excerpt, which is not the world. Raises `QuestionError` for an indicator of which
-    neither end is better.
+    the rest would be wrong, and is missing. The same holds of an excerpt, which is not the world, and of a
+    scale of a few levels, on which a place among many tied says nothing (METHODS 1.6). Raises
+    `QuestionError` for an indicator of which neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
@@ -91,7 +99,8 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
         rows["value"], higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER
     )
     held = rows["rank"].notna().sum() or len(rows)
-    is_whole = not is_excerpt and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
+    has_places = not is_excerpt and not is_ordinal(indicator)
+    is_whole = has_places and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
     result = rows.assign(
         computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
         computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),
@@ -128,6 +137,8 @@ class Place:
             return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst)
         if self.computed_rank:
             return f"{ordinal(self.computed_rank)} of {self.computed_n}"
+        if self.n_ranked is None:
+            return f"one of {len(self.tied_with) + 1} at this level"
         return f"one of {self.n_ranked}, place not known"
 
 

@@ -3,11 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indicators.analysis.ranks import ordinal, published_place
+from indicators.analysis.ranks import is_ordinal, ordinal, published_place
 from indicators.model import Direction, Indicator
 
-# Up to so many levels countries are told apart in groups: a place among the many tied would say nothing.
-MAX_LEVELS = 10
 # Units that name a level, rather than count something.
 LEVELS = ("category", "level", "rating", "score")
 
@@ -143,8 +141,3 @@ class Standing:
     @property
     def _percent(self) -> str:
         return f"{100 * (self.level or 0):g} %"
-
-
-def is_ordinal(indicator: Indicator) -> bool:
-    """Whether it puts countries on a few levels: whole numbers on a scale of at most `MAX_LEVELS`."""
-    return indicator.decimals == 0 and indicator.maximum - indicator.minimum < MAX_LEVELS

@@ -10,7 +10,6 @@ import pandas as pd
 
 from indicators.analysis.findings import Datum, Origin, Reason
 from indicators.analysis.ranks import league, ordinal, published_place
-from indicators.analysis.standings import is_ordinal
 from indicators.analysis.uncertainty import standard_errors
 from indicators.errors import QuestionError
 from indicators.model import Direction, Edition, Indicator
@@ -197,7 +196,7 @@ def _figure(
     indicator = snapshot.catalogue.indicator(id)
     of_edition = rows[(rows["year"] == year) & (rows["edition"] == edition.id)]
     is_excerpt = id in edition.in_part
-    if indicator.direction is Direction.NEITHER or is_ordinal(indicator):
+    if indicator.direction is Direction.NEITHER:
         missing = pd.array([pd.NA] * len(of_edition), "Int16")
         table = of_edition.assign(computed_rank=missing, computed_n=missing).reset_index(drop=True)
     else:
