@@ -29,7 +29,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     import streamlit.net_util
 
     from dashboard import bulk_files, cache
-    from dashboard.views import assistance, claims, compare, country, data, home, timeline  # noqa: F401
+    from dashboard.views import assistance, claims, compare, country, data, home, risk, timeline  # noqa: F401
     from indicators.errors import ReaderError
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.

@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 from dashboard import cache
 from dashboard.palette import CATEGORIES
+from dashboard.scoring import default_structure
 from indicators.analysis.claim_text import MAX_LENGTH
+from indicators.analysis.weights import parse_weights
 from indicators.assistance import AIDS, DOLLARS
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, NEIGHBOURS, name_key
@@ -31,6 +33,8 @@ SCOPES = ("main", *INDICATOR_TOPICS, "all")
 INTERVALS = ("shown", "hidden")
 AID_VIEWS = ("years", "neighbours", "scatter", "conditionality")
 PER = ("total", "head")
+SCORE_VIEWS = ("beside", "parts", "trend", "ranking", "matters")
+MAX_WEIGHT = 5.0
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # The first index here was published in 1995; nothing was known before.
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -72,6 +76,9 @@ class Choices:
     aid: str = "together"
     dollars: str = "current"
     per: str = "total"
+    show: str = "beside"
+    preset: str = "equal"
+    weights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ PAGE_FIELDS = {
         "marks",
         "as_of",
     ),
+    "risk": ("show", "country", "countries", "year", "preset", "weights", "as_of"),
     "": ("as_of",),
 }
 
@@ -333,6 +341,25 @@ def _measure(text: str) -> Read:
     return text, []
 
 
+def weight_words(weights: Mapping[str, float]) -> tuple[str, ...]:
+    """Weights as an address names them: `corruption:2`."""
+    return tuple(f"{id}:{weight:g}" for id, weight in weights.items())
+
+
+def _weights(text: str) -> Read:
+    given = parse_weights([text], default_structure().ids)
+    large = [id for id, weight in given.items() if weight > MAX_WEIGHT]
+    if large:
+        raise QuestionError("weights", f"{large[0]} has more than {MAX_WEIGHT:g}", "Write 0 to 5.")
+    default_structure().with_weights(given)
+    return weight_words(given), []
+
+
+def _preset(text: str) -> Read:
+    presets = tuple(preset.id for preset in default_structure().presets)
+    return _one_of(presets)(text)
+
+
 def _source(text: str) -> Read:
     return cache.catalogue().source(text).id, []
 
@@ -368,4 +395,7 @@ _READERS: dict[str, Callable[[str], Read]] = {
     "aid": _one_of(tuple(AIDS)),
     "dollars": _one_of(tuple(DOLLARS)),
     "per": _one_of(PER),
+    "show": _one_of(SCORE_VIEWS),
+    "preset": _preset,
+    "weights": _weights,
 }

@@ -19,6 +19,7 @@ from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.claim_files import CLAIMS, claim_file, claim_query
 from dashboard.comparison import comparison
 from dashboard.current import stale
+from dashboard.risk_files import RISK, risk_file, risk_query
 from indicators.errors import ReaderError, SnapshotError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
@@ -31,7 +32,7 @@ BULK = "files/bulk"
 
 # Charts that stand on another page, by the name of which their rows are asked.
 STANDS_ON = {"window": "timeline", "window-world": "timeline"}
-PAGES = ("compare", "timeline", "country", "assistance", "data", *STANDS_ON)
+PAGES = ("compare", "timeline", "country", "risk", "assistance", "data", *STANDS_ON)
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
@@ -55,6 +56,7 @@ def routes() -> list[Route]:
         Route(f"{base}/{ROWS}.{{format}}", _rows),
         Route(f"{base}/{BULK}.{{format}}.zip", bulk),
         Route(f"{base}/{CLAIMS}.{{format}}", _claims),
+        Route(f"{base}/{RISK}.{{kind}}", _risk),
         Route(f"{base}/files/health", _health),
     ]
 
@@ -75,6 +77,15 @@ def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bo
 def claims_address(format: str, choices: Choices) -> str:
     """The address of a finding in one of `claim_files.FORMATS`: of the claim or text chosen, else of all."""
     return f"{base_path()}/{CLAIMS}.{format}?{claim_query(choices)}"
+
+
+def risk_address(kind: str, choices: Choices) -> str:
+    """The address of one of `risk_files.KINDS` for the weights and the year chosen."""
+    return f"{base_path()}/{RISK}.{kind}?{risk_query(choices)}"
+
+
+async def _risk(request: Request) -> Response:
+    return await run_in_threadpool(risk_file, request, base_path())
 
 
 async def _claims(request: Request) -> Response:
@@ -166,6 +177,11 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
 
         drawn = portrait(choices, as_of)
         return drawn.exported(), drawn.passport(link(address, page, choices))
+    if page == "risk":
+        from dashboard.risk import about_risk, view_of
+
+        view = view_of(about_risk(choices, as_of), choices.show)
+        return view.exported(), view.passport(link(address, page, choices))
     if page == "assistance":
         from dashboard.assistance import about_assistance
 

@@ -9,7 +9,7 @@ from dashboard import cache
 from dashboard.components.notices import last_good_copy, problem
 from dashboard.current import stale
 from dashboard.text import plain
-from dashboard.views import assistance, claims, compare, country, data, home, timeline
+from dashboard.views import assistance, claims, compare, country, data, home, risk, timeline
 from indicators.errors import ReaderError
 
 HERE = Path(__file__).parent
@@ -28,6 +28,7 @@ PAGES = [
     st.Page(claims.page, title="Claims", url_path="claims"),
     st.Page(timeline.page, title="Timeline", url_path="timeline"),
     st.Page(country.page, title="Country", url_path="country"),
+    st.Page(risk.page, title="Risk", url_path="risk"),
     st.Page(assistance.page, title="Security assistance", url_path="assistance"),
     st.Page(data.page, title="Data", url_path="data"),
 ]

@@ -65,6 +65,10 @@ CATEGORIES = {
 ARTICLE = "#d54a00"
 CONTEXT = "#5b7c99"
 
+# Parts of a whole, in their order: white text on each is readable (4.5:1), each stands out from both themes'
+# backgrounds (3:1), and any two stay at least 18 apart for every eye.
+PARTS = ("#b85404", "#148357", "#7458e1", "#c60638", "#4e6a6d", "#af53a3", "#8409f5", "#8640ad")
+
 
 def look(iso3: str, among: tuple[str, ...]) -> Look:
     """A country's look; one beyond the region gets grey with a dash by its place `among` such ones."""

@@ -64,7 +64,7 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
 
     catalogue = snapshot.catalogue
     _check_indicators(structure, catalogue.indicators)
-    frames, reasons = [], {}
+    frames, reasons, editions = [], {}, {}
     for measure in structure.indicators:
         try:
             known = snapshot.known(measure.id, as_of)
@@ -74,6 +74,7 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
         if known.is_excerpt:
             reasons[measure.id] = f"of edition {known.shown.id} an excerpt alone is held"
             continue
+        editions[measure.id] = known.shown.id
         frames.append(with_errors(known.rows, catalogue.indicator(measure.id)))
     ids = [measure.id for measure in structure.indicators if measure.id not in reasons]
     return Material(
@@ -82,6 +83,7 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
         groups=subregions(catalogue.countries.by_iso3.values()),
         every_years={id: catalogue.indicator(id).every_years for id in ids},
         breaks={id: catalogue.breaks_of(id) for id in ids},
+        editions=editions,
         reasons=reasons,
         notes=outdated(snapshot, ids, as_of=as_of),
     )
@@ -144,6 +146,9 @@ def trend(
 
 def _scored(years: Sequence[Inputs], countries: Collection[str] | None) -> pd.DataFrame:
     """The scores of years of the same indicators and methods; `used` names the indicators that count."""
+    if countries is not None:
+        # What bears a trend does not move when others do: nobody else is needed.
+        years = [inputs.of_countries(countries) for inputs in years]
     values = pd.concat({inputs.year: inputs.values for inputs in years}, names=["year", "iso3"])
     scores = score(values, years[0].structure, pool=years[0].pool)
     root = scores.structure.root.id

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from indicators.analysis.composite import Measure, Scores, Structure, score
@@ -39,9 +40,29 @@ class Inputs:
     groups: pd.Series
     reasons: Mapping[str, str]
 
+    def of_countries(self, countries: Collection[str]) -> "Inputs":
+        """The same of some countries alone; `pool` stays that of all."""
+        kept = self.values.index[self.values.index.isin(list(countries))]
+        return replace(
+            self,
+            values=self.values.loc[kept],
+            below=self.below.loc[kept],
+            above=self.above.loc[kept],
+            carried=self.carried.loc[kept],
+            groups=self.groups.loc[kept],
+        )
+
     def score(self) -> Scores:
         """The scores by the structure as it is (`composite.score`)."""
         return score(self.values, self.structure, pool=self.pool)
+
+
+@dataclass
+class _Made:
+    """What has been put together of a structure's figures: the same whatever the weights."""
+
+    inputs: dict[int, Inputs] = field(default_factory=dict)
+    rows: dict[str, pd.DataFrame] | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +70,9 @@ class Material:
     """What a structure's scores can be made from, in all years.
 
     `rows` are in `ROW_COLUMNS`, key (indicator, iso3, year); `every_years` the rhythm of an indicator where
-    it is not yearly; `breaks` the changes of method of each; `groups` a country's subregion; `reasons` why an
-    indicator has no rows; `notes` what a reader should know.
+    it is not yearly; `breaks` the changes of method of each; `editions` the newest edition that its rows are
+    from, where they have one; `groups` a country's subregion; `reasons` why an indicator has no rows; `notes`
+    what a reader should know.
     """
 
     structure: Structure
@@ -58,24 +80,30 @@ class Material:
     groups: Mapping[str, str]
     every_years: Mapping[str, int] = field(default_factory=dict)
     breaks: Mapping[str, tuple[Break, ...]] = field(default_factory=dict)
+    editions: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    _made: dict[int, Inputs] = field(default_factory=dict, repr=False, compare=False)
+    _made: "_Made" = field(default_factory=lambda: _Made(), repr=False, compare=False)
 
     def with_structure(self, structure: Structure) -> "Material":
         """The same figures for a structure of the same indicators, or some of them."""
         # What has been put together is used again while the reader moves the weights.
         same = _figures_of(structure) == _figures_of(self.structure)
-        return replace(self, structure=structure, _made=self._made if same else {})
+        return replace(self, structure=structure, _made=self._made if same else _Made())
 
     @cached_property
     def years(self) -> tuple[int, ...]:
         """The years of which any indicator of the structure has a value of its own, none carried forward."""
         return tuple(sorted({int(year) for rows in self._rows_of.values() for year in rows["year"].unique()}))
 
-    @cached_property
+    @property
     def _rows_of(self) -> Mapping[str, pd.DataFrame]:
         """The rows of each indicator in the years in which the structure has it, by year."""
+        if self._made.rows is None:
+            self._made.rows = self._split()
+        return self._made.rows
+
+    def _split(self) -> dict[str, pd.DataFrame]:
         by_id = dict(tuple(self.rows.sort_values("year", kind="stable").groupby("indicator", sort=False)))
         found = {}
         for measure in self.structure.indicators:
@@ -86,9 +114,10 @@ class Material:
 
     def of_year(self, year: int) -> Inputs:
         """What the score of a year is made from; raises `QuestionError` where no indicator has a value."""
-        if year not in self._made:
-            self._made[year] = self._inputs(self._structure_of(year), year)
-        return replace(self._made[year], structure=self._structure_of(year))
+        made = self._made.inputs
+        if year not in made:
+            made[year] = self._inputs(self._structure_of(year), year)
+        return replace(made[year], structure=self._structure_of(year))
 
     def _structure_of(self, year: int) -> Structure:
         if any(measure.is_of(year) for measure in self.structure.indicators):
@@ -103,12 +132,17 @@ class Material:
 
     def _inputs(self, structure: Structure, year: int) -> Inputs:
         taken = {measure.id: self._taken(measure, year) for measure in structure.indicators}
-        codes = sorted({iso3 for rows in taken.values() for iso3 in rows.index})
-        if not codes:
+        codes = pd.Index(sorted({iso3 for rows in taken.values() for iso3 in rows.index}))
+        if codes.empty:
             raise self._nothing(year)
 
+        places = {id: rows.index.get_indexer(codes) for id, rows in taken.items()}
+
         def frame(column: str) -> pd.DataFrame:
-            return pd.DataFrame({id: rows[column].reindex(codes) for id, rows in taken.items()})
+            held = {id: rows[column].to_numpy("float64") for id, rows in taken.items()}
+            # Where a country has no row its place is -1, which is the last here: missing.
+            columns = {id: np.append(own, np.nan)[places[id]] for id, own in held.items()}
+            return pd.DataFrame(columns, index=codes)
 
         described = frame("year")
         pools = {measure.id: self._pool(measure, year) for measure in structure.indicators}

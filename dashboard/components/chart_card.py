@@ -17,7 +17,7 @@ def chart_card(
     *,
     key: str,
     alt: str,
-    rows: str,
+    rows: str | None,
     config: dict[str, Any] | None = None,
     **given: Any,
 ) -> Any:

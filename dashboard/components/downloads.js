@@ -157,6 +157,8 @@ export default function ({ data, parentElement }) {
     };
   }
   for (const link of parentElement.querySelectorAll("a[data-format]")) {
+    link.hidden = !data.rows;
+    if (!data.rows) continue;
     link.href = data.rows.replace("{format}", link.dataset.format);
     link.setAttribute("download", `${data.passport.stem}.${link.dataset.format}`);
   }

@@ -15,10 +15,11 @@ _component = st.components.v2.component(
 )
 
 
-def downloads(passport: Passport, *, chart: str | None, rows: str, key: str) -> None:
+def downloads(passport: Passport, *, chart: str | None, rows: str | None, key: str) -> None:
     """A row of buttons for the chart whose element has the key `chart`; None where there is only a table.
 
-    `rows` is the address of the rows with `{format}` in the place of `csv` or `parquet`.
+    `rows` is the address of the rows with `{format}` in the place of `csv` or `parquet`; None where they are
+    in the reader's session alone.
     """
     _component(
         key=key,

@@ -1,7 +1,6 @@
 """The command that makes the composite of governance risk: score."""
 
 import datetime as dt
-import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,7 +21,6 @@ from indicators.cli.options import (
 )
 from indicators.cli.output import Record, as_table, note, records_of, show
 from indicators.errors import QuestionError
-from indicators.questions import unknown
 
 if TYPE_CHECKING:
     from indicators.analysis.sensitivity import Range
@@ -105,6 +103,7 @@ def score(
     The range of the composite holds 5 to 95 % of the scores over plausible methods and published errors; it
     is no confidence interval. With --data and --structure the same is done with your own figures.
     """
+    from indicators.analysis.weights import parse_weights, weighted
     from indicators.score import DEFAULT_STRUCTURE, gather, read_structure
     from indicators.score_table import COLUMNS, score_table
 
@@ -112,7 +111,8 @@ def score(
         raise QuestionError("--data", "it needs a structure", "Name its TOML with --structure.")
     if data is not None and (as_of or snapshot):
         raise QuestionError("--data", "your own figures have no snapshot and no editions", "Leave them out.")
-    plan = chosen(read_structure(structure or DEFAULT_STRUCTURE), preset, weights)
+    plan = read_structure(structure or DEFAULT_STRUCTURE)
+    plan = weighted(plan, preset, parse_weights(weights, plan.ids))
     asked = listed(parts)
     for part in asked or ():
         plan.part(part)
@@ -139,38 +139,6 @@ def score(
         found = found[found["part"].isin(asked)]
     records = records_of(found)
     show(format, COLUMNS, records, table=lambda: _text(inputs, ranges, records))
-
-
-def chosen(structure: "Structure", preset: str | None, weights: Sequence[str]) -> "Structure":
-    """The structure with a preset and weights such as `corruption=2,media=0`, which come last.
-
-    Raises `QuestionError` for an unknown preset or part, and a weight that is none or is given twice.
-    """
-    if preset is not None:
-        structure = structure.preset(preset)
-    given: dict[str, float] = {}
-    for piece in (piece.strip() for text in weights for piece in text.split(",")):
-        id, equals, number = (part.strip() for part in piece.partition("="))
-        if not equals:
-            raise QuestionError(
-                "weights", f"{piece[:60]!r} is no weight", "Write them as corruption=2,media=0."
-            )
-        if id not in structure.ids:
-            raise unknown("part of the structure", id, structure.ids)
-        if id in given:
-            raise QuestionError("weights", f"{id} has two", "Give one.")
-        given[id] = _number(id, number)
-    return structure.with_weights(given) if given else structure
-
-
-def _number(id: str, text: str) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = math.nan
-    if not (math.isfinite(number) and number >= 0):
-        raise QuestionError("weights", f"{text[:60]!r} of {id} is no weight", "Give a number of 0 or more.")
-    return number
 
 
 def _own(data: Path, structure: "Structure") -> tuple["Material", "Countries"]:

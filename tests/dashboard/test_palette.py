@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from dashboard import cache
 from dashboard.choices import MAX_COUNTRIES
-from dashboard.palette import ARTICLE, CATEGORIES, CONTEXT, LOOKS, SEQUENTIAL, WORLD, faded, look
+from dashboard.palette import ARTICLE, CATEGORIES, CONTEXT, LOOKS, PARTS, SEQUENTIAL, WORLD, faded, look
 from dashboard.serve import ROOT
 from indicators.geography import FOCUS, NEIGHBOURS, WIDER_REGION
 from indicators.narrative import CATEGORIES as EVENT_CATEGORIES
@@ -98,6 +98,19 @@ def test_tajikistan_and_its_neighbours_are_at_least_24_apart(vision):
 def test_all_ten_are_at_least_14_apart(vision):
     pairs = itertools.combinations(LOOKS, 2)
     assert {(a, b) for a, b in pairs if distance(LOOKS[a].colour, LOOKS[b].colour, vision) < 14} == set()
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_parts_of_a_whole_are_at_least_18_apart(vision):
+    pairs = itertools.combinations(PARTS, 2)
+    assert {(a, b) for a, b in pairs if distance(a, b, vision) < 18} == set()
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("colour", PARTS)
+def test_a_part_stands_out_and_bears_white_text(theme, colour):
+    assert contrast(colour, THEME[theme]["backgroundColor"]) >= 3
+    assert contrast(colour, "#ffffff") >= 4.5
 
 
 def test_the_ten_are_the_region_and_differ_without_colour():
