@@ -10,6 +10,8 @@ PAGES = [
     "claims?claim=C24",
     "timeline?event=N12",
     "country",
+    "risk",
+    "risk?show=matters",
     "assistance",
     "data",
     "data?number=wb_wgi.control_of_corruption:TJK:2014:2021-update",

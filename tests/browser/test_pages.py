@@ -13,6 +13,7 @@ import pytest
         ("claims", "47 of 47 claims, 21 of 21 opinions"),
         ("timeline", "Events of the article"),
         ("country", "Tajikistan: where it stands"),
+        ("risk", "Governance risk: Tajikistan and those beside it"),
         ("assistance", "Security assistance"),
         ("data", "Freedom in the World"),
     ],

@@ -19,6 +19,7 @@ TITLES = {
     "claims": "Claims",
     "timeline": "Timeline",
     "country": "Country",
+    "risk": "Risk",
     "assistance": "Security assistance",
     "data": "Data",
 }
@@ -137,6 +138,10 @@ PICKS = [
     ("timeline", "selectbox", "timeline-beneath", "none", {"beneath": "none"}),
     ("timeline", "slider", "timeline-years", (2010, 2016), {"years": "2010-2016"}),
     ("timeline", "selectbox", "timeline-event", "N16", {"event": "N16"}),
+    ("risk", "selectbox", "risk-country", "UZB", {"country": "UZB"}),
+    ("risk", "multiselect", "risk-countries", ["KAZ"], {"countries": "KAZ"}),
+    ("risk", "segmented_control", "risk-show", "parts", {"show": "parts"}),
+    ("risk", "selectbox", "risk-year", 2020, {"year": "2020"}),
     ("data", "selectbox", "data-source", "wb_wgi", {"source": "wb_wgi"}),
     ("data", "multiselect", "data-countries", ["TJK", "KAZ"], {"countries": "TJK,KAZ"}),
 ]

@@ -1,0 +1,413 @@
+"""Risk: what it shows, how it is drawn, its address, its files, and a reader's own figures."""
+
+import datetime as dt
+import io
+import itertools
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pyarrow.parquet as pq
+import pytest
+import requests
+from streamlit.testing.v1 import AppTest
+
+from dashboard.cache import catalogue
+from dashboard.choices import MAX_WEIGHT, SCORE_VIEWS, Choices, read, write
+from dashboard.files import risk_address, rows_address
+from dashboard.risk import Risk, View, about_risk, view_of, world_scores
+from dashboard.risk_files import draws_table
+from dashboard.risk_parts import coherence_tables, missing_table, provenance_table, weights_table
+from dashboard.scoring import KEPT, Scoring, default_structure
+from indicators.analysis.composite import parse_structure, score
+from indicators.errors import QuestionError
+from indicators.own_data import parse_own
+
+TODAY = dt.date(2026, 11, 22)
+YEAR = 2023
+
+Visit = Callable[..., AppTest]
+
+
+def risk(**chosen: Any) -> Risk:
+    return about_risk(Choices(**{"year": YEAR, **chosen}), TODAY)
+
+
+def shown(show: str, **chosen: Any) -> View:
+    return view_of(risk(**chosen), show)
+
+
+def traces(view: View) -> list[dict[str, Any]]:
+    return view.figure.to_dict()["data"]  # type: ignore[no-any-return]
+
+
+def address_of(page: AppTest) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else value[-1] for name, value in page.query_params.items()}
+
+
+# What it shows
+
+
+def test_the_score_of_tajikistan_is_told_with_its_range_and_computed_place() -> None:
+    words = shown("beside").alternative()
+    assert "Governance risk of Tajikistan in 2023: 76.3 on a scale of 0 to 100, 100 the worst" in words
+    assert "computed place 162 of 180, least risk first" in words
+    assert "Over 2,000 draws it lies between 73.6 and 90.0 (5 to 95 %)" in words
+    assert "no confidence interval" in words
+
+
+def test_the_share_of_draws_worse_than_each_neighbour_is_that_of_the_draws() -> None:
+    of = risk()
+    ranges = of.range()
+    assert ranges is not None
+    both = ranges.scores[["TJK", "UZB"]].dropna()
+    share = (both["TJK"] > both["UZB"] + 1e-9).mean()
+    rows = view_of(of, "beside").exported().set_index("iso3")
+    assert rows.at["UZB", "share_of_draws_focus_is_worse"] == pytest.approx(share)
+    assert pd.isna(rows.at["TJK", "share_of_draws_focus_is_worse"])
+
+
+@pytest.mark.parametrize("show", SCORE_VIEWS)
+def test_every_view_is_a_figure_that_plotly_knows_and_says_which_end_is_worst(show: str) -> None:
+    view = shown(show)
+    figure = go.Figure(view.figure.to_dict())
+    text = json.dumps(figure.to_dict()["layout"])
+    assert show == "matters" or "100 is worst" in text
+    passport = view.passport("https://example.org/risk")
+    assert "A computed score, no published one" in " ".join(passport.lines())
+    assert "Corruption Perceptions Index" in passport.source
+    assert passport.snapshot != "none"
+    assert len(view.exported()) > 0
+
+
+def test_the_points_of_the_parts_sum_to_the_score() -> None:
+    view = shown("parts")
+    sums: dict[int, float] = {}
+    for trace in traces(view):
+        for place, points in zip(trace["y"], trace["x"], strict=True):
+            sums[place] = sums.get(place, 0) + points
+    rows = view.rows[view.rows["part"] == "risk"].set_index("iso3")["score"]
+    assert sums[0] == pytest.approx(rows["TJK"])
+    assert sorted(sums.values()) == pytest.approx(sorted(rows))
+
+
+def test_no_line_of_the_trend_joins_two_stretches() -> None:
+    of = risk()
+    view = view_of(of, "trend")
+    rows = view.rows[view.rows["iso3"] == "TJK"].dropna(subset=["score"])
+    (line,) = [trace for trace in traces(view) if trace["name"] == "Tajikistan"]
+    points = list(zip(line["x"], line["y"], strict=True))
+    drawn = [
+        list(stretch)
+        for is_gap, stretch in itertools.groupby(points, lambda point: point[0] is None)
+        if not is_gap
+    ]
+    expected = [list(zip(part["year"], part["score"], strict=True)) for _, part in rows.groupby("segment")]
+    assert drawn == expected
+    # RSF changed its method: from its edition of 2022, which describes 2021, on.
+    assert 2021 in [stretch[0][0] for stretch in drawn]
+
+
+def test_the_largest_share_of_the_variance_is_named() -> None:
+    view = shown("matters")
+    own = view.rows[view.rows["result"] == "score"].set_index("factor")["total"]
+    assert own.idxmax() == "indicators"
+    assert "most is which indicators are in" in view.words[0]
+
+
+def test_every_country_with_a_score_stands_in_the_ranking_once() -> None:
+    of = risk()
+    view = view_of(of, "ranking")
+    dots = [trace for trace in traces(view) if trace["mode"] == "markers"]
+    assert sum(len(trace["x"]) for trace in dots) == of.scores.total.notna().sum() == 180
+    values = view.rows["score"].to_list()
+    assert values == sorted(values)
+
+
+def test_before_the_draws_the_scores_are_shown_without_ranges() -> None:
+    view = view_of(risk(), "beside", ranged=False)
+    assert view.interval == "none is drawn"
+    assert "2,000 draws" not in view.alternative()
+    assert not view.figure.to_dict()["layout"]["shapes"]
+
+
+# Weights
+
+
+def test_weights_move_the_score_and_its_range() -> None:
+    equal, moved = risk(), risk(weights=("fragility:0", "corruption:5"))
+    assert moved.scores.total["TJK"] != pytest.approx(equal.scores.total["TJK"])
+    one, other = equal.range(), moved.range()
+    assert one is not None
+    assert other is not None
+    assert one.summary.at["TJK", "score_median"] != other.summary.at["TJK", "score_median"]
+    assert "changed" in view_of(moved, "parts").subtitle
+    assert "Fragility 0 %" in moved.weight_words
+
+
+def test_the_same_weights_are_computed_once() -> None:
+    assert risk().scores is risk(countries=("KAZ",)).scores
+    assert risk().range() is risk(country="UZB").range()
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    scoring = Scoring(risk().scoring.material)
+    structure = default_structure()
+    for number in range(KEPT["scores"] + 5):
+        scoring.scored(structure.with_weights({"media": number / 20}), YEAR)
+    assert len(scoring._kept["scores"]) == KEPT["scores"]
+
+
+def test_pillars_that_weigh_nothing_are_refused() -> None:
+    none = tuple(f"{pillar.id}:0" for pillar in default_structure().pillars)
+    with pytest.raises(QuestionError, match="sum to zero"):
+        risk(weights=none)
+    assert read("risk", {"weights": ",".join(none)}).refused
+
+
+@pytest.mark.parametrize(
+    "text", ["corruption", "corruption:x", "nobody:1", f"media:{MAX_WEIGHT + 0.1}", "media:-1", "media:nan"]
+)
+def test_weights_that_an_address_cannot_have_are_named(text: str) -> None:
+    reading = read("risk", {"weights": text})
+    assert reading.choices.weights == ()
+    assert len(reading.refused) == 1
+
+
+def test_an_address_says_the_view_again() -> None:
+    given = {
+        "show": "parts",
+        "country": "UZB",
+        "countries": "TJK,KGZ",
+        "year": "2020",
+        "preset": "repression_first",
+        "weights": "media:3,ti_cpi.score:0.5",
+    }
+    reading = read("risk", given)
+    assert not reading.refused
+    assert write("risk", reading.choices) == given
+
+
+# Behind the score
+
+
+def test_what_is_missing_is_named_with_what_it_did() -> None:
+    of = risk(countries=("AND", "BHS"))
+    rows, sentences = missing_table(of)
+    rows = rows.set_index("iso3")
+    assert rows.at["TJK", "missing"] == ""
+    assert pd.isna(rows.at["TJK", "difference"])
+    # Andorra has no CPI and is not in V-Dem: without a core pillar there is no score.
+    assert "Corruption Perceptions Index" in rows.at["AND", "missing"]
+    assert pd.isna(rows.at["AND", "score"])
+    assert any(text.startswith("Andorra has no score: ") for text in sentences)
+    # The Bahamas are not in V-Dem: the other figures stand for it.
+    assert "Rule of law (V-Dem)" in rows.at["BHS", "missing"]
+    assert any("with the mean of its subregion instead" in text for text in sentences)
+
+
+def test_the_mean_of_the_subregion_is_what_stands_for_a_missing_value() -> None:
+    of = risk()
+    everyone = tuple(of.inputs.values.index)
+    rows, _ = missing_table(about_risk(Choices(year=YEAR, countries=everyone), TODAY))
+    short = rows[rows["difference"].notna()].iloc[0]
+    iso3 = short["iso3"]
+    group = of.inputs.groups[iso3]
+    filled = of.inputs.values.copy()
+    for id in filled.columns:
+        if pd.isna(filled.at[iso3, id]):
+            filled.at[iso3, id] = filled.loc[of.inputs.groups == group, id].mean()
+    again = score(filled, of.scores.structure, pool=of.inputs.pool).total[iso3]
+    assert short["score_with_means"] == pytest.approx(again)
+
+
+def test_shared_inputs_are_marked() -> None:
+    matrix, sentence = provenance_table(risk())
+    marks = matrix.set_index("indicator")
+    assert marks.at["Corruption Perceptions Index", "V-Dem"] == "●"
+    assert marks.at["Political corruption (V-Dem)", "Freedom House"] == ""
+    assert "V-Dem in" in sentence
+
+
+def test_weights_in_effect_and_coherence_are_of_the_indicators_shown() -> None:
+    of = risk()
+    table = weights_table(of)
+    assert table["weight"].sum() == pytest.approx(1)
+    assert len(table) == len(of.scores.structure.indicators)
+    pillars, pairs = coherence_tables(of)
+    assert "Corruption" in set(pillars["node"])
+    assert pairs["r"].dropna().between(-1, 1).all()
+
+
+# Files
+
+
+def get(address: str, path: str) -> requests.Response:
+    return requests.get(address + path, timeout=120)
+
+
+def test_the_structure_comes_as_toml_that_makes_the_same_scores(address: str) -> None:
+    choices = Choices(year=YEAR, weights=("media:3",), preset="corruption_first")
+    answer = get(address, risk_address("structure.toml", choices))
+    assert answer.status_code == 200
+    structure = parse_structure(answer.text)
+    of = about_risk(choices, TODAY)
+    again = of.scoring.material.with_structure(structure).of_year(YEAR).score()
+    pd.testing.assert_series_equal(again.total, of.scores.total)
+
+
+def test_scores_come_as_parquet_with_their_passport(address: str) -> None:
+    answer = get(address, risk_address("scores.parquet", Choices(year=YEAR)))
+    table = pq.read_table(io.BytesIO(answer.content))
+    passport = json.loads(table.schema.metadata[b"passport"])
+    assert "Fragile States Index" in passport["source"] or "V-Dem" in passport["source"]
+    rows = table.to_pandas()
+    own = rows[(rows["iso3"] == "TJK") & (rows["part"] == "risk")].iloc[0]
+    assert own["score"] == pytest.approx(76.26, abs=0.005)
+    assert (own["computed_rank"], own["computed_n"]) == (162, 180)
+    assert "indicator" not in set(rows["level"])
+
+
+def test_draws_come_as_parquet_every_one_with_its_choices(address: str) -> None:
+    answer = get(address, risk_address("draws.parquet", Choices(year=YEAR)))
+    rows = pq.read_table(io.BytesIO(answer.content)).to_pandas()
+    assert rows["draw"].nunique() == 2000
+    assert len(rows) == 2000 * 180
+    own = rows[rows["iso3"] == "TJK"]["score"]
+    assert own.quantile(0.05) == pytest.approx(73.587, abs=0.001)
+    assert set(rows["normalisation"]) == {"goalposts", "minmax", "zscore"}
+    assert "weight_corruption" in rows
+
+
+@pytest.mark.parametrize("show", SCORE_VIEWS)
+def test_the_rows_behind_every_chart_come_as_files(address: str, show: str) -> None:
+    where = rows_address("risk", Choices(show=show, year=YEAR))
+    answer = get(address, where.replace("{format}", "csv"))
+    assert answer.status_code == 200
+    rows = pd.read_csv(io.BytesIO(answer.content), comment="#")
+    assert len(rows) == len(shown(show).exported())
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/files/risk.other?", "Use one of: structure.toml"),
+        ("/files/risk.scores.parquet?weights=nobody:1", "nobody"),
+        ("/files/risk.scores.parquet?year=1850", "1850"),
+        ("/files/risk.draws.parquet?weights=corruption:0,rule_of_law:0,voice:0,media:0,physical_integrity:0,"
+         "fragility:0", "sum to zero"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_had_is_one_clear_line(address: str, path: str, words: str) -> None:
+    answer = get(address, path)
+    assert answer.status_code == 400
+    assert words in answer.text
+
+
+def test_a_quoted_source_is_not_given_away_as_a_pillar_of_its_own() -> None:
+    inner = ("wb_wgi.voice_and_accountability:0", "vdem.electoral_democracy:0")
+    of = risk(weights=inner)
+    rows, left_out = world_scores(of, None)
+    assert "voice" not in set(rows["part"])
+    assert "corruption" in set(rows["part"])
+    assert any("Political rights" in text for text in left_out)
+    whole, none = world_scores(risk(), None)
+    assert none == ()
+    assert "voice" in set(whole["part"])
+
+
+def test_the_draws_of_one_quoted_source_alone_are_refused(address: str) -> None:
+    others = [p.id for p in default_structure().pillars if p.id != "voice"]
+    weights = ",".join([*(f"{id}:0" for id in others), "wb_wgi.voice_and_accountability:0",
+                        "vdem.electoral_democracy:0"])  # fmt: skip
+    answer = get(address, f"/files/risk.draws.parquet?year={YEAR}&weights={weights}")
+    assert answer.status_code == 400
+    assert "freedomhouse" in answer.text
+
+
+# A reader's own figures
+
+OWN_STRUCTURE = """
+id = "mine"
+name = "Mine"
+[[nodes]]
+id = "whole"
+name = "Whole"
+[[indicators]]
+id = "x"
+name = "X"
+parent = "whole"
+direction = "higher_is_better"
+worst = 0
+best = 100
+[[indicators]]
+id = "y"
+name = "Y"
+parent = "whole"
+direction = "lower_is_better"
+worst = 10
+best = 0
+"""
+OWN = "country,year,indicator,value\nTJK,2020,x,20\nTJK,2020,y,4\nKGZ,2020,x,60\nKGZ,2020,y,2\n"
+
+
+def own_risk() -> Risk:
+    structure = parse_structure(OWN_STRUCTURE)
+    material = parse_own(OWN.encode(), structure, catalogue().countries, where="mine.csv")
+    return about_risk(Choices(countries=("KGZ",)), TODAY, scoring=Scoring(material, own="mine.csv"))
+
+
+@pytest.mark.parametrize("show", SCORE_VIEWS)
+def test_own_figures_are_shown_as_the_snapshots_are(show: str) -> None:
+    view = view_of(own_risk(), show)
+    passport = view.passport("https://example.org/risk")
+    assert passport.source == "own figures: mine.csv"
+    assert passport.snapshot == "none"
+    assert "stay in their session" in passport.link
+
+
+def test_own_scores_are_what_the_figures_say() -> None:
+    of = own_risk()
+    assert of.scores.total.to_dict() == pytest.approx({"TJK": (80 + 40) / 2, "KGZ": (40 + 20) / 2})
+    ranges = of.range()
+    assert ranges is not None
+    assert draws_table(ranges)["iso3"].nunique() == 2
+
+
+# The page
+
+
+def test_the_page_shows_the_views_and_the_sliders_hold_the_weights(visit: Visit) -> None:
+    page = visit("risk", year=str(YEAR), weights="media:3", show="parts")
+    assert not page.exception
+    assert not page.error
+    sliders = {slider.label: slider.value for slider in page.slider}
+    assert sliders["Media"] == 3
+    assert sliders["Corruption"] == 1
+    assert page.metric[0].value == f"{risk(weights=('media:3',)).scores.total['TJK']:.1f}"
+
+
+def test_a_slider_that_is_moved_stands_in_the_address_and_a_preset_takes_it_back(visit: Visit) -> None:
+    page = visit("risk", year=str(YEAR), show="parts")
+    (media,) = [slider for slider in page.slider if slider.label == "Media"]
+    media.set_value(2.5).run()
+    assert address_of(page)["weights"] == "media:2.5"
+    page.segmented_control(key="risk-preset").set_value("corruption_first").run()
+    assert not page.exception
+    assert "weights" not in page.query_params
+    assert address_of(page)["preset"] == "corruption_first"
+    assert {s.label: s.value for s in page.slider}["Corruption"] == 3
+
+
+def test_a_year_without_a_score_gives_way_to_the_newest(visit: Visit) -> None:
+    page = visit("risk", year="1850", show="parts")
+    assert not page.exception
+    assert any("1850" in info.value for info in page.info)
+
+
+def test_as_of_the_articles_day_the_page_says_what_is_not_held(visit: Visit) -> None:
+    page = visit("risk", as_of="2015-07-20")
+    assert not page.exception
+    assert page.error
