@@ -256,13 +256,13 @@ def _beside(risk: Risk, ranges: Range | None) -> View:
     )
     own = rows[rows["iso3"] == risk.iso3].to_dict("records")
     draws = None if ranges is None else len(ranges.scores)
-    sentences = [score_sentence(risk.name, risk.year, row, n_draws=draws) for row in own]
+    sentences = [score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in own]
     if len(worse):
         sentences.append(worse_sentence(risk.name, worse.reset_index(), risk.names))
     exported = rows.merge(worse.rename("share_of_draws_focus_is_worse"), on="iso3", how="left")
     return View(
         risk=risk,
-        title=f"Governance risk: {risk.name} and those beside it",
+        title=f"{risk.structure.name}: {risk.name} and those beside it",
         rows=_without_parts(exported),
         figure=beside(_numeric(drawn), names=risk.names),
         words=tuple(sentences),
@@ -290,7 +290,7 @@ def _parts(risk: Risk) -> View:
     own = pillars[pillars["iso3"] == risk.iso3]
     return View(
         risk=risk,
-        title="What the scores are made of",
+        title=f"{risk.structure.name}: what the scores are made of",
         rows=table,
         figure=made_of(
             points,
@@ -315,7 +315,7 @@ def _trend(risk: Risk) -> View:
     first, last = int(scored["year"].min()), int(scored["year"].max())
     return View(
         risk=risk,
-        title=f"Governance risk, {first} to {last}, inside comparable years",
+        title=f"{risk.structure.name}, {first} to {last}, inside comparable years",
         rows=rows[rows["year"] >= first],
         figure=over_years(rows, names=risk.names, breaks=breaks),
         words=trend_sentences(risk.name, own),
@@ -347,10 +347,12 @@ def _ranking(risk: Risk, ranges: Range | None) -> View:
     draws = None if ranges is None else len(ranges.scores)
     return View(
         risk=risk,
-        title=f"Governance risk of every country, {risk.year}",
+        title=f"{risk.structure.name} of every country, {risk.year}",
         rows=_without_parts(rows),
         figure=in_order(_numeric(drawn), names=risk.names, all_names=cache.country_names()),
-        words=tuple(score_sentence(risk.name, risk.year, row, n_draws=draws) for row in own),
+        words=tuple(
+            score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in own
+        ),
         n=f"N = {len(rows)} countries with a score",
         interval=_interval(ranges),
         notes=("Places are computed here, least risk first; ties share the best place.",),
@@ -371,7 +373,7 @@ def _matters(risk: Risk, found: Sensitivity) -> View:
     few = bool(table["too_few"].any())
     return View(
         risk=risk,
-        title=f"Which choice matters most, {risk.year}",
+        title=f"{risk.structure.name}: which choice matters most, {risk.year}",
         rows=table,
         figure=what_matters(panels, factors={factor.value: words for factor, words in FACTORS.items()}),
         words=(matters_sentence(risk.name, found), places_sentence(found)),

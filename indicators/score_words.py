@@ -23,12 +23,12 @@ SLIGHT = 0.05
 STRETCHES = 3
 
 
-def score_sentence(name: str, year: int, row: Mapping[str, Any], *, n_draws: int | None) -> str:
-    """A country's score, computed place and range; `row` is a row of `score_table`, the composite's."""
+def score_sentence(what: str, name: str, year: int, row: Mapping[str, Any], *, n_draws: int | None) -> str:
+    """A country's score, place and range; `row` is the composite's of `score_table`, named `what`."""
     if pd.isna(row["score"]):
         return f"{name} has no score in {year}: {row['reason']}."
     text = (
-        f"Governance risk of {name} in {year}: {number(row['score'], 1)} on a scale of 0 to 100, 100 the "
+        f"{what} of {name} in {year}: {number(row['score'], 1)} on a scale of 0 to 100, 100 the "
         f"worst; computed place {int(row['computed_rank'])} of {int(row['computed_n'])}, least risk first."
     )
     if n_draws is None or pd.isna(row["range_lower"]):
@@ -55,9 +55,9 @@ def worse_sentence(name: str, shares: pd.DataFrame, names: Mapping[str, str]) ->
 
 def share_words(share: float) -> str:
     """`97 %`; what is not quite none or all is never rounded to it."""
-    if 0 < share < 0.005:
+    if 0 < share < 0.01:
         return "under 1 %"
-    if 0.995 < share < 1:
+    if 0.99 < share < 1:
         return "over 99 %"
     return f"{number(100 * share, 0)} %"
 
@@ -85,10 +85,10 @@ def trend_sentences(name: str, rows: pd.DataFrame) -> tuple[str, ...]:
     for stretch in reversed(stretches):
         first, last = stretch.iloc[0], stretch.iloc[-1]
         if len(stretch) == 1:
-            alone.append(f"{last['year']} ({number(last['score'], 1)})")
+            alone.append(f"{int(last['year'])} ({number(last['score'], 1)})")
         elif len(said) < STRETCHES:
             said.append(
-                f"From {first['year']} to {last['year']} the score of {name} went from "
+                f"From {int(first['year'])} to {int(last['year'])} the score of {name} went from "
                 f"{number(first['score'], 1)} to {number(last['score'], 1)} "
                 f"({signed(last['score'] - first['score'], 1)})."
             )

@@ -24,15 +24,18 @@ def weight_sliders(
     changes.
     """
     _sliders(structure.children(structure.root.id), base, weights, took, key)
-    inner = [node for node in structure.nodes if node.parent is not None]
+    inner = [
+        node for node in structure.nodes if node.parent is not None and len(structure.children(node.id)) > 1
+    ]
+    if not inner:
+        return
     folded = st.expander("Weights within the pillars", key=f"{key}-inner", on_change="rerun")
     if folded.open:
         with folded:
             for node in inner:
                 parts = structure.children(node.id)
-                if len(parts) > 1:
-                    st.markdown(f"**{plain(node.name)}**")
-                    _sliders(parts, base, weights, took, key)
+                st.markdown(f"**{plain(node.name)}**")
+                _sliders(parts, base, weights, took, key)
 
 
 def _sliders(
