@@ -178,7 +178,8 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
         drawn = portrait(choices, as_of)
         return drawn.exported(), drawn.passport(link(address, page, choices))
     if page == "risk":
-        from dashboard.risk import about_risk, view_of
+        from dashboard.risk import about_risk
+        from dashboard.risk_views import view_of
 
         view = view_of(about_risk(choices, as_of), choices.show)
         return view.exported(), view.passport(link(address, page, choices))

@@ -8,7 +8,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
-from dashboard.risk import Risk, about_risk, view_of, world_scores
+from dashboard.risk import Risk, about_risk, world_scores
+from dashboard.risk_views import view_of
 from indicators.analysis.composite import to_toml
 from indicators.analysis.sensitivity import Range
 from indicators.errors import QuestionError, ReaderError, SnapshotError

@@ -15,9 +15,10 @@ from dashboard.components.notices import notice, problem, refused_values
 from dashboard.components.own_score import Own, own_banner, own_figures, own_upload
 from dashboard.components.weights import weight_sliders
 from dashboard.files import risk_address, rows_address
-from dashboard.risk import Risk, View, about_risk, view_of
+from dashboard.risk import Risk, about_risk
 from dashboard.risk_files import KINDS, risk_content
 from dashboard.risk_parts import coherence_tables, missing_table, provenance_table, weights_table
+from dashboard.risk_views import View, view_of
 from dashboard.scoring import Scoring, of_snapshot
 from dashboard.text import plain
 from indicators.analysis.composite import Structure
