@@ -89,7 +89,8 @@ def score_table(
             ).assign(**_range_of(ranges, part.id == structure.root.id, scores.risks.index))
         )
     whole = pd.concat([frame.astype({"carried_from": "Int64"}) for frame in frames], keys=structure.ids)
-    order = pd.MultiIndex.from_tuples([(id, iso3) for iso3 in codes for id in structure.ids])
+    parts = list(structure.ids)
+    order = pd.MultiIndex.from_arrays([parts * len(codes), [iso3 for iso3 in codes for _ in parts]])
     found = whole.reindex(order).rename_axis(["", "iso3"]).reset_index("iso3")
     return found.reset_index(drop=True)[list(COLUMNS)]
 

@@ -55,6 +55,7 @@ def worse_sentence(name: str, shares: pd.DataFrame, names: Mapping[str, str]) ->
 
 def share_words(share: float) -> str:
     """`97 %`; what is not quite none or all is never rounded to it."""
+    share = round(share, 9)
     if 0 < share < 0.01:
         return "under 1 %"
     if 0.99 < share < 1:

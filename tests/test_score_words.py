@@ -60,6 +60,7 @@ def test_a_missing_score_says_why() -> None:
         (0.5, "50 %"),
         (0.9999, "over 99 %"),
         (1.0, "100 %"),
+        (1.0 - 1e-15, "100 %"),
     ],
 )
 def test_a_share_is_never_rounded_to_none_or_all(share: float, words: str) -> None:

@@ -123,6 +123,15 @@ def test_every_country_with_a_score_stands_in_the_ranking_once() -> None:
     assert values == sorted(values)
 
 
+@pytest.mark.parametrize("show", ["beside", "parts", "ranking"])
+def test_a_country_without_any_value_is_told_and_nothing_breaks(show: str) -> None:
+    of = risk(country="ATA")
+    assert "No value of any indicator in 2023: Antarctica." in of.notices
+    assert not of.has_score
+    assert len(view_of(of, show).exported()) > 0
+    assert of.table(None, ("ATA",)).empty
+
+
 def test_before_the_draws_the_scores_are_shown_without_ranges() -> None:
     view = view_of(risk(), "beside", ranged=False)
     assert view.interval == "none is drawn"
