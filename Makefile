@@ -37,12 +37,14 @@ snapshot: $(VENV)/.run  ## Build data/snapshot from publishers' files: make snap
 geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): see README
 	$(BIN)/python -m indicators.refresh.geography
 
-bench: $(VENV)/.dev  ## Measure the dashboard beside a bare Streamlit page, as ratios
-	$(BIN)/python -m tests.benchmarks
+bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
+	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python -m tests.benchmarks $(BENCH)
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew into requirements/*.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/run.lock
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --group bench --universal --generate-hashes --no-emit-index-url --no-header -q -U -c requirements/dev.lock -o requirements/bench.lock
 
 clean:  ## Remove what was installed and cached, not the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -65,3 +67,8 @@ $(VENV)/.dev: pyproject.toml requirements/dev.lock | $(VENV)/bin/pip
 	$(INSTALL) --require-hashes -r requirements/dev.lock
 	$(INSTALL) --no-deps -e .
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml requirements/bench.lock | $(VENV)/bin/pip
+	$(INSTALL) --require-hashes -r requirements/bench.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@ $(VENV)/.dev $(VENV)/.run

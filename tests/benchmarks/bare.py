@@ -5,7 +5,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-seed = st.segmented_control("Seed", range(20), default=0)
+seed = st.segmented_control("Seed", range(20), default=0, key="seed")
 rng = np.random.default_rng(seed)
 frame = pd.DataFrame(
     rng.normal(size=(30, 10)).cumsum(axis=0),
