@@ -9,10 +9,10 @@ PORT   ?= 8501
 RAW    ?= data/raw
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix snapshot geography bench lock clean
+.PHONY: help run test check fix snapshot geography bench try-deploy lock clean
 
 help:  ## List the commands
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.run  ## Install, and serve the dashboard at http://127.0.0.1:8501
 	$(BIN)/governance-risk-dashboard --host $(HOST) --port $(PORT)
@@ -40,6 +40,9 @@ geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): 
 bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/python -m tests.benchmarks $(BENCH)
+
+try-deploy: $(VENV)/.dev  ## Try deploy/ for real: nginx, three replicas, one killed, all restarted (needs nginx)
+	$(BIN)/python -m tests.deploy
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew into requirements/*.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/run.lock

@@ -14,8 +14,17 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from dashboard import logs
 from dashboard.files import routes
+from dashboard.health import health_routes
+from dashboard.metrics import Measured
+from dashboard.returning import Returning
+from dashboard.same_snapshot import OneSnapshot
+
+# The outermost first. A guard against floods belongs behind `Measured`, so that what it refuses is counted.
+MIDDLEWARE = [Middleware(Measured), Middleware(OneSnapshot), Middleware(Returning)]
 
 
 @contextlib.asynccontextmanager
@@ -35,6 +44,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
     logging.getLogger("uvicorn.access").disabled = True
+    logs.adopt()
     try:
         cache.warm()
     except ReaderError as error:
@@ -45,4 +55,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     bulk_files.clear()
 
 
-app = st.App(str(Path(__file__).with_name("main.py")), lifespan=lifespan, routes=routes())
+app = st.App(
+    str(Path(__file__).with_name("main.py")),
+    lifespan=lifespan,
+    routes=[*health_routes(), *routes()],
+    middleware=MIDDLEWARE,
+)

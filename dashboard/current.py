@@ -4,10 +4,13 @@ In a folder it is looked for at every run. In a store it is asked for by a threa
 waits for the network once a snapshot is open.
 """
 
+import contextlib
 import logging
 import os
 import threading
 import time
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -38,6 +41,7 @@ class Mirrored:
 _lock = threading.Lock()
 _opened: tuple[Mark, Snapshot] | None = None
 _mirrored: Mirrored | None = None
+_pinned: ContextVar[Snapshot | None] = ContextVar("one_snapshot", default=None)
 
 
 @lru_cache(maxsize=1)
@@ -51,6 +55,9 @@ def snapshot() -> Snapshot:
 
     Raises `SnapshotError` where none can be opened and none was open before.
     """
+    pinned = _pinned.get()
+    if pinned is not None:
+        return pinned
     address = snapshot_address()
     with _lock:
         return _of_address(address) if address else _of_folder()
@@ -60,6 +67,36 @@ def stale() -> Stale | None:
     """Why the snapshot in use may not be the newest of its store; None where it is, or is in a folder."""
     mirrored = _mirrored
     return mirrored.stale if mirrored and mirrored.address == snapshot_address() else None
+
+
+def behind() -> str | None:
+    """One line for a machine: why the snapshot in use may not be the newest; None where it is."""
+    if snapshot_address():
+        mirrored = stale()
+        return mirrored.brief if mirrored else None
+    opened = _opened
+    if opened is None:
+        return None
+    (folder, _, broken), found = opened
+    if broken or not Path(folder).is_dir():
+        return f"using the last good copy of {found.created}: what is in its folder now cannot be opened"
+    return None
+
+
+@contextlib.contextmanager
+def one_snapshot(chosen: Snapshot | None = None) -> Iterator[Snapshot]:
+    """Within it every question is answered from one snapshot: the one given, else the newest at its start.
+
+    A page or a file that is being made while a new snapshot comes is made of one of them, not of both.
+    Raises `SnapshotError` as `snapshot` does.
+    """
+    token = _pinned.set(None)
+    try:
+        found = chosen or snapshot()
+        _pinned.set(found)
+        yield found
+    finally:
+        _pinned.reset(token)
 
 
 def _of_folder() -> Snapshot:

@@ -20,6 +20,7 @@ from dashboard.claim_files import CLAIMS, claim_file, claim_query
 from dashboard.comparison import comparison
 from dashboard.current import stale
 from dashboard.risk_files import RISK, risk_file, risk_query
+from dashboard.same_snapshot import of_snapshot
 from indicators.errors import ReaderError, SnapshotError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
@@ -64,7 +65,7 @@ def routes() -> list[Route]:
 def rows_address(page: str, choices: Choices) -> str:
     """The address of the rows behind a view's chart, without the ending of its format."""
     _, _, query = link("", STANDS_ON.get(page, page), choices).partition("?")
-    return f"{base_path()}/{ROWS}.{{format}}?page={page}&{query}"
+    return of_snapshot(f"{base_path()}/{ROWS}.{{format}}?page={page}&{query}")
 
 
 def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bool) -> str:
@@ -76,12 +77,12 @@ def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bo
 
 def claims_address(format: str, choices: Choices) -> str:
     """The address of a finding in one of `claim_files.FORMATS`: of the claim or text chosen, else of all."""
-    return f"{base_path()}/{CLAIMS}.{format}?{claim_query(choices)}"
+    return of_snapshot(f"{base_path()}/{CLAIMS}.{format}?{claim_query(choices)}")
 
 
 def risk_address(kind: str, choices: Choices) -> str:
     """The address of one of `risk_files.KINDS` for the weights and the year chosen."""
-    return f"{base_path()}/{RISK}.{kind}?{risk_query(choices)}"
+    return of_snapshot(f"{base_path()}/{RISK}.{kind}?{risk_query(choices)}")
 
 
 async def _risk(request: Request) -> Response:

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import cache
 from dashboard.components.notices import last_good_copy, problem
-from dashboard.current import stale
+from dashboard.current import one_snapshot, stale
 from dashboard.text import plain
 from dashboard.views import assistance, claims, compare, country, data, home, risk, timeline
 from indicators.errors import ReaderError
@@ -37,8 +36,8 @@ current = st.navigation(PAGES, position="top")
 st.session_state["pages"] = {page.url_path: page for page in PAGES}
 
 try:
-    cache.snapshot()
-    current.run()
+    with one_snapshot() as opened:
+        current.run()
 except ReaderError as error:
     problem(error)
 except Exception:
@@ -48,7 +47,6 @@ except Exception:
         "everything after the ? in the address. The server's log says what happened."
     )
 else:
-    opened = cache.snapshot()
     st.caption(
         f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. Figures belong to their "
         "publishers; licences and citations are on the Data page."

@@ -39,7 +39,7 @@ LIBRARIES = ("streamlit", "plotly", "pandas", "pyarrow", "numpy", "uvicorn", "we
 
 
 def main() -> int:
-    """Run the parts; exit status 1 for a goal missed or a part that failed, 2 where a peer is not installed."""
+    """Run the parts; exit status 1 for a goal missed or a part that failed, 2 without Dash."""
     given = _arguments()
     # Ended from outside, it still stops its servers.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
