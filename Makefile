@@ -9,7 +9,7 @@ PORT   ?= 8501
 RAW    ?= data/raw
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix snapshot geography bench try-deploy lock clean
+.PHONY: help run test check audit sbom fix snapshot geography bench try-deploy lock clean
 
 help:  ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,11 +21,18 @@ test: $(VENV)/.dev  ## Install, and run all tests, the browser's too
 	$(BIN)/python tests/browser/find_chromium.py
 	$(BIN)/pytest -n auto --dist loadfile
 
-check: $(VENV)/.dev  ## Formatting, lint, types and the direction of imports
+check: $(VENV)/.dev  ## Formatting, lint, types, the direction of imports, known vulnerabilities
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tests.hostile.supply_chain audit
+
+audit: $(VENV)/.dev  ## Ask an advisory service about every locked package; fails for a known vulnerability
+	$(BIN)/python -m tests.hostile.supply_chain audit
+
+sbom: $(VENV)/.dev  ## Write sbom.json (CycloneDX): what runs, with hashes and who needs whom
+	$(BIN)/python -m tests.hostile.supply_chain sbom
 
 fix: $(VENV)/.dev  ## Put right what the tools can put right by themselves
 	$(BIN)/ruff check --fix .

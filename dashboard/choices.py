@@ -24,6 +24,8 @@ from indicators.questions import date as parse_date
 from indicators.story import CLAIM_TOPICS, Verdict
 
 MAX_COUNTRIES = 12
+# No choice is longer; what is, is refused before anybody looks for what it could mean.
+MAX_VALUE = 2000
 DEFAULT_INDICATOR = "ti_cpi.score"
 CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")
@@ -126,8 +128,12 @@ def read(page: str, address: Mapping[str, str], *, base: Choices | None = None) 
     for name in PAGE_FIELDS[page]:
         if name not in address:
             continue
+        if len(address[name]) > MAX_VALUE:
+            refused.append(f"{name}: it has {len(address[name])} characters. {MAX_VALUE} are allowed.")
+            continue
         try:
-            value, notes = _READERS[name](address[name])
+            # What no encoder takes could be in no link and in no file.
+            value, notes = _READERS[name](address[name].encode(errors="replace").decode())
         except QuestionError as error:
             refused.append(f"{name}: {error.what}. {error.todo}")
             continue

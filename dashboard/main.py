@@ -1,6 +1,7 @@
 """The script of every visitor's session: navigation, the page, and the one error boundary."""
 
 import logging
+import secrets
 from pathlib import Path
 
 import streamlit as st
@@ -41,10 +42,15 @@ try:
 except ReaderError as error:
     problem(error)
 except Exception:
-    logging.getLogger("dashboard").exception("page %r failed", current.title)
+    # What went wrong stays in the log; the reader gets the name under which it stands there.
+    error_id = secrets.token_hex(4)
+    logging.getLogger("dashboard").exception(
+        "error %s: page %r failed", error_id, current.title, extra={"error_id": error_id}
+    )
     st.error(
         "This page could not be shown; the others still work. Reload it, or take the defaults by removing "
-        "everything after the ? in the address. The server's log says what happened."
+        "everything after the ? in the address. Whoever runs this server finds what happened in its log "
+        f"under error {error_id}."
     )
 else:
     st.caption(

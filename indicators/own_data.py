@@ -3,6 +3,7 @@
 It goes the same way as the snapshot's (`score_material.Material`). Nothing is written to disk.
 """
 
+import csv
 import io
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,11 +12,17 @@ import pandas as pd
 
 from indicators.analysis.composite import Structure
 from indicators.errors import CatalogueError, QuestionError, ReaderError
-from indicators.geography import Countries
+from indicators.geography import Countries, name_key
 from indicators.score import subregions
 from indicators.score_material import ROW_COLUMNS, Material
+from indicators.text import counted
 
 MAX_BYTES = 200_000_000
+# Every country, a century and forty indicators are a million rows. A row may have columns of its own.
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 500
+MAX_HEADER = 100_000
+MAX_CELL = 500
 REQUIRED = ("country", "year", "indicator", "value")
 OPTIONAL = ("standard_error",)
 # So many mistakes of a kind are shown with their rows; the rest are counted.
@@ -39,10 +46,11 @@ def parse_own(content: bytes, structure: Structure, countries: Countries, *, whe
 
     A country is a code or a name; an empty value is missing. Other columns, and indicators that the structure
     does not have, are left out, and `notes` say so. Raises `ReaderError`, or `CatalogueError` for several,
-    for a file that is too large, empty or no CSV, a missing column, and by their row (the header is row 1) an
-    unknown country, a year or number that is none, a key that is there twice.
+    for a file that is too large, empty or no CSV, a missing column, and by their row (the header is row 1) a
+    cell that is too long, an unknown country, a year or number that is none, a key that is there twice.
     """
     table, ignored = _table(content, where)
+    _check_cells(table, where)
     mistakes = [*_missing_texts(table, where), *_bad_numbers(table, where)]
     codes, unknown = _codes(table, countries, where)
     mistakes += unknown
@@ -59,13 +67,13 @@ def parse_own(content: bytes, structure: Structure, countries: Countries, *, whe
 def _material(
     table: pd.DataFrame, structure: Structure, countries: Countries, where: str, ignored: list[str]
 ) -> Material:
-    errors = pd.to_numeric(table["standard_error"].replace("", None)).astype("float64")
+    errors = table["standard_error"].replace("", "nan").astype("float64")
     rows = pd.DataFrame(
         {
             "indicator": table["indicator"],
             "iso3": table["iso3"],
             "year": table["year"].astype("int64"),
-            "value": pd.to_numeric(table["value"].replace("", None)).astype("float64"),
+            "value": table["value"].replace("", "nan").astype("float64"),
             "below": errors,
             "above": errors,
         }
@@ -73,7 +81,7 @@ def _material(
     notes = [f"{where}: column {name} is not used" for name in ignored]
     empty = int(rows["value"].isna().sum())
     if empty:
-        notes.append(f"{where}: {empty} rows have no value")
+        notes.append(f"{where}: {counted(empty, 'row has', 'rows have')} no value")
     rows = rows[rows["value"].notna()]
     wanted = [measure.id for measure in structure.indicators]
     there = set(rows["indicator"])
@@ -100,6 +108,7 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
     if len(content) > MAX_BYTES:
         todo = "Take out what the structure does not need."
         raise ReaderError(where, f"it has more than {MAX_BYTES // 1_000_000} MB", todo)
+    _check_width(content, where)
     try:
         cells = pd.read_csv(
             io.BytesIO(content),
@@ -108,6 +117,7 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
             keep_default_na=False,
             skip_blank_lines=False,
             encoding="utf-8-sig",
+            nrows=MAX_ROWS + 2,
         )
     except pd.errors.EmptyDataError:
         raise ReaderError(where, "it is empty", f"Write a header: {', '.join(REQUIRED)}.") from None
@@ -116,6 +126,8 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
     except pd.errors.ParserError as error:
         what = " ".join(str(error).split()).removeprefix("Error tokenizing data. C error: ")
         raise ReaderError(where, f"no CSV ({what})", "Give each row a cell for each column.") from error
+    if len(cells) > MAX_ROWS + 1:
+        raise ReaderError(where, f"it has more than {MAX_ROWS:,} rows", "Take out what is not needed.")
     cells.index = pd.RangeIndex(1, len(cells) + 1)
     header = [str(name).strip().casefold() for name in cells.iloc[0].fillna("")]
     _check_header(header, where)
@@ -129,6 +141,20 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
     return table if "standard_error" in table else table.assign(standard_error=""), ignored
 
 
+def _check_width(content: bytes, where: str) -> None:
+    """Raise for a first row that is too wide: pandas takes a minute for every million columns."""
+    head = io.StringIO(content[:MAX_HEADER].decode("utf-8-sig", "replace"), newline="")
+    what = f"its first row has more than {MAX_COLUMNS} columns or {MAX_HEADER:,} bytes"
+    try:
+        rows = csv.reader(head)
+        wide = len(next(rows, ())) > MAX_COLUMNS
+        cut = len(content) > MAX_HEADER and next(rows, None) is None
+    except csv.Error as error:
+        what, wide, cut = f"no CSV ({error})", True, False
+    if wide or cut:
+        raise ReaderError(f"{where}, row 1", what, f"Write the header {', '.join(REQUIRED)}.")
+
+
 def _check_header(header: list[str], where: str) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
@@ -138,6 +164,15 @@ def _check_header(header: list[str], where: str) -> None:
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:
         raise ReaderError(f"{where}, row 1", f"column {', '.join(twice)} is there twice", "Keep one.")
+
+
+def _check_cells(table: pd.DataFrame, where: str) -> None:
+    """Raise for cells that are longer than any name or number: nobody needs to look what they could mean."""
+    for name in table:
+        long = table[name][table[name].str.len() > MAX_CELL]
+        if len(long):
+            what = f"{name} has {len(long.iloc[0])} characters"
+            raise ReaderError(f"{where}, row {long.index[0]}", what, f"{MAX_CELL} are allowed.")
 
 
 def _missing_texts(table: pd.DataFrame, where: str) -> Iterator[ReaderError]:
@@ -158,7 +193,7 @@ def _bad_numbers(table: pd.DataFrame, where: str) -> Iterator[ReaderError]:
         yield from _told(given[commas], where, f"{name} {{}} has a comma", "Write a decimal point.")
         todo = "Write a number, or leave the cell empty where there is none."
         yield from _told(given[~numbers & ~commas], where, f"{name} {{}} is no number", todo)
-        size = pd.to_numeric(given[numbers]).astype("float64").abs()
+        size = given[numbers].astype("float64").abs()
         yield from _told(given[numbers][size == float("inf")], where, f"{name} {{}} is too large", todo)
         if name == "standard_error":
             below = given[numbers][given[numbers].str.startswith("-")]
@@ -170,14 +205,23 @@ def _codes(table: pd.DataFrame, countries: Countries, where: str) -> tuple[dict[
     codes: dict[str, str] = {}
     mistakes: list[ReaderError] = []
     first = table["country"].drop_duplicates()
+    unknown = 0
     for row, text in zip(first.index, first, strict=True):
-        if not text:
+        known = countries.names.get(name_key(text)) if text else None
+        if known:
+            codes[text] = known
             continue
-        try:
-            codes[text] = countries.resolve(text)
-        except QuestionError as error:
-            mistakes.append(ReaderError(f"{where}, row {row}", error.what, error.todo))
-    return codes, _few(mistakes, where, "countries")
+        unknown += bool(text)
+        # To look for names that come close takes a while: only for those that are shown.
+        if text and unknown <= SHOWN:
+            try:
+                countries.resolve(text)
+            except QuestionError as error:
+                mistakes.append(ReaderError(f"{where}, row {row}", error.what, error.todo))
+    if unknown > SHOWN:
+        what, todo = f"{unknown - SHOWN} more unknown countries", "Give codes such as TJK."
+        mistakes.append(ReaderError(where, what, todo))
+    return codes, mistakes
 
 
 def _repeated(table: pd.DataFrame, where: str) -> list[ReaderError]:
@@ -203,13 +247,6 @@ def _told(bad: pd.Series, where: str, what: str, todo: str) -> list[ReaderError]
     if len(bad) > SHOWN:
         told.append(ReaderError(where, f"{len(bad) - SHOWN} more such rows", todo))
     return told
-
-
-def _few(mistakes: list[ReaderError], where: str, kind: str) -> list[ReaderError]:
-    if len(mistakes) <= SHOWN:
-        return mistakes
-    rest = ReaderError(where, f"{len(mistakes) - SHOWN} more unknown {kind}", "Give codes such as TJK.")
-    return [*mistakes[:SHOWN], rest]
 
 
 def _some(names: list[str]) -> str:

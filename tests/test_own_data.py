@@ -55,7 +55,7 @@ def test_own_figures_make_a_score(catalogue: Catalogue) -> None:
     material = own(OWN, catalogue)
     scores = material.of_year(2014).score()
     assert scores.total.to_dict() == pytest.approx({"KGZ": (59.5 + 75) / 2, "TJK": (80 + 50) / 2})
-    assert material.notes == ("my.csv: 1 rows have no value",)
+    assert material.notes == ("my.csv: 1 row has no value",)
     assert material.newest_year() == 2014
 
 
@@ -80,7 +80,7 @@ def test_what_the_structure_does_not_know_is_left_out_and_said(catalogue: Catalo
     )
     assert own(text, catalogue).notes == (
         "my.csv: column source is not used",
-        "my.csv: 1 rows have no value",
+        "my.csv: 1 row has no value",
         "my.csv: not in the structure, and left out: z",
     )
 

@@ -1,17 +1,27 @@
 """A structure as TOML: read with every mistake reported at once, and written back."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 
 from indicators.analysis.aggregating import Aggregation
 from indicators.analysis.normalising import Normalisation
 from indicators.analysis.structure import IN_A_PILLAR, OF_THE_PILLARS, Measure, Node, Preset, Structure
+from indicators.errors import CatalogueError, ReaderError
 from indicators.model import Direction
 from indicators.reading import Mistakes, Table, check_unique
 
 MAX_CHARACTERS = 1_000_000
 MAX_PARTS = 500
+MAX_VALUES = 10_000
+MAX_TEXT = 2_000
+# So many mistakes are shown, each to so many characters; the rest are counted.
+SHOWN = 50
+SHOWN_TEXT = 400
+# tomllib takes the square of a dotted key's length, in time and memory: `a.a.a.a` is not for a structure.
+_PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
+_LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}\.[ \t]*+){{16}}")
 # What a score of 0 to 100 cannot be made with: a rank is on no scale, Copeland counts wins.
 NORMALISATIONS = tuple(method.value for method in Normalisation if method is not Normalisation.RANK)
 AGGREGATIONS = tuple(method.value for method in Aggregation if method is not Aggregation.COPELAND)
@@ -19,7 +29,7 @@ DIRECTIONS = (Direction.HIGHER_IS_BETTER.value, Direction.LOWER_IS_BETTER.value)
 
 
 def parse_structure(text: str, *, where: str = "structure.toml") -> Structure:
-    """The structure in a TOML text; raises `CatalogueError` with every mistake in it.
+    """The structure in a TOML text; raises `CatalogueError` with every mistake in it, or the first of many.
 
     Keys: `id`, `name`, `normalisation` (goalposts where left out), and these tables. A weight left out is 1,
     an aggregation arithmetic; a minimum_availability left out is 2/3 for the whole and 0.5 for the rest.
@@ -29,13 +39,21 @@ def parse_structure(text: str, *, where: str = "structure.toml") -> Structure:
     year_from, year_to, draws_on, note.
     `[[presets]]`: id, name, without_aggregators, and `[[presets.weights]]`: id, weight.
     """
+    try:
+        return _parsed(text, where)
+    except CatalogueError as error:
+        raise CatalogueError(_few(error.mistakes, where)) from None
+
+
+def _parsed(text: str, where: str) -> Structure:
     mistakes = Mistakes()
     file = _table(text, where, mistakes)
     nodes = file.tables("nodes")
     measures = file.tables("indicators")
     presets = file.optional_tables("presets")
-    if len(nodes) + len(measures) > MAX_PARTS:
-        file.mistake(f"it has {len(nodes) + len(measures)} parts", f"Keep to {MAX_PARTS}.")
+    parts = len(nodes) + len(measures) + len(presets)
+    if parts > MAX_PARTS:
+        file.mistake(f"it has {parts} parts", f"Keep to {MAX_PARTS}.")
         mistakes.raise_any()
     method = file.optional_word("normalisation", NORMALISATIONS)
     structure = Structure(
@@ -102,12 +120,53 @@ def _table(text: str, where: str, mistakes: Mistakes) -> Table:
     if len(text) > MAX_CHARACTERS:
         mistakes.add(where, f"it has more than {MAX_CHARACTERS} characters", "Give a structure, not data.")
         mistakes.raise_any()
+    if key := _LONG_KEY.search(text):
+        mistakes.add(where, f"{key[0][:40]!r} begins a key of too many parts", "Write tables.")
+        mistakes.raise_any()
     try:
-        return Table(tomllib.loads(text.removeprefix("\ufeff")), where, mistakes)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        values = tomllib.loads(text.removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:  # a ValueError for a number of thousands of digits too
         mistakes.add(where, f"not valid TOML: {error}", "Mend it there.")
         mistakes.raise_any()
         raise
+    if excess := _excess(values):
+        mistakes.add(where, excess, "Give a structure, not data.")
+        mistakes.raise_any()
+    return Table(values, where, mistakes)
+
+
+def _excess(values: Mapping[str, object]) -> str:
+    """What in a TOML file is larger than in any structure; empty where nothing is."""
+    waiting: list[object] = [values]
+    seen = 0
+    while waiting:
+        value = waiting.pop()
+        seen += 1
+        if isinstance(value, dict):
+            waiting += [*value, *value.values()]
+        elif isinstance(value, list):
+            waiting += value
+        elif isinstance(value, str) and len(value) > MAX_TEXT:
+            return f"a text of {len(value)} characters, {value[:40]!r} ..., where {MAX_TEXT} are allowed"
+        elif isinstance(value, int) and not -(2**63) <= value < 2**63:
+            return "a whole number of more than 64 bits, which TOML does not know"
+        if seen + len(waiting) > 2 * MAX_VALUES:
+            return f"it has more than {MAX_VALUES} values"
+    return ""
+
+
+def _few(mistakes: Sequence[ReaderError], where: str) -> list[ReaderError]:
+    """The first mistakes, shortened, and how many more there are."""
+    shown = [
+        ReaderError(*(_short(text) for text in (one.where, one.what, one.todo))) for one in mistakes[:SHOWN]
+    ]
+    if len(mistakes) > SHOWN:
+        shown.append(ReaderError(where, f"{len(mistakes) - SHOWN} more mistakes", "Mend these first."))
+    return shown
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN_TEXT else f"{text[: SHOWN_TEXT - 3]}..."
 
 
 def _node(entry: Table) -> Node:
@@ -190,13 +249,12 @@ def _check_tree(structure: Structure, entries: Sequence[Table], file: Table) -> 
         what = f"{len(roots)} nodes have no parent: {', '.join(roots) or 'none'}"
         file.mistake(what, "Leave `parent` out at one node, the whole.")
     whole = True
+    known = _short(", ".join(nodes))
     for entry, part in zip(entries, structure.parts, strict=True):
         if part.parent is not None and part.parent not in nodes:
             whole = False
             if part.parent:
-                entry.mistake(
-                    f"`parent` is {part.parent!r}, which is no node", f"Use one of: {', '.join(nodes)}."
-                )
+                entry.mistake(f"`parent` is {part.parent!r}, which is no node", f"Use one of: {known}.")
         elif part.id in nodes and _in_circle(part.id, nodes):
             whole = False
             entry.mistake("its parents lead back to it", "Give it a parent nearer to the whole.")
@@ -209,13 +267,15 @@ def _check_tree(structure: Structure, entries: Sequence[Table], file: Table) -> 
 
 
 def _in_circle(id: str, nodes: dict[str, Node]) -> bool:
-    seen = [id]
-    while (parent := nodes[seen[-1]].parent) in nodes:
+    seen = {id}
+    parent = nodes[id].parent
+    while parent in nodes:
         if parent == id:
             return True
         if parent in seen:
             return False  # another's circle, reported there
-        seen.append(str(parent))
+        seen.add(str(parent))
+        parent = nodes[str(parent)].parent
     return False
 
 

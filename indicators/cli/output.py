@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from indicators.export.formulas import no_formula
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -56,7 +58,10 @@ def as_json(columns: Sequence[str], records: Sequence[Record]) -> str:
 
 
 def as_csv(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """CSV with a header; missing is empty, several values are joined with `;`, truth is true or false."""
+    """CSV with a header; missing is empty, several values are joined with `;`, truth is true or false.
+
+    Text that a spreadsheet would run as a formula has a leading quote; JSON has it as it is.
+    """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)
@@ -150,4 +155,8 @@ def _cell(value: object) -> str:
 def _csv_cell(value: object) -> object:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return ";".join(map(str, value)) if isinstance(value, list | tuple) else value
+    value = ";".join(map(str, value)) if isinstance(value, list | tuple) else value
+    if isinstance(value, str):
+        # csv quotes no lone carriage return, at which others begin a new row.
+        return no_formula(value.replace("\r\n", "\n").replace("\r", "\n"))
+    return value

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from indicators.export.formulas import is_formula, no_formula, no_formula_inside
 from indicators.export.passport import Passport
 
 
@@ -17,7 +18,7 @@ def to_csv(rows: pd.DataFrame, passport: Passport) -> bytes:
     Missing is empty. Text that a spreadsheet would run as a formula is written with a leading quote.
     """
     facts = {"title": passport.title, "subtitle": passport.subtitle, **passport.as_dict()}
-    head = "".join(f"# {name}: {_one_line(value)}\n" for name, value in facts.items())
+    head = "".join(f"# {name}: {_fact(name, value)}\n" for name, value in facts.items())
     body = io.BytesIO()
     pyarrow.csv.write_csv(_table(harmless(rows)), body)
     return head.encode() + body.getvalue()
@@ -39,17 +40,14 @@ def _table(rows: pd.DataFrame) -> pa.Table:
 
 def harmless(rows: pd.DataFrame) -> pd.DataFrame:
     """Rows whose text no spreadsheet runs: what would be a formula has a leading quote."""
-    texts = rows.select_dtypes(include=["object", "string"]).columns
-    risky = [column for column in texts if any(map(_is_formula, rows[column].unique()))]
-    return rows.assign(**{column: rows[column].map(_no_formula) for column in risky})
+    texts = rows.select_dtypes(include=["object", "string", "category"]).columns
+    risky = [column for column in texts if any(map(is_formula, rows[column].unique()))]
+    return rows.assign(**{column: rows[column].map(no_formula) for column in risky})
 
 
-def _no_formula(cell: object) -> object:
-    return f"'{cell}" if _is_formula(cell) else cell
-
-
-def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell[:1] in tuple("=+-@\t\r\n")
+def _fact(name: str, value: object) -> str:
+    """A fact on one line; a link's own signs are encoded already, and it must stay a link."""
+    return _one_line(value) if name == "link" else no_formula_inside(_one_line(value))
 
 
 def _one_line(value: object) -> str:

@@ -22,6 +22,7 @@ from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import parser
 from indicators.loaders.parsing import Job, Parsed
 from indicators.model import SideTable, Source
+from indicators.refresh.exchange import exchange
 from indicators.refresh.fetched import fetched
 from indicators.refresh.packing import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
 from indicators.refresh.report import compare_snapshots, losses
@@ -75,6 +76,7 @@ def build(
     """
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
+    _recover(out)
     try:
         assembled = assemble(catalogue, raw, partial, today=today, include=include)
         assembled.package["created"] = _created(assembled.package, out)
@@ -82,6 +84,12 @@ def build(
         _check_accepted(assembled.broken, accept)
         _check_losses(catalogue, out, partial, accept)
         _replace(out, partial)
+    except OSError as error:
+        raise ReaderError(
+            str(error.filename or partial),
+            f"the snapshot could not be written ({error.strerror or error})",
+            f"Make room or change the rights there; {out} is as it was.",
+        ) from error
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return assembled.package
@@ -305,16 +313,34 @@ def _created(package: dict[str, Any], out: Path) -> str:
 
 
 def _replace(out: Path, partial: Path) -> None:
-    """Put the new folder in the place of the old one, which stays as `.previous`."""
+    """Put the new folder in the place of the old one, which stays as `.previous`.
+
+    Where the system can, the two change places at once: a build that ends at any moment leaves a snapshot.
+    """
     previous = out.with_name(f"{out.name}{PREVIOUS}")
+    exchanged = False
     try:
         if out.exists():
             shutil.rmtree(previous, ignore_errors=True)
-            os.replace(out, previous)
-        os.replace(partial, out)
+            exchanged = exchange(partial, out)
+        if exchanged:
+            os.replace(partial, previous)
+        else:
+            if out.exists():
+                os.replace(out, previous)
+            os.replace(partial, out)
     except OSError as error:
-        if previous.exists() and not out.exists():
+        if exchanged:
+            exchange(partial, out)
+        elif previous.exists() and not out.exists():
             os.replace(previous, out)
         raise ReaderError(
             str(out), f"the new snapshot could not be put in place ({error.strerror})", "Check the disk."
         ) from error
+
+
+def _recover(out: Path) -> None:
+    """Put back the snapshot that a build had just moved aside when it was killed."""
+    previous = out.with_name(f"{out.name}{PREVIOUS}")
+    if previous.is_dir() and not out.exists():
+        os.replace(previous, out)

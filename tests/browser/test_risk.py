@@ -62,7 +62,7 @@ def test_own_figures_are_scored_taken_and_given_up(visitor):
     visitor.page.wait_for_selector("text=Your own figures: mine.csv, mine.toml")
     visitor.settle()
     assert visitor.page.inner_text(SCORE) == "65.0"
-    assert "mine.csv: 1 rows have no value" in visitor.text
+    assert "mine.csv: 1 row has no value" in visitor.text
     with visitor.page.expect_download() as download:
         visitor.page.get_by_role("button", name="Every country's scores").click()
     rows = pd.read_parquet(io.BytesIO(download.value.path().read_bytes()))
