@@ -2,7 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -14,7 +14,8 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.geography import FOCUS, NEIGHBOURS
 from indicators.model import INDICATOR_TOPICS, Indicator, SharedInput
-from indicators.standing import Kind, Standing
+from indicators.snapshot import Snapshot
+from indicators.standing import Beside, Kind, Standing, beside
 from indicators.text import counted, listed, number, signed
 
 KIND_WORDS = {
@@ -216,8 +217,7 @@ def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
     apart: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     if own.kind is Kind.CONFIDENCE_SET:
-        held = set(cache.ranking(indicator, own.year, as_of)["iso3"]) - {country}
-        near = [iso3 for iso3 in (FOCUS, *NEIGHBOURS) if iso3 in held]
+        near = [iso3 for iso3 in _beside(indicator, country, own.year, as_of) if iso3 != country]
         apart = tuple(iso3 for iso3 in near if iso3 not in own.indistinguishable)
         alike = tuple(iso3 for iso3 in near if iso3 in own.indistinguishable)
     return Entry(
@@ -233,13 +233,13 @@ def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
 def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
     """An indicator's line of the chart: places of the country and its neighbours in the country's year."""
     own, known = entry.standing, entry.indicator
-    table = cache.ranking(known.id, own.year, as_of).set_index("iso3")
-    ranks = table["computed_rank"]
-    if own.is_published:
-        ranks = table["rank"]
-    placed = {iso3: int(ranks[iso3]) for iso3 in names if iso3 in table.index and pd.notna(ranks[iso3])}
-    n = own.n or len(table)
-    values = {iso3: number(table["value"][iso3], known.decimals) for iso3 in placed}
+    held = _beside(known.id, own.iso3, own.year, as_of)
+    ranks = {iso3: one.rank if own.is_published else one.computed_rank for iso3, one in held.items()}
+    placed = {iso3: rank for iso3, rank in ranks.items() if rank is not None}
+    # Its own place may be known where no league is whole, as of the FSI that counts from the worst.
+    placed[own.iso3] = own.rank or placed[own.iso3]
+    n = own.n or len(held)
+    values = {iso3: number(held[iso3].value, known.decimals) for iso3 in placed}
     return Line(
         indicator=known.id,
         name=f"{known.short_name}, {own.year}",
@@ -253,6 +253,19 @@ def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
         lower=None if own.lower is None else share(own.lower, n),
         upper=None if own.upper is None else share(own.upper, n),
     )
+
+
+def _beside(indicator: str, country: str, year: int, as_of: dt.date) -> dict[str, Beside]:
+    """The country, Tajikistan and its neighbours in a year: those that have a value."""
+    return _beside_of(cache.snapshot(), indicator, country, year, as_of)
+
+
+@lru_cache(maxsize=1024)
+def _beside_of(
+    opened: Snapshot, indicator: str, country: str, year: int, as_of: dt.date
+) -> dict[str, Beside]:
+    around = dict.fromkeys((country, FOCUS, *NEIGHBOURS))
+    return beside(opened, indicator, year, around, as_of=as_of)
 
 
 def _row(entry: Entry) -> dict[str, object]:

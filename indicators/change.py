@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import pandas as pd
-
 from indicators import change_cpi
 from indicators import change_words as words
 from indicators.analysis import comparability
@@ -24,13 +22,12 @@ from indicators.analysis.changes import (
     rank_split,
     split_normal_difference,
 )
-from indicators.analysis.intervals import with_interval
-from indicators.analysis.uncertainty import CPI, standard_errors
-from indicators.answers import year_spans
+from indicators.analysis.uncertainty import CPI
 from indicators.change_cpi import Flag
+from indicators.change_figures import Figure as Figure
+from indicators.change_figures import KnownFigures
 from indicators.errors import QuestionError
-from indicators.model import Break, Direction, Indicator, Source
-from indicators.questions import unknown
+from indicators.model import Break, Direction
 from indicators.snapshot import Snapshot
 
 # Of these sources the errors of neighbouring years are strongly dependent: changes over fewer years are shown
@@ -40,27 +37,6 @@ MINIMUM_GAP: Mapping[str, int] = MappingProxyType({"wb_wgi": 5, "vdem": 5, "hrps
 STEPS_FOR_A_RANK = 20
 V_DEM_LEVEL = 68
 SPANS = (5, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One published figure. `standard_error` is that which a comparison uses (of the CPI se*, METHODS 1.3).
-
-    `interval` and `published_standard_error` are as published, `rank` of `n_ranked` likewise; each is None
-    where none is held.
-    """
-
-    iso3: str
-    country: str
-    year: int
-    edition: str
-    value: float
-    standard_error: float | None
-    published_standard_error: float | None
-    interval: tuple[float, float] | None
-    n_sources: int | None
-    rank: int | None
-    n_ranked: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +156,7 @@ def change(
     value. What cannot be tested is no error: `why_untested` says why.
     """
     comparability.require(indicator, (year_from, year_to), catalogue=snapshot.catalogue)
-    return _change(_Known.read(snapshot, indicator, as_of), country, year_from, year_to, level)
+    return _change(KnownFigures.read(snapshot, indicator, as_of), country, year_from, year_to, level)
 
 
 def contrast(
@@ -197,7 +173,7 @@ def contrast(
 
     The two errors are taken as independent. Those of sources common to both are not quite (METHODS 1.2).
     """
-    known = _Known.read(snapshot, indicator, as_of)
+    known = KnownFigures.read(snapshot, indicator, as_of)
     a, b = known.figure(country_a, year), known.figure(country_b, year)
     comparability.require(indicator, (year,), (a.edition, b.edition), catalogue=snapshot.catalogue)
     test = _test(known, a, b, gap=None, level=level)
@@ -243,7 +219,7 @@ def over_years(
 
     Raises `QuestionError` where the country has no value at all; a span without an answer has a reason.
     """
-    known = _Known.read(snapshot, indicator, as_of)
+    known = KnownFigures.read(snapshot, indicator, as_of)
     newest = known.newest(country)
     found = []
     for span in spans:
@@ -256,76 +232,7 @@ def over_years(
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class _Known:
-    """An indicator as known on a day: `rows` with `error`, the standard error to compare by."""
-
-    snapshot: Snapshot
-    indicator: Indicator
-    source: Source
-    as_of: dt.date
-    is_excerpt: bool
-    rows: pd.DataFrame
-
-    @classmethod
-    def read(cls, snapshot: Snapshot, id: str, as_of: dt.date) -> "_Known":
-        indicator = snapshot.catalogue.indicator(id)
-        known = snapshot.known(id, as_of)
-        rows = with_interval(known.rows, indicator)
-        rows = rows.assign(error=standard_errors(rows, indicator))
-        source = snapshot.catalogue.source_of(id)
-        return cls(snapshot, indicator, source, as_of, known.is_excerpt, rows)
-
-    def name(self, iso3: str) -> str:
-        countries = self.snapshot.catalogue.countries.by_iso3
-        if iso3 not in countries:
-            raise unknown("country", iso3, countries)
-        return countries[iso3].name
-
-    def newest(self, iso3: str) -> int:
-        years = self.rows[self.rows["iso3"] == iso3]["year"]
-        if years.empty:
-            where = f"{self.indicator.name} as of {self.as_of}"
-            raise QuestionError(where, f"{self.name(iso3)} has no value", "Choose another country.")
-        return int(years.max())
-
-    def year(self, year: int) -> pd.Series:
-        """The values of one year by country."""
-        return self.rows[self.rows["year"] == year].set_index("iso3")["value"]
-
-    def figure(self, iso3: str, year: int) -> Figure:
-        name = self.name(iso3)
-        own = self.rows[self.rows["iso3"] == iso3]
-        found = own[own["year"] == year]
-        if found.empty:
-            raise QuestionError(
-                f"{self.indicator.id} {year}",
-                f"{name} has no value in {year}",
-                f"Years held of it: {year_spans(own['year'])}.",
-            )
-        row = found.iloc[0].dropna()
-        whole = {name: int(row[name]) for name in ("n_sources", "rank", "n_ranked") if name in row}
-        part = {
-            name: float(row[name])
-            for name in ("error", "standard_error", "interval_lower", "interval_upper")
-            if name in row
-        }
-        return Figure(
-            iso3=iso3,
-            country=name,
-            year=year,
-            edition=str(row["edition"]),
-            value=float(row["value"]),
-            standard_error=part.get("error"),
-            published_standard_error=part.get("standard_error"),
-            interval=(part["interval_lower"], part["interval_upper"]) if "interval_upper" in part else None,
-            n_sources=whole.get("n_sources"),
-            rank=whole.get("rank"),
-            n_ranked=whole.get("n_ranked"),
-        )
-
-
-def _change(known: _Known, country: str, year_from: int, year_to: int, level: float) -> Change:
+def _change(known: KnownFigures, country: str, year_from: int, year_to: int, level: float) -> Change:
     then, now = known.figure(country, year_from), known.figure(country, year_to)
     catalogue, id = known.snapshot.catalogue, known.indicator.id
     if known.source.restates_history:
@@ -358,7 +265,7 @@ def _change(known: _Known, country: str, year_from: int, year_to: int, level: fl
     )
 
 
-def _test(known: _Known, a: Figure, b: Figure, *, gap: int | None, level: float) -> Significance:
+def _test(known: KnownFigures, a: Figure, b: Figure, *, gap: int | None, level: float) -> Significance:
     """The difference a - b; `gap` is the number of years between two of one country, None of two."""
     least = MINIMUM_GAP.get(known.source.id, 0)
     if gap is not None and gap < least:
@@ -380,10 +287,10 @@ def _test(known: _Known, a: Figure, b: Figure, *, gap: int | None, level: float)
     return Significance(None, None, words.no_error(indicator, a, b), overlap)
 
 
-def _ranks(known: _Known, country: str, year_from: int, year_to: int) -> RankSplit | None:
+def _ranks(known: KnownFigures, country: str, year_from: int, year_to: int) -> RankSplit | None:
     indicator = known.indicator
     steps = (indicator.maximum - indicator.minimum) * 10**indicator.decimals
-    if indicator.direction is Direction.NEITHER or known.is_excerpt or steps < STEPS_FOR_A_RANK:
+    if indicator.direction is Direction.NEITHER or known.sheet.is_excerpt or steps < STEPS_FOR_A_RANK:
         return None
     better = indicator.direction is Direction.HIGHER_IS_BETTER
     return rank_split(known.year(year_from), known.year(year_to), country=country, higher_is_better=better)

@@ -11,7 +11,7 @@ from indicators.analysis.uncertainty import CPI
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.change import Figure
+    from indicators.change_figures import Figure
     from indicators.snapshot import Snapshot
 
 # The lists of these editions have every earlier year: what they leave out was not called significant.

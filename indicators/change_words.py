@@ -11,7 +11,8 @@ from indicators.model import Direction, Indicator, Uncertainty
 from indicators.text import number, signed
 
 if TYPE_CHECKING:
-    from indicators.change import Figure, Significance
+    from indicators.change import Significance
+    from indicators.change_figures import Figure
 
 
 def change(indicator: Indicator, then: "Figure", now: "Figure", test: "Significance") -> str:

@@ -345,10 +345,12 @@ def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
 
 def _frame(table: Any) -> pd.DataFrame:
     """A pyarrow Table as a frame: dictionaries as text, whole numbers that may be missing as Int16."""
-    frame: pd.DataFrame = table.to_pandas()
-    for column in table.schema:
+    # Taken apart by pyarrow: pandas takes twice as long to turn its categories into text.
+    for place, column in enumerate(table.schema):
         if pa.types.is_dictionary(column.type):
-            frame[column.name] = frame[column.name].astype("str")
+            plain = table.column(place).cast(column.type.value_type)
+            table = table.set_column(place, column.name, plain)
+    frame: pd.DataFrame = table.to_pandas()
     return frame.astype({name: kind for name, kind in DTYPES.items() if name in frame and kind == "Int16"})
 
 

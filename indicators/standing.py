@@ -5,24 +5,27 @@ Where none is published, none is invented: the granularity band says how fine th
 few levels there are groups and no places, likewise for most of the world tied, and an excerpt has neither.
 Places count from the best governed.
 
-Nothing is kept: a confidence set takes a fraction of a second, and what is asked for is a good key.
+No result is kept: a confidence set takes a fraction of a second, and what is asked for is a good key.
 """
 
 import datetime as dt
 from collections.abc import Collection, Hashable, Iterable
-from typing import Any, Literal
+from dataclasses import dataclass
+from typing import Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from indicators.analysis.places import Floats, Places, places_of
 from indicators.analysis.rank_sets import LEVEL, distinguishable_pairs, sets_from_pairs
-from indicators.analysis.ranks import ROUNDING, is_ordinal, league, reporting_band
+from indicators.analysis.ranks import league
 from indicators.analysis.standings import Kind as Kind
 from indicators.analysis.standings import Standing as Standing
 from indicators.analysis.uncertainty import standard_errors
 from indicators.answers import year_of, year_spans
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator
+from indicators.sheet import sheet
 from indicators.snapshot import Snapshot
 
 FOCUS = "TJK"
@@ -47,6 +50,7 @@ RANK_COLUMNS = [
 ]
 # `comparable` are those of `analysis.uncertainty.standard_errors`, `published` those that are printed.
 Errors = Literal["comparable", "published"]
+Values = TypeVar("Values", pd.Series, Floats)
 
 
 def standing(
@@ -65,45 +69,80 @@ def standing(
     what is no country or indicator, and where the country has no value, naming its years; `ValueError` for
     a `level` outside 0..1.
     """
-    known = snapshot.known(indicator, as_of)
-    about = snapshot.catalogue.indicator(indicator)
+    read = sheet(snapshot, indicator, as_of)
+    about = read.about
     iso3 = snapshot.catalogue.countries.resolve(country)
-    years = known.rows[known.rows["iso3"] == iso3]["year"]
+    years = read.of_country(iso3)["year"]
     if year is None and len(years):
         year = int(years.max())
     if year is None or year not in set(years):
         raise _no_value(indicator, year, iso3, years)
-    rows = known.rows[known.rows["year"] == year]
-    if about.direction is Direction.NEITHER:
-        table = _without_places(rows)
-    else:
-        table = _placed(rows, about, is_excerpt=known.is_excerpt)
-    pairs = _pairs(table, about, errors=errors, level=level, of=[iso3])
-    if pairs is not None:
-        table = _with_sets(table, about, pairs)
-    [own] = table[table["iso3"] == iso3].to_dict("records")
-    is_placed, is_printed = not pd.isna(own["place"]), not pd.isna(own["rank"])
-    others = table[table["iso3"] != iso3]
+    rows = read.of_year(year)
+    places = places_of(rows, about, is_excerpt=read.is_excerpt)
+    codes = list(rows["iso3"])
+    own = codes.index(iso3)
+    value, printed = float(places.values[own]), _integer(places.printed[own])
+    rank, kind = _integer(places.place[own]), places.kinds[own]
+    lower, upper = _integer(places.lower[own]), _integer(places.upper[own])
+    used = _used_errors(rows, about, errors)
+    pairs = None
+    if places.are_whole and used.notna().all():
+        by_code = pd.Series(_goodness(places.values, about), index=codes)
+        pairs = distinguishable_pairs(by_code, used.set_axis(codes), of=[iso3], level=level)
+        [bounds] = sets_from_pairs(by_code, pairs).loc[[iso3]].to_dict("records")
+        lower, upper, kind = int(bounds["lower"]), int(bounds["upper"]), Kind.CONFIDENCE_SET
+    tied = np.flatnonzero(places.values == places.values[own])
     return Standing(
         about=about,
         country=snapshot.catalogue.countries.by_iso3[iso3].name,
         iso3=iso3,
         year=year,
-        edition=str(own["edition"]),
-        value=float(own["value"]),
-        rank=_integer(own["place"]),
-        is_published=is_placed and is_printed and not about.rank_from_worst,
-        n=_integer(own["among"]),
-        tied_with=tuple(sorted(others[others["value"] == own["value"]]["iso3"])),
-        kind=Kind(own["kind"]),
-        lower=_integer(own["set_lower"]),
-        upper=_integer(own["set_upper"]),
+        edition=str(rows["edition"].iloc[own]),
+        value=value,
+        rank=rank,
+        is_published=rank is not None and printed is not None and not about.rank_from_worst,
+        n=_integer(places.among[own]),
+        tied_with=tuple(sorted(codes[other] for other in tied if other != own)),
+        kind=kind,
+        lower=lower,
+        upper=upper,
         level=None if pairs is None else level,
         indistinguishable=() if pairs is None else tuple(sorted(pairs.columns[~_row(pairs).fillna(True)])),
-        rank_from_worst=_integer(own["rank"]) if about.rank_from_worst else None,
-        is_adjusted=not _used_errors(table, about, errors).equals(table["standard_error"].astype("float64")),
-        why=_why_no_place(table, own, about, is_excerpt=known.is_excerpt),
+        rank_from_worst=printed if about.rank_from_worst else None,
+        is_adjusted=not used.equals(rows["standard_error"].astype("float64")),
+        why=_why_no_place(places, own, about, is_excerpt=read.is_excerpt),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A country's value in a year, with its place as published and as computed; None where there is none."""
+
+    value: float
+    rank: int | None
+    computed_rank: int | None
+
+
+def beside(
+    snapshot: Snapshot, indicator: str, year: int, countries: Iterable[str], *, as_of: dt.date
+) -> dict[str, Beside]:
+    """Of some countries those with a value in a year, by code, with the places of `analysis.ranks.league`.
+
+    Raises `QuestionError` for an unknown indicator, and where none was known on that day.
+    """
+    read = sheet(snapshot, indicator, as_of)
+    rows = read.of_year(year)
+    places = places_of(rows, read.about, is_excerpt=read.is_excerpt)
+    at = {iso3: number for number, iso3 in enumerate(rows["iso3"])}
+    return {
+        iso3: Beside(
+            float(places.values[at[iso3]]),
+            _integer(places.printed[at[iso3]]),
+            _integer(places.computed[at[iso3]]),
+        )
+        for iso3 in countries
+        if iso3 in at
+    }
 
 
 def league_sets(
@@ -184,67 +223,22 @@ def _league(
     """One year's league with its places and bands, and the names of the league's own columns."""
     about = snapshot.catalogue.indicator(indicator)
     rows = year_of(snapshot, indicator, year, as_of=as_of)
-    table = _placed(rows, about, is_excerpt=snapshot.known(indicator, as_of).is_excerpt)
+    table = _placed(rows, about, is_excerpt=sheet(snapshot, indicator, as_of).is_excerpt)
     return table, [*rows.columns, "computed_rank", "computed_n", "n_tied"]
 
 
-def _without_places(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows by iso3 with the columns of a place, missing: `place` (from the best), `among`, and its set."""
-    none = pd.array([pd.NA] * len(rows), "Int16")
-    table = rows.assign(place=none, among=none, set_lower=none, set_upper=none, kind=Kind.NONE)
-    return table.set_index(table["iso3"].rename(None))
-
-
 def _placed(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> pd.DataFrame:
-    """The league of one year's rows with places and bands: published where ranks are, else computed."""
-    table = _without_places(league(rows, indicator, is_excerpt=is_excerpt))
-    if is_excerpt:
-        return table
-    if is_ordinal(indicator):
-        return table.assign(among=len(table), kind=Kind.TIE_GROUP)
-    if table["rank"].notna().any():
-        places, among = _published_places(table, indicator), table["n_ranked"]
-        band = _published_band(table["value"], places, indicator)
-    else:
-        places, among = table["computed_rank"], table["computed_n"]
-        band = reporting_band(table, indicator).where(places.notna())
-    # Such as the many without a death in conflict: a place that most of the world shares is none.
-    in_crowd = places.notna() & (table["n_tied"] > 1) & (2 * table["n_tied"] > len(table))
-    has_place = places.notna() & ~in_crowd
-    kinds = np.select([in_crowd, has_place], [Kind.TIE_GROUP, Kind.GRANULARITY_BAND], Kind.NONE)
-    return table.assign(
-        place=places.where(has_place),
-        among=among.where(has_place).mask(in_crowd, len(table)),
-        set_lower=band["lower"].where(has_place),
-        set_upper=band["upper"].where(has_place),
-        kind=[Kind(kind) for kind in kinds],
+    """The league of one year's rows by iso3, with places (from the best), `among`, and granularity bands."""
+    table = league(rows, indicator, is_excerpt=is_excerpt)
+    places = places_of(table, indicator, is_excerpt=is_excerpt)
+    table = table.assign(
+        place=_whole(places.place),
+        among=_whole(places.among),
+        set_lower=_whole(places.lower),
+        set_upper=_whole(places.upper),
+        kind=places.kinds,
     )
-
-
-def _published_places(table: pd.DataFrame, indicator: Indicator) -> pd.Series:
-    """Published ranks as places from the best (Int16); missing where none is printed."""
-    if not indicator.rank_from_worst:
-        return table["rank"]
-    sharing = table.groupby("rank")["rank"].transform("size")
-    return (table["n_ranked"] - table["rank"] - sharing + 2).astype("Int16")
-
-
-def _published_band(values: pd.Series, places: pd.Series, indicator: Indicator) -> pd.DataFrame:
-    """The best and the worst published place of the countries within one reporting step of each.
-
-    Where all are held and ties share a place it is the band of METHODS 1.6. It is not counted anew because a
-    publisher may have ranked some who are not held, or broken ties by figures that it does not print.
-    """
-    with_place = places.notna()
-    best = places[with_place].to_numpy(dtype="float64")
-    worst = best + places[with_place].groupby(places).transform("size").to_numpy() - 1
-    value = values.to_numpy(dtype="float64")
-    near = np.abs(value[:, None] - value[with_place]) <= 10.0**-indicator.decimals + ROUNDING
-    band = {
-        "lower": np.where(near, best, np.inf).min(axis=1),
-        "upper": np.where(near, worst, -np.inf).max(axis=1),
-    }
-    return pd.DataFrame(band, index=values.index).where(with_place).astype("Int16")
+    return table.set_index(table["iso3"].rename(None))
 
 
 def _pairs(
@@ -266,7 +260,7 @@ def _pairs(
     used = _used_errors(table, indicator, errors)
     if used.isna().any():
         return None
-    goodness = _goodness(table, indicator)
+    goodness = _goodness(table["value"], indicator)
     return distinguishable_pairs(goodness, used, of=of, level=level, simultaneous=simultaneous)
 
 
@@ -276,7 +270,7 @@ def _used_errors(table: pd.DataFrame, indicator: Indicator, errors: Errors) -> p
 
 def _with_sets(table: pd.DataFrame, indicator: Indicator, pairs: pd.DataFrame) -> pd.DataFrame:
     """The confidence sets that follow from the pairs in the place of bands."""
-    sets = sets_from_pairs(_goodness(table, indicator), pairs)
+    sets = sets_from_pairs(_goodness(table["value"], indicator), pairs)
     return table.assign(set_lower=sets["lower"], set_upper=sets["upper"], kind=Kind.CONFIDENCE_SET)
 
 
@@ -285,23 +279,23 @@ def _row(pairs: pd.DataFrame) -> pd.Series:
     return pairs.iloc[0]
 
 
-def _goodness(table: pd.DataFrame, indicator: Indicator) -> pd.Series:
-    return table["value"] * (1 if indicator.direction is Direction.HIGHER_IS_BETTER else -1)
+def _goodness(values: Values, indicator: Indicator) -> Values:
+    return values * (1 if indicator.direction is Direction.HIGHER_IS_BETTER else -1)
 
 
-def _why_no_place(
-    table: pd.DataFrame, own: dict[Hashable, Any], indicator: Indicator, *, is_excerpt: bool
-) -> str:
+def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt: bool) -> str:
     """Why a country has no place, empty where it has one or is in a group."""
+    held = len(places.values)
     if indicator.direction is Direction.NEITHER:
         return "It is not ranked: neither end is better."
     if is_excerpt:
-        return f"No place can be told: of this edition an excerpt of {len(table)} countries alone is held."
-    if own["kind"] != Kind.NONE:
+        return f"No place can be told: of this edition an excerpt of {held} countries alone is held."
+    if places.kinds[own] is not Kind.NONE:
         return ""
-    if pd.isna(own["n_ranked"]):
+    ranked = _integer(places.ranked[own])
+    if ranked is None:
         return "Its publisher did not rank it."
-    return f"No place can be told: {own['n_ranked']} were ranked, and {len(table)} of them are held."
+    return f"No place can be told: {ranked} were ranked, and {held} of them are held."
 
 
 def _no_value(indicator: str, year: int | None, iso3: str, years: pd.Series) -> QuestionError:
@@ -309,5 +303,10 @@ def _no_value(indicator: str, year: int | None, iso3: str, years: pd.Series) -> 
     return QuestionError(asked, f"{iso3} has no value", f"Years held of it: {year_spans(years)}.")
 
 
-def _integer(value: Any) -> int | None:
-    return None if pd.isna(value) else int(value)
+def _whole(column: Floats) -> pd.Series:
+    """Whole numbers as a column, missing where NaN."""
+    return pd.Series(column).astype("Int16")
+
+
+def _integer(number: float) -> int | None:
+    return None if np.isnan(number) else int(number)

@@ -15,6 +15,7 @@ from indicators.own_data import parse_own, read_own
 from indicators.score import gather, read_structure
 from indicators.score_material import Material
 from indicators.snapshot import Snapshot
+from tests.own_figures import STRUCTURE
 
 OWN = """country,year,indicator,value
 Tajikistan,2014,x,20
@@ -23,20 +24,7 @@ UZ,2014,x,
 TJK,2014,y,3
 KGZ,2014,y,4
 """
-OWN_STRUCTURE = """
-id = "own"
-name = "My own"
-[[nodes]]
-id = "whole"
-name = "Whole"
-[[indicators]]
-id = "x"
-name = "X"
-parent = "whole"
-direction = "higher_is_better"
-worst = 0
-best = 100
-[[indicators]]
+OWN_STRUCTURE = f"""{STRUCTURE}[[indicators]]
 id = "y"
 name = "Y"
 parent = "whole"

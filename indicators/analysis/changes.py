@@ -1,6 +1,7 @@
 """Two figures compared: their difference and its test, and a change split into its parts (METHODS 1)."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from statistics import NormalDist
 
@@ -235,14 +236,16 @@ def rank_split(
         raise ValueError("a country stands twice in one year")
     if country not in then.index or country not in now.index:
         raise QuestionError(country, "it has no value in both years", "Choose other years.")
-    common = then.index.intersection(now.index)
+    before: dict[str, float] = {str(k): v for k, v in then.items()}
+    after: dict[str, float] = {str(k): v for k, v in now.items()}
+    common = before.keys() & after.keys()
 
-    def rank(values: pd.Series) -> int:
-        better = values > values[country] if higher_is_better else values < values[country]
-        return 1 + int(better.sum())
+    def rank(values: dict[str, float], among: Iterable[str]) -> int:
+        own = values[country]
+        return 1 + sum(values[other] > own if higher_is_better else values[other] < own for other in among)
 
-    rank_from, rank_to = rank(then), rank(now)
-    common_from, common_to = rank(then[common]), rank(now[common])
+    rank_from, rank_to = rank(before, before), rank(after, after)
+    common_from, common_to = rank(before, common), rank(after, common)
     change, score_effect = rank_from - rank_to, common_from - common_to
     return RankSplit(
         country=country,
@@ -256,8 +259,8 @@ def rank_split(
         change=change,
         score_effect=score_effect,
         coverage_effect=change - score_effect,
-        came=tuple(sorted(set(now.index) - set(common))),
-        went=tuple(sorted(set(then.index) - set(common))),
+        came=tuple(sorted(after.keys() - common)),
+        went=tuple(sorted(before.keys() - common)),
     )
 
 

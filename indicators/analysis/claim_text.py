@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from indicators.analysis.claim_words import (
+    BARE,
     BEING,
     CHANGE,
     COUNTRY,
+    EDITION,
     EMPHATIC,
     FILLERS,
     HEDGES,
@@ -24,6 +26,7 @@ from indicators.analysis.claim_words import (
     RANK_WORDS,
     SCORE_WORDS,
     SINGLE_YEARS,
+    TOO_LONG,
     TWO_YEARS,
     WORDS,
 )
@@ -89,6 +92,8 @@ def parse(text: str, catalogue: "Catalogue") -> Statement:
             refusals.append(error)
     if refusals:
         raise refusals[0]
+    if TOO_LONG.search(marked.text):
+        raise refused("it has a number of more than 15 digits, or of more than 6 decimals")
     if re.search(r"\d,\d{1,2}(?!\d)", marked.text):
         raise refused("decimals are written with a point")
     raise refused(f"no rank, score or change was found in it{_strangers(marked.text)}")
@@ -118,7 +123,10 @@ def _mark(text: str, catalogue: "Catalogue") -> _Marked:
     iso3 = countries[0]
     first = catalogue.indicator(index.indicators[0])
     subject = Subject(iso3, catalogue.countries.by_iso3[iso3].name, index.indicators, index.label)
-    return _Marked(_in_grammar(words), subject, first.unit, first.maximum)
+    text = _in_grammar(words)
+    if not (CHANGE.search(text) or ONE.search(text)):
+        text = BARE.sub(r"\g<country> is ", text, count=1)
+    return _Marked(text, subject, first.unit, first.maximum)
 
 
 def _replaced(
@@ -224,7 +232,7 @@ def _readings(marked: _Marked) -> Iterator[Callable[[], Statement]]:
 
 def _read_change(marked: _Marked, match: re.Match[str]) -> Statement:
     rest = f"{marked.text[: match.start()]} {marked.text[match.end() :]}"
-    basis, first, last, rest = _two_years(match, rest)
+    (basis, says_edition), first, last, rest = _two_years(match, rest)
     words = rest.split()
     moves = [move for word in words for move, forms in MOVES.items() if word in forms]
     if len(set(moves)) != 1:
@@ -254,10 +262,12 @@ def _read_change(marked: _Marked, match: re.Match[str]) -> Statement:
         emphatic=bool(EMPHATIC & set(words)),
         n_from=int(match["of1"]) if is_rank and match["of1"] else None,
         n_to=int(match["of2"]) if is_rank and match["of2"] else None,
+        says_edition=says_edition,
     )
 
 
-def _two_years(match: re.Match[str], rest: str) -> tuple[Basis, int, int, str]:
+def _two_years(match: re.Match[str], rest: str) -> tuple[tuple[Basis, bool], int, int, str]:
+    says_edition = False
     if match["year1"] and match["year2"]:
         basis, years = Basis.EITHER, (int(match["year1"]), int(match["year2"]))
     else:
@@ -267,28 +277,29 @@ def _two_years(match: re.Match[str], rest: str) -> tuple[Basis, int, int, str]:
         years = (int(found["first"]), int(found["last"]))
         what = found["what"] or found["after"] or ""
         basis = Basis.EITHER
-        if "edition" in what or what == INDEX:
+        says_edition = bool(re.fullmatch(EDITION, what.strip()))
+        if says_edition or what == INDEX:
             basis = Basis.EDITION
         elif "year" in what:
             basis = Basis.YEAR
         rest = f"{rest[: found.start()]} {INDEX if what == INDEX else ''} {rest[found.end() :]}"
     if years[0] >= years[1]:
         raise refused(f"{years[0]} is not before {years[1]}")
-    return basis, years[0], years[1], rest
+    return (basis, says_edition), years[0], years[1], rest
 
 
 def _read_one(marked: _Marked, match: re.Match[str]) -> Statement:
     between = re.sub(r"(number|no\.?)$", "", match["between"])
     rest = f"{marked.text[: match.start()]} {between} {marked.text[match.end() :]}"
-    basis, year, rest = _one_year(rest)
+    (basis, says_edition), year, rest = _one_year(rest)
     _require_known(rest, RANK_WORDS | SCORE_WORDS)
     words = {*rest.split(), match["verb"], match["unit0"] or ""}
     is_rank = _is_rank(marked.text, match, words)
     number = _number(match, "0", marked, is_rank=is_rank)
     if is_rank:
         n = int(match["of0"]) if match["of0"] else None
-        return RankStatement(marked.subject, number, n, basis, year)
-    return ScoreStatement(marked.subject, number, basis, year)
+        return RankStatement(marked.subject, number, n, basis, year, says_edition)
+    return ScoreStatement(marked.subject, number, basis, year, says_edition)
 
 
 def _is_rank(text: str, match: re.Match[str], words: set[str]) -> bool:
@@ -307,15 +318,20 @@ def _is_rank(text: str, match: re.Match[str], words: set[str]) -> bool:
     return not is_score
 
 
-def _one_year(rest: str) -> tuple[Basis, int | None, str]:
-    """The year that the rest of a claim names and what it is, and the rest without it."""
+def _one_year(rest: str) -> tuple[tuple[Basis, bool], int | None, str]:
+    """What the rest of a claim names as its year, whether as an edition in so many words, and the rest."""
     for word, pattern in SINGLE_YEARS:
         found = pattern.search(rest)
         if found:
             year = next(group for group in found.groups() if group)
             mark = INDEX if INDEX in found[0] else ""
-            return Basis(word), int(year), f"{rest[: found.start()]} {mark} {rest[found.end() :]}"
-    return Basis.NEWEST, None, rest
+            says_edition = bool(re.search(rf"\b(?:{EDITION})\b", found[0]))
+            return (
+                (Basis(word), says_edition),
+                int(year),
+                f"{rest[: found.start()]} {mark} {rest[found.end() :]}",
+            )
+    return (Basis.NEWEST, False), None, rest
 
 
 def _require_known(rest: str, known: set[str] | frozenset[str]) -> None:

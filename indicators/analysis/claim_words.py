@@ -80,14 +80,24 @@ ONE = re.compile(
     rf"(?P<between>(?: (?:ranked|placed|at|of|a|an|the|its|score|value|rating|rank|place|{COUNTRY}"
     r"|(?:number|no\.)(?= #?\d)|in(?= \d+(?:st|nd|rd|th))))*) " + _NUMBER.format(0) + _END
 )
+EDITION = "editions?|reports?"
+# A place, or points, said of a country without a verb: `Tajikistan: 23 points`.
+BARE = re.compile(
+    rf"(?P<country>{COUNTRY}) (?=(?:(?:{_HEDGE}) ?)?#?[-+]?\d[\d,.]*(?:st|nd|rd|th| ?points?)\b)"
+)
+# More digits than are read, before the point and after it.
+TOO_LONG = re.compile(r"\d{16}|\.\d{7}")
 # A single year and what it is, the surest first; the groups are the year.
 SINGLE_YEARS = (
-    ("edition", re.compile(rf"\beditions?(?: of)? ({_YEAR})\b|\b({_YEAR}) editions?\b")),
+    (
+        "edition",
+        re.compile(rf"\b(?:{EDITION})(?: of)? ({_YEAR})\b|\b({_YEAR}) (?:{INDEX} )?(?:{EDITION})\b"),
+    ),
     ("year", re.compile(rf"\byear ({_YEAR})\b")),
     ("edition", re.compile(rf"{INDEX}(?: of)? ({_YEAR})\b|\b({_YEAR})(?: 's)? {INDEX}")),
     ("either", re.compile(rf"\b({_YEAR})\b")),
 )
 TWO_YEARS = re.compile(
-    rf"\b(?:(?:between|from|in|over|during) )?(?:the )?(?P<what>editions?|years?|{INDEX})?(?: of)? ?"
-    rf"(?P<first>{_YEAR}) ?(?:-|and|to|until) ?(?:{INDEX} )?(?P<last>{_YEAR})\b(?P<after> editions)?"
+    rf"\b(?:(?:between|from|in|over|during) )?(?:the )?(?P<what>{EDITION}|years?|{INDEX})?(?: of)? ?"
+    rf"(?P<first>{_YEAR}) ?(?:-|and|to|until) ?(?:{INDEX} )?(?P<last>{_YEAR})\b(?P<after> editions| reports)?"
 )

@@ -49,6 +49,7 @@ from indicators.analysis.vintage import (
 )
 from indicators.errors import QuestionError
 from indicators.story import Claim, IndicatorTest, Opinion, Verdict
+from indicators.text import listed
 
 if TYPE_CHECKING:
     from indicators.snapshot import Snapshot
@@ -273,17 +274,7 @@ def _on_other_basis(judged: _Judged, *, is_wrong: bool) -> _Judged:
 
 
 def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date) -> _Judged:
-    figures = tuple(
-        figure(
-            snapshot,
-            statement.subject.indicators,
-            statement.subject.country,
-            basis=basis,
-            year=year,
-            day=day,
-        )
-        for year in statement.years
-    )
+    figures = tuple(_figure(statement, snapshot, basis, year, day) for year in statement.years)
     elements = _elements(statement, figures, snapshot)
     data = tuple(one.datum for one in figures if isinstance(one, Figure))
     base = Judgement(
@@ -299,13 +290,33 @@ def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date
     return _Judged(judgement_of(elements, base=base), found, len(found) == len(figures))
 
 
+def _figure(
+    statement: Statement, snapshot: "Snapshot", basis: Basis, year: int | None, day: dt.date
+) -> Figure | Missing:
+    """The figure that a claim names; none where it says an edition that has no year to be found by.
+
+    Where every edition restates all years, what one of them printed is not what another says of its year.
+    """
+    subject = statement.subject
+    if statement.says_edition and _restates(statement, snapshot):
+        held = list(dict.fromkeys(e for id in subject.indicators for e in snapshot.held_editions(id)))
+        is_held = any(str(year) in edition for edition in held)
+        return Missing(
+            Reason.NO_VALUE if is_held else Reason.NOT_HELD,
+            f"{subject.index} edition {year} is {'not read by its year' if is_held else 'not held'}: every "
+            f"edition restates all years, so that no other stands in for it (held: {listed(held)}). For the "
+            f'year described write "in {year}".',
+        )
+    return figure(snapshot, subject.indicators, subject.country, basis=basis, year=year, day=day)
+
+
 def _elements(
     statement: Statement, figures: tuple[Figure | Missing, ...], snapshot: "Snapshot"
 ) -> tuple[Element, ...]:
     elements: list[Element] = []
     for place, one in enumerate(figures):
         if isinstance(one, Missing):
-            elements.append(_missing_element(statement, one))
+            elements.append(_missing_element(statement, place, one))
         elif isinstance(statement, ChangeStatement):
             elements += number_elements(statement, place, one)
         elif isinstance(statement, RankStatement):
@@ -319,9 +330,10 @@ def _elements(
     return tuple(elements)
 
 
-def _missing_element(statement: Statement, missing: Missing) -> Element:
+def _missing_element(statement: Statement, place: int, missing: Missing) -> Element:
+    suffix = (" from", " to")[place] if isinstance(statement, ChangeStatement) else ""
     return Element(
-        name="rank" if is_of_rank(statement) else "score",
+        name=f"{'rank' if is_of_rank(statement) else 'score'}{suffix}",
         operator="=",
         claimed=None,
         decimals=0,
@@ -350,7 +362,7 @@ def _diagnosis(
 def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot") -> tuple[str, ...]:
     """What a reader must know besides: of the figures, and of changes that leave them comparable."""
     limits = []
-    if _restates(statement, snapshot) and statement.basis is Basis.EDITION:
+    if _restates(statement, snapshot) and statement.basis is Basis.EDITION and not statement.says_edition:
         limits.append(
             f"{statement.subject.index} restates all its years in every edition: the year of the claim is "
             "read as the year described. Editions that are not held may have printed another figure."

@@ -12,6 +12,7 @@ lower is better.
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,10 @@ DRAWS = 10_000
 SEED = 20240601
 # Of each draw so many errors, the largest, are looked at first: the others seldom matter.
 OUTER = 8
+# For so few labels it takes longer to find these than to look at all.
+FEW = 2
+# Draws are made for so many labels at a time, so that those of the last ranking often do for the next.
+BLOCK = 32
 ROUNDING = 1e-5  # of single precision, with much to spare
 # An error so much smaller than the largest is none: single precision could not tell.
 NEGLIGIBLE = 1e-30
@@ -112,8 +117,9 @@ def distinguishable_pairs(
     # In one order whatever that of the rows, so that each label has the same draws.
     order = np.flatnonzero(~np.isnan(values))
     order = order[np.argsort([str(label) for label in scores.index[order]], kind="stable")]
-    field = _field(values[order], errors[order], draws=draws, seed=seed)
     rows = np.flatnonzero(scores.index[order].isin(interest))
+    first = OUTER if len(rows) > FEW else len(order)
+    field = _field(values[order], errors[order], draws=draws, seed=seed, first=first)
     families = [rows] if simultaneous and len(rows) else list(rows[:, None])
     apart = np.full((len(values), len(values)), np.nan)
     for family in families:
@@ -186,34 +192,43 @@ class _Field:
     """Scores, their errors, and `noise`: draws of these errors, labels x draws.
 
     All are in units of the largest error, so that single precision does for the draws; `sizes` are those of
-    the draws in units of each label's own error. `outer` are the labels with the `OUTER` largest sizes of a
-    draw, `outer_noise` is their noise, and `next_size` is the largest of the other sizes, 0 without others.
+    the draws in units of each label's own error. `outer` are the labels with the largest sizes of a draw,
+    None for all in their order; `outer_noise` is their noise, and `next_size` the largest of the other sizes,
+    0 without others.
     """
 
     scores: Floats
     errors: Floats
     noise: Singles
     sizes: Singles
-    outer: Places
+    outer: Places | None
     outer_noise: Singles
     next_size: Singles
 
 
-def _field(scores: Floats, errors: Floats, *, draws: int, seed: int) -> _Field:
-    """Scores and errors with draws of the errors, in the order given."""
+def _field(scores: Floats, errors: Floats, *, draws: int, seed: int, first: int) -> _Field:
+    """Scores and errors with draws of the errors, in the order given; `first` of a draw are `outer`."""
     unit = errors.max(initial=0.0) or 1.0
     relative = np.where(errors < NEGLIGIBLE * unit, 0.0, errors / unit)
-    drawn = np.random.default_rng(seed).standard_normal((len(scores), draws), dtype=np.float32)
+    blocks = -(-len(scores) // BLOCK)
+    drawn = _drawn(blocks * BLOCK, draws, seed)[: len(scores)]
     noise = drawn * relative.astype(np.float32)[:, None]
     sizes = np.abs(drawn)
-    outer = np.tile(np.arange(len(scores))[:, None], draws)
-    next_size = np.zeros(draws, dtype=np.float32)
-    if len(scores) > OUTER:
-        by_size = np.argpartition(sizes, -OUTER - 1, axis=0)
-        outer = by_size[-OUTER:]
-        next_size = np.take_along_axis(sizes, by_size[[-OUTER - 1]], axis=0)[0]
+    if len(scores) <= first:
+        return _Field(scores / unit, relative, noise, sizes, None, noise, np.zeros(draws, dtype=np.float32))
+    by_size = np.argpartition(sizes, -first - 1, axis=0)
+    outer = by_size[-first:]
+    next_size = np.take_along_axis(sizes, by_size[[-first - 1]], axis=0)[0]
     outer_noise = np.take_along_axis(noise, outer, axis=0)
     return _Field(scores / unit, relative, noise, sizes, outer, outer_noise, next_size)
+
+
+@lru_cache(maxsize=1)
+def _drawn(labels: int, draws: int, seed: int) -> Singles:
+    """Standard normal draws, labels x draws, not to be written to; a label's are the same for any number."""
+    drawn = np.random.default_rng(seed).standard_normal((labels, draws), dtype=np.float32)
+    drawn.flags.writeable = False
+    return drawn
 
 
 def _told_apart(field: _Field, rows: Places, *, level: float, stepdown: bool) -> Flags:
@@ -255,7 +270,8 @@ def _maxima(field: _Field, rows: Places, scales: Singles, *, floor: float) -> tu
     along = np.zeros((len(rows), draws), dtype=np.float32)
     against = np.zeros(draws, dtype=np.float32)
     for place, row in enumerate(rows):
-        difference = (field.noise[row] - field.outer_noise) * scales[place][field.outer]
+        outer_scales = scales[place][:, None] if field.outer is None else scales[place][field.outer]
+        difference = (field.noise[row] - field.outer_noise) * outer_scales
         along[place] = difference.max(axis=0, initial=0)
         np.maximum(against, -difference.min(axis=0, initial=0), out=against)
         wide = np.flatnonzero(np.hypot(field.sizes[row], field.next_size) >= floor)

@@ -1,6 +1,6 @@
 """What a claim says, in terms that data can be put to: a rank, a score, or a change of either."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from indicators.analysis.ranks import ordinal
@@ -74,13 +74,17 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class RankStatement:
-    """COUNTRY ranks R of N in INDEX; `n` is None where the claim does not say of how many."""
+    """COUNTRY ranks R of N in INDEX; `n` is None where the claim does not say of how many.
+
+    `says_edition` tells `edition 2014` from `CPI 2014`, of this and of the other statements.
+    """
 
     subject: Subject
     rank: Number
     n: int | None
     basis: Basis
     year: int | None = None
+    says_edition: bool = field(default=False, compare=False)
 
     @property
     def years(self) -> tuple[int | None, ...]:
@@ -93,9 +97,7 @@ class RankStatement:
         number = ordinal(int(self.rank.value))
         place = " ".join(filter(None, (self.rank.hedge.value, number)))
         of = f" of {self.n}" if self.n is not None else ""
-        return (
-            f"{self.subject.country_name} ranks {place}{of} in {_index(self.subject, self.basis, self.year)}"
-        )
+        return f"{self.subject.country_name} ranks {place}{of} in {_index(self)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,7 @@ class ScoreStatement:
     score: Number
     basis: Basis
     year: int | None = None
+    says_edition: bool = field(default=False, compare=False)
 
     @property
     def years(self) -> tuple[int | None, ...]:
@@ -115,8 +118,7 @@ class ScoreStatement:
     @property
     def text(self) -> str:
         """The claim in its plain form, which reads back as itself."""
-        index = _index(self.subject, self.basis, self.year)
-        return f"{self.subject.country_name} scored {self.score.text} in {index}"
+        return f"{self.subject.country_name} scored {self.score.text} in {_index(self)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class ChangeStatement:
     emphatic: bool = False
     n_from: int | None = None
     n_to: int | None = None
+    says_edition: bool = field(default=False, compare=False)
 
     @property
     def years(self) -> tuple[int | None, ...]:
@@ -153,10 +156,14 @@ class ChangeStatement:
             number.text + (f" of {n}" if n is not None else "")
             for number, n in ((self.before, self.n_from), (self.after, self.n_to))
         ]
-        between = {
-            Basis.EDITION: "between editions {} and {}",
-            Basis.YEAR: "between the years {} and {}",
-        }.get(self.basis, "between {} and {}")
+        between = "between {} and {}"
+        if self.basis is Basis.YEAR:
+            between = "between the years {} and {}"
+        elif self.basis is Basis.EDITION:
+            index = self.subject.index
+            between = (
+                "between editions {} and {}" if self.says_edition else f"in {index} {{}} to {index} {{}}"
+            )
         moved = f"{what} of {self.subject.country_name} {self.move.value}{adverb}"
         years = between.format(self.year_from, self.year_to)
         return f"{moved} from {numbers[0]} to {numbers[1]} {years}"
@@ -165,12 +172,13 @@ class ChangeStatement:
 Statement = RankStatement | ScoreStatement | ChangeStatement
 
 
-def _index(subject: Subject, basis: Basis, year: int | None) -> str:
+def _index(statement: RankStatement | ScoreStatement) -> str:
+    index, year = statement.subject.index, statement.year
     if year is None:
-        return subject.index
+        return index
     words = {
-        Basis.EDITION: f"edition {year}",
+        Basis.EDITION: f"edition {year}" if statement.says_edition else f"{year}",
         Basis.YEAR: f"for the year {year}",
         Basis.EITHER: f"in {year}",
     }
-    return f"{subject.index} {words[basis]}"
+    return f"{index} {words[statement.basis]}"

@@ -151,6 +151,9 @@ def window(
     known = [catalogue.narrative.event(id) for id in listed(events) or ()]
     ids = [catalogue.indicator(id).id for id in listed(indicators) or ()]
     beside = country_codes(peers, catalogue.countries)
+    if codes[0] in (beside or ()):
+        name = catalogue.countries.by_iso3[codes[0]].name
+        raise QuestionError("peer", f"{name} is the country itself", "Name other countries, or leave it out.")
     found = [
         (
             event,

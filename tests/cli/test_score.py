@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import assert_one_line, run
+from tests.own_figures import STRUCTURE
 
 YEAR = ("score", "--year", "2023")
 QUICK = (*YEAR, "--draws", "0")
@@ -16,20 +17,6 @@ DATA = """country,year,indicator,value
 Tajikistan,2014,x,20
 Kyrgyzstan,2014,x,40
 Uzbekistan,2014,x,60
-"""
-STRUCTURE = """
-id = "own"
-name = "My own"
-[[nodes]]
-id = "whole"
-name = "Whole"
-[[indicators]]
-id = "x"
-name = "X"
-parent = "whole"
-direction = "higher_is_better"
-worst = 0
-best = 100
 """
 
 

@@ -109,3 +109,7 @@ def test_the_table_and_the_csv_say_the_same() -> None:
 )
 def test_what_cannot_be_read_is_one_line(args: tuple[str, ...], part: str) -> None:
     assert_one_line(run("window", *args), part)
+
+
+def test_the_country_itself_is_no_peer() -> None:
+    assert_one_line(run(*ELECTION, *FREEDOM, "--peer", "TJK,KGZ"), "Tajikistan is the country itself")

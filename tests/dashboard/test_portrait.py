@@ -95,3 +95,11 @@ def test_the_page_shows_any_country_and_refuses_what_is_none(visit: Visit):
     page = visit("country", country="Atlantis")
     assert is_whole(page)
     assert "'Atlantis' is not known" in text(page)
+
+
+def test_a_place_of_an_index_that_counts_from_the_worst_is_drawn_where_no_league_is_whole():
+    shown = portrait(Choices(country="SWE"), dt.date(2015, 7, 20))
+    (line,) = [line for line in shown.lines if line.indicator == "fsi.total"]
+    # The FSI 2015 has Sweden 177th of 178 from the worst.
+    assert line.shares["SWE"] == share(2, 178)
+    assert shown.alternative().startswith("Sweden is in the worst quarter")
