@@ -201,7 +201,10 @@ def kurtosis(values: pd.Series) -> float:
 def _moment(values: pd.Series, order: int, correct: Callable[[float], float]) -> float:
     """The standardised central moment of an order, corrected for the size of the sample."""
     centred = values - values.mean()
-    variance = float((centred**2).mean())
-    if not variance > 0:
+    size = centred.abs().max()
+    if not size > 0:
         return np.nan
+    # A moment that is standardised is the same in any unit; in this one no power is too small for a float.
+    centred = centred / size
+    variance = float((centred**2).mean())
     return float(correct(float((centred**order).mean()) / variance ** (order / 2)))

@@ -6,7 +6,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.analysis.composite import aggregate, normalise, treat_outliers
@@ -153,6 +153,7 @@ def test_where_five_points_do_not_do_the_logarithm_is_taken() -> None:
     assert treated.values.iloc[0] == pytest.approx(np.log(0.01 * (1e6 - 1)))
 
 
+@example([0.0, 0.0, 1.2e-142])
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30))
 def test_the_treatment_keeps_the_order(values: list[float]) -> None:
     series = pd.Series(values)
