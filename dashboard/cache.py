@@ -6,6 +6,8 @@ visitor can clear those for everybody.
 
 import datetime as dt
 import json
+import logging
+import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -20,6 +22,7 @@ from indicators.analysis.ranks import league
 from indicators.answers import tested_claim
 from indicators.change import Change, Contrast, OverYears, over_years
 from indicators.change import between as compare_two
+from indicators.errors import ReaderError
 from indicators.model import INDICATOR_TOPICS, Direction, Indicator, Source
 from indicators.paths import DATA
 from indicators.schema import DATAPACKAGE
@@ -30,6 +33,8 @@ from indicators.story import Claim
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48
 RANKINGS = 96
+# Findings kept at once, each of one claim on one day: all of the article's on its day and on a few others.
+TESTED = 256
 
 SET_WORDS = {
     Kind.CONFIDENCE_SET: "90 % confidence set of its rank, simultaneous for the list",
@@ -111,7 +116,7 @@ def tested(claim: Claim, as_of: dt.date) -> Finding | None:
     return _tested(snapshot(), claim, as_of) if claim.test else None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=TESTED)
 def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Finding | None:
     return tested_claim(opened, claim, as_of=as_of)
 
@@ -322,9 +327,48 @@ def label_points() -> dict[str, tuple[float, float]]:
     return points
 
 
-def warm() -> None:
-    """Read what the first pages show, so that no visitor waits for it."""
+def warm() -> threading.Thread:
+    """Make what the first pages show, before the first visitor comes; the rest in a thread that is returned.
+
+    The rest takes longer than a server should take to start: sets of ranks, the Country page, assistance.
+    Every question is one that the pages themselves ask, so that nothing here has to know what they need.
+    """
+    from dashboard.views import home  # late, because pages stand on what is here
+
     today = dt.date.today()
-    for indicator in indicator_options():
-        if catalogue().indicator(indicator).headline:
-            panel(indicator, today)
+    home.warm(today)
+    _compared(today, "trend")
+    rest = threading.Thread(target=_warm_rest, args=(today,), name="warm", daemon=True)
+    rest.start()
+    return rest
+
+
+def _warm_rest(today: dt.date) -> None:
+    from dashboard.assistance import about_assistance
+    from dashboard.choices import Choices
+    from dashboard.portrait import portrait
+    from dashboard.risk import about_risk
+
+    try:
+        _compared(today, "ranking")
+        _compared(today, "map")
+        portrait(Choices(), today).alternative()
+        about_assistance(Choices(), today)
+        about_risk(Choices(), today).range()
+    except ReaderError as error:
+        logging.getLogger(__name__).error("%s", error)
+
+
+def _compared(today: dt.date, kind: str) -> None:
+    """What Compare shows of its defaults in a kind of chart."""
+    from dashboard import drawn
+    from dashboard.choices import Choices
+    from dashboard.comparison import comparison
+
+    asked = Choices(chart=kind)
+    shown = comparison(asked, today)
+    drawn.chart(asked, today)
+    shown.passport("")
+    shown.alternative()
+    if (pair := shown.pair(())) is not None:
+        between(asked.indicator, *pair, today)

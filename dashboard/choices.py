@@ -25,7 +25,7 @@ from indicators.story import CLAIM_TOPICS, Verdict
 
 MAX_COUNTRIES = 12
 # No choice is longer; what is, is refused before anybody looks for what it could mean.
-MAX_VALUE = 2000
+MAX_VALUE = 4000
 DEFAULT_INDICATOR = "ti_cpi.score"
 CHARTS = ("trend", "ranking", "map", "table")
 AREAS = ("region", "world")

@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from dashboard import cache
-from dashboard.choices import Choices, figure_parts
+from dashboard.choices import PAGE_FIELDS, Choices, figure_parts
 from indicators.analysis.intervals import interval_text
 from indicators.analysis.ranks import is_ordinal
 from indicators.analysis.sentences import trend_sentence
@@ -16,12 +16,16 @@ from indicators.analysis.year_sentences import map_sentence, ranking_sentence
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break, Indicator, Source
+from indicators.snapshot import Snapshot
 from indicators.story import Event
 
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
 ]  # fmt: skip
+
+# Comparisons kept at once: each is the rows that it shows, its words, and references to its panel.
+COMPARISONS = 256
 
 COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
 
@@ -177,6 +181,10 @@ class Comparison:
 
     def passport(self, link: str) -> Passport:
         """What a file of this chart says of itself."""
+        return replace(self._passport, link=link)
+
+    @cached_property
+    def _passport(self) -> Passport:
         editions = sorted(self._editions())
         span = f"{self.year}" if self.is_one_year else f"{self.years[0]}-{self.years[1]}"
         return Passport(
@@ -196,7 +204,7 @@ class Comparison:
             n=self.count,
             interval=self.interval,
             notes=self.notes,
-            link=link,
+            link="",
             snapshot=cache.snapshot().id,
         )
 
@@ -270,6 +278,10 @@ class Comparison:
 
     def alternative(self) -> str:
         """The chart in words: its caption, and its text for those who do not see it."""
+        return self._alternative
+
+    @cached_property
+    def _alternative(self) -> str:
         if self.is_one_year:
             given = {
                 "names": self.names,
@@ -302,8 +314,21 @@ MAP_POLICY = (
 )
 
 
+def question(choices: Choices) -> Choices:
+    """The choices with what other pages keep as if nobody had chosen it: the key of what Compare shows."""
+    return Choices(**{name: getattr(choices, name) for name in PAGE_FIELDS["compare"]})
+
+
 def comparison(choices: Choices, as_of: dt.date) -> Comparison:
-    """What Compare shows; raises `QuestionError` where the indicator was not known or is not held then."""
+    """What Compare shows; raises `QuestionError` where the indicator was not known or is not held then.
+
+    Made once for the same question and shared by all readers: read-only, its frames too.
+    """
+    return _comparison(cache.snapshot(), question(choices), as_of)
+
+
+@lru_cache(maxsize=COMPARISONS)
+def _comparison(_opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparison:
     panel = cache.panel(choices.indicator, as_of)
     if not panel.years:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")

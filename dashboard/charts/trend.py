@@ -19,7 +19,6 @@ Series = dict[str, list[Any]]
 HEIGHT = 470
 # The lowest part of the plot is the strip on which events are marked.
 STRIP = 0.085
-INVISIBLE = "rgba(0,0,0,0)"
 
 
 def trend(
@@ -48,7 +47,7 @@ def trend(
     years = (years[0] + lag, years[1] + lag)
     among = tuple(names)
     traces = [_line(iso3, names[iso3], drawn[iso3], among) for iso3 in reversed(among)]
-    traces.append(_points(drawn, names, indicator, lag, ringed))
+    traces += _points(drawn, names, indicator, lag, ringed)
     bands = [
         shape
         for iso3 in reversed(among)
@@ -145,49 +144,57 @@ def _points(
     indicator: Indicator,
     lag: int,
     ringed: set[tuple[str, float]],
-) -> dict[str, Any]:
-    """A point for every value, to be read and clicked; seen where a line alone does not show it, and at ends.
+) -> list[dict[str, Any]]:
+    """A point for every value, to be read and clicked; drawn at ends and where no line shows it.
 
-    One trace for all countries, with a symbol for each: Plotly's time to redraw grows with marks and traces.
+    The others are points of a text without letters: Plotly's time to redraw grows with every mark, seen or
+    not, and a line without marks cannot be clicked.
     """
     among = tuple(drawn)
-    marks = []
+    seen, unseen = [], []
     for iso3, own in drawn.items():
         style = look(iso3, among)
         for run in _runs(own["value"]):
             for number in run:
                 year = own["year"][number]
                 is_ringed = (iso3, year) in ringed
-                seen = is_ringed or number in (run[0], run[-1])
-                marks.append(
-                    (
-                        middle(year),
-                        own["value"][number],
-                        [iso3, year - lag],
-                        style.colour if seen else INVISIBLE,
-                        "circle-open-dot" if is_ringed else style.symbol,
-                        16 if is_ringed else 8,
-                        f"<b>{escaped(names[iso3])}</b> {hover_text(own, number, indicator)}",
-                    )
+                point = (
+                    middle(year),
+                    own["value"][number],
+                    [iso3, year - lag],
+                    f"<b>{escaped(names[iso3])}</b> {hover_text(own, number, indicator)}",
                 )
-    x, y, named, colours, symbols, sizes, texts = map(list, zip(*marks, strict=True)) if marks else ([],) * 7
+                if is_ringed:
+                    seen.append((*point, style.colour, "circle-open-dot", 16))
+                elif number in (run[0], run[-1]):
+                    seen.append((*point, style.colour, style.symbol, 8))
+                else:
+                    unseen.append(point)
+    traces = [{**_readable(unseen), "mode": "text", "text": ""}] if unseen else []
+    colours, symbols, sizes = ([point[at] for point in seen] for at in (4, 5, 6))
+    marker = {
+        "color": colours,
+        "symbol": symbols,
+        "size": sizes,
+        "opacity": 1,
+        "line": {"width": 0},  # else Plotly rings what has sizes of its own
+    }
+    full = {"marker": {"opacity": 1}}
+    return [
+        *traces,
+        {**_readable(seen), "mode": "markers", "marker": marker, "selected": full, "unselected": full},
+    ]
+
+
+def _readable(points: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    """Points that say their value, and to a click their country and year described."""
     return {
         "type": "scatter",
-        "mode": "markers",
-        "x": x,
-        "y": y,
-        "customdata": named,
-        "marker": {
-            "color": colours,
-            "symbol": symbols,
-            "size": sizes,
-            "opacity": 1,
-            "line": {"width": 0},  # else Plotly rings what has sizes of its own
-        },
-        "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
-        "text": texts,
-        "hovertemplate": "%{text}<extra></extra>",
+        "x": [point[0] for point in points],
+        "y": [point[1] for point in points],
+        "customdata": [point[2] for point in points],
+        "hovertext": [point[3] for point in points],
+        "hovertemplate": "%{hovertext}<extra></extra>",
     }
 
 

@@ -1,7 +1,12 @@
 """An indicator in brief: newest value, place, direction and a sparkline, with the way to its comparison."""
 
 import base64
+import contextlib
+import datetime as dt
 import html
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -12,7 +17,9 @@ from dashboard.palette import LOOKS
 from dashboard.text import number
 from indicators.analysis.ranks import Place, place
 from indicators.analysis.sentences import trend_sentence
+from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator, Uncertainty
+from indicators.snapshot import Snapshot
 
 DIRECTIONS = {
     Direction.HIGHER_IS_BETTER: "higher is better",
@@ -20,39 +27,68 @@ DIRECTIONS = {
     Direction.NEITHER: "",
 }
 WIDTH, HEIGHT, EDGE = 240, 46, 5
+# Cards kept at once, each about 3 kB: those of the main indicators on a few days.
+CARDS = 256
 
 
-def indicator_card(panel: cache.Panel, iso3: str) -> None:
-    """The card of one indicator for one country, in the column at hand."""
-    known, own = panel.indicator, panel.series.get(iso3)
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is written on a card, and the figure that it leads to: its year and edition."""
+
+    html: str
+    year: int
+    edition: str
+
+
+def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date) -> None:
+    """The card of one indicator for one country, in the column at hand.
+
+    Raises `QuestionError` where nothing of the indicator was known on the day.
+    """
+    written = _card(cache.snapshot(), indicator.id, iso3, as_of)
     with st.container(border=True, height="stretch"):
-        if own is None:
-            st.markdown(f"**{html.escape(known.short_name)}**: no value")
+        if written is None:
+            st.markdown(f"**{html.escape(indicator.short_name)}**: no value")
             return
-        value, year = own["value"][-1], own["year"][-1]
-        rank = place(panel.rows[panel.rows["year"] == year], known, iso3)
-        kind = "" if rank.rank else f" (computed{_tie(rank, known)})"
-        low, high = own["interval_lower"][-1], own["interval_upper"][-1]
-        interval = "no published uncertainty"
-        if low is not None:
-            bounds = f"{number(low, known.decimals)} to {number(high, known.decimals)}"
-            interval = f"{known.interval_level} % interval {bounds}"
-        st.html(
-            f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
-            <div class="figure"><b>{number(value, known.decimals)}</b>
-            <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
-            {_sparkline(own, _alternative(panel, iso3), LOOKS[iso3].colour, known.every_years)}
-            <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
-            {interval}</div></div>"""
-        )
+        st.html(written.html)
         with st.container(horizontal=True):
             st.page_link(
                 st.session_state["pages"]["compare"],
                 label="Compare",
-                query_params={"indicator": known.id},
+                query_params={"indicator": indicator.id},
                 icon=":material/arrow_forward:",
             )
-            origin_link(known.id, iso3, year, own["edition"][-1])
+            origin_link(indicator.id, iso3, written.year, written.edition)
+
+
+def warm(as_of: dt.date, indicators: Iterable[str], iso3: str) -> None:
+    """Write the cards of some indicators that were known on a day, before anybody asks for them."""
+    for indicator in indicators:
+        with contextlib.suppress(QuestionError):
+            _card(cache.snapshot(), indicator, iso3, as_of)
+
+
+@lru_cache(maxsize=CARDS)
+def _card(_opened: Snapshot, indicator: str, iso3: str, as_of: dt.date) -> Card | None:
+    panel = cache.panel(indicator, as_of)
+    known, own = panel.indicator, panel.series.get(iso3)
+    if own is None:
+        return None
+    value, year = own["value"][-1], own["year"][-1]
+    rank = place(panel.rows[panel.rows["year"] == year], known, iso3)
+    kind = "" if rank.rank else f" (computed{_tie(rank, known)})"
+    low, high = own["interval_lower"][-1], own["interval_upper"][-1]
+    interval = "no published uncertainty"
+    if low is not None:
+        bounds = f"{number(low, known.decimals)} to {number(high, known.decimals)}"
+        interval = f"{known.interval_level} % interval {bounds}"
+    text = f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
+        <div class="figure"><b>{number(value, known.decimals)}</b>
+        <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
+        {_sparkline(own, _alternative(panel, iso3), LOOKS[iso3].colour, known.every_years)}
+        <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
+        {interval}</div></div>"""
+    return Card(text, year, own["edition"][-1])
 
 
 def _tie(rank: Place, known: Indicator) -> str:

@@ -2,13 +2,9 @@
 
 import datetime as dt
 
-import plotly.graph_objects as go
 import streamlit as st
 
-from dashboard import cache, state
-from dashboard.charts.map import map_config, world_map
-from dashboard.charts.ranking import ranking
-from dashboard.charts.trend import trend
+from dashboard import cache, drawn, state
 from dashboard.choices import (
     AREAS,
     AXES,
@@ -17,7 +13,6 @@ from dashboard.choices import (
     INTERVALS,
     MAX_COUNTRIES,
     Choices,
-    figure_parts,
     figure_word,
 )
 from dashboard.comparison import Comparison, comparison
@@ -28,7 +23,7 @@ from dashboard.components.follow import follow
 from dashboard.components.notices import notice, problem, refused_values
 from dashboard.components.pair_card import pair_card
 from dashboard.components.tables import observations_table
-from dashboard.files import SHAPES, STUB, base_path, rows_address
+from dashboard.files import rows_address
 from dashboard.text import plain
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS, WIDER_REGION
@@ -185,30 +180,13 @@ def _show(shown: Comparison, chosen: Choices) -> None:
         downloads(passport, chart=None, rows=address, key="compare-table-downloads")
         source_note(passport)
         return
-    if chosen.chart == "trend":
-        figure, config = _trend(shown, chosen), None
-    elif chosen.chart == "ranking":
-        figure = ranking(shown.indicator, shown.places(), names=shown.names, all_names=cache.country_names())
-        config = None
-    else:
-        base = base_path()
-        figure = world_map(
-            shown.indicator,
-            shown.table(),
-            names=shown.names,
-            all_names=cache.country_names(),
-            area=shown.area,
-            shapes=f"{base}/{SHAPES}",
-            points=cache.label_points(),
-        )
-        config = map_config(f"{base}/{STUB}")
     chart_card(
-        figure,
+        drawn.chart(chosen, shown.as_of),
         passport,
         key=KEY,
         alt=shown.alternative(),
         rows=address,
-        config=config,
+        config=drawn.config(chosen),
         **({} if chosen.chart == "map" else {"on_select": _clicked, "selection_mode": "points"}),
     )
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
@@ -236,20 +214,6 @@ def _pair(shown: Comparison, chosen: Choices, as_of: dt.date) -> None:
         shown.pair(chosen.pair),
         as_of,
         choose=lambda pair: state.choose(PAGE, pair=tuple(figure_word(*figure) for figure in pair)),
-    )
-
-
-def _trend(shown: Comparison, chosen: Choices) -> go.Figure:
-    return trend(
-        shown.indicator,
-        shown.panel.series,
-        names=shown.names,
-        years=shown.years,
-        breaks=shown.breaks,
-        events=shown.events,
-        lag=shown.lag,
-        intervals=chosen.intervals == "shown",
-        pair=[figure_parts(word) for word in chosen.pair],
     )
 
 

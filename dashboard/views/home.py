@@ -1,5 +1,6 @@
 """Overview: what the article said, how it stands, and the way into each page."""
 
+import contextlib
 import datetime as dt
 
 import streamlit as st
@@ -8,8 +9,10 @@ from dashboard import cache, state
 from dashboard.components.as_of import as_of_choice
 from dashboard.components.claim_card import VERDICTS, claim_label, finding_box, verdict_of
 from dashboard.components.indicator_card import indicator_card
+from dashboard.components.indicator_card import warm as warm_cards
 from dashboard.components.notices import problem, refused_values
 from dashboard.text import link, plain
+from indicators.analysis.findings import Finding
 from indicators.analysis.uncertainty import CPI
 from indicators.errors import QuestionError
 from indicators.geography import FOCUS
@@ -52,6 +55,28 @@ def page() -> None:
             st.caption(words)
 
 
+def warm(as_of: dt.date) -> None:
+    """Make what the page shows as of a day, before anybody asks for it."""
+    tested = cache.tested(cache.catalogue().narrative.claim(HEADLINE_CLAIM), as_of)
+    years = _years(tested) if tested else []
+    with contextlib.suppress(QuestionError):
+        if len(years) == 2:
+            cache.between(CPI, (FOCUS, years[0]), (FOCUS, years[1]), as_of)
+    for claim in cache.catalogue().narrative.claims:
+        verdict_of(claim)
+    warm_cards(as_of, _main_indicators(), FOCUS)
+
+
+def _main_indicators() -> list[str]:
+    known = cache.catalogue().indicators
+    return [id for id in cache.indicator_options() if known[id].headline]
+
+
+def _years(tested: Finding) -> list[int]:
+    """The years of the figures then and now."""
+    return [one.year for one in (tested.then, tested.now) if one is not None and one.year is not None]
+
+
 def _headline(as_of: dt.date) -> None:
     """The article's headline claim with the figure of its edition and the figure of a day."""
     claim = cache.catalogue().narrative.claim(HEADLINE_CLAIM)
@@ -61,7 +86,7 @@ def _headline(as_of: dt.date) -> None:
     if tested is None:
         return
     finding_box(tested)
-    years = [one.year for one in (tested.then, tested.now) if one is not None and one.year is not None]
+    years = _years(tested)
     if len(years) == 2 and years[0] < years[1]:
         _change(years[0], years[1], as_of)
 
@@ -96,12 +121,12 @@ def _indicators(as_of: dt.date) -> None:
     """Tajikistan's main indicators, each in its newest edition."""
     st.subheader("Tajikistan's main indicators")
     known = cache.catalogue().indicators
-    headline = [id for id in cache.indicator_options() if known[id].headline]
+    headline = _main_indicators()
     for start in range(0, len(headline), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):
             with column:
                 try:
-                    indicator_card(cache.panel(id, as_of), FOCUS)
+                    indicator_card(known[id], FOCUS, as_of)
                 except QuestionError as error:
                     problem(error)

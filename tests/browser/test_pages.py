@@ -20,7 +20,7 @@ import pytest
 )
 def test_every_page_opens(visitor, path, words):
     visitor.open(path)
-    visitor.page.wait_for_selector(f"text={words}")
+    visitor.page.wait_for_selector(f"text={words} >> visible=true")  # a table keeps hidden cells
     assert "could not be shown" not in visitor.text
 
 
@@ -60,8 +60,9 @@ def test_two_points_that_are_clicked_are_compared(visitor):
         place = visitor.page.evaluate(
             """year => {
                 const plot = document.querySelector('.js-plotly-plot');
-                const trace = plot._fullData.find(t => t.mode === 'markers' && t.customdata);
-                const at = trace.customdata.findIndex(c => c[1] === year);
+                const named = trace => (trace.customdata || []).findIndex(c => c[1] === year);
+                const trace = plot._fullData.find(trace => named(trace) >= 0);
+                const at = named(trace);
                 const box = plot.querySelector('.nsewdrag').getBoundingClientRect();
                 const {xaxis, yaxis} = plot._fullLayout;
                 return [box.left + xaxis.l2p(trace.x[at]), box.top + yaxis.l2p(trace.y[at])];

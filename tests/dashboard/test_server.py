@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -39,10 +40,13 @@ WRITTEN = dict(options(tomllib.loads(CONFIG.read_text(encoding="utf-8"))))
 
 @pytest.fixture
 def lived() -> Iterator[None]:
-    """What a lifespan changes in the process is put back."""
+    """What a lifespan changes in the process is put back, and what it began has ended."""
     access = logging.getLogger("uvicorn.access")
     before = access.disabled
     yield
+    for thread in threading.enumerate():
+        if thread.name == "warm":
+            thread.join()
     access.disabled = before
     gc.unfreeze()
 
@@ -111,7 +115,7 @@ def test_started_it_has_read_the_main_indicators(own_snapshot: Path, monkeypatch
     cache._panel.cache_clear()
     started()
     headline = [known for known in cache.catalogue().indicators.values() if known.headline]
-    assert cache._panel.cache_info().currsize == len(headline) > 0
+    assert cache._panel.cache_info().currsize >= len(headline) > 0
 
 
 def test_it_starts_without_a_snapshot_and_logs_what_is_missing(
