@@ -18,13 +18,14 @@ from starlette.middleware import Middleware
 
 from dashboard import logs
 from dashboard.files import routes
+from dashboard.guard import Guard
 from dashboard.health import health_routes
 from dashboard.metrics import Measured
 from dashboard.returning import Returning
 from dashboard.same_snapshot import OneSnapshot
 
-# The outermost first. A guard against floods belongs behind `Measured`, so that what it refuses is counted.
-MIDDLEWARE = [Middleware(Measured), Middleware(OneSnapshot), Middleware(Returning)]
+# The outermost first: what the guard refuses is counted.
+MIDDLEWARE = [Middleware(Measured), Middleware(Guard), Middleware(OneSnapshot), Middleware(Returning)]
 
 
 @contextlib.asynccontextmanager
@@ -34,6 +35,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     Streamlit collects garbage after every run, which takes as long as the run itself unless what never
     dies is frozen.
     """
+    import PIL.Image
     import plotly.graph_objects  # noqa: F401
     import streamlit.net_util
 
@@ -43,7 +45,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
+    # And ask the system for the way to another host, to learn the address on the local network.
+    streamlit.net_util._internal_ip = "127.0.0.1"
     logging.getLogger("uvicorn.access").disabled = True
+    # Streamlit reads the page's icon with it, in the first reader's run.
+    PIL.Image.preinit()
     logs.adopt()
     try:
         cache.warm()

@@ -1,0 +1,53 @@
+"""Which frames a page of ours sends to Streamlit, and which no page does."""
+
+from typing import Any
+
+from google.protobuf.message import DecodeError
+from streamlit.proto.BackMsg_pb2 import BackMsg
+
+# A frame of a long reading is about 40 kB: the states of the widgets and the hashes of what the page holds.
+MOST_BYTES = 512_000
+MOST_WIDGETS = 500
+MOST_HASHES = 8_000
+MOST_FILES = 20
+
+# How the connection is closed for what no page sends; what is not named here is left out and no more.
+CLOSE = {"size": 1009, "protobuf": 1002, "widgets": 1008, "hashes": 1008, "files": 1008}
+
+PAGE_SENDS = frozenset(
+    {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
+)
+
+
+def judge(data: bytes) -> str | None:
+    """Why a frame from a client may not pass, or None.
+
+    A key of `CLOSE` ends the connection. Another word is a kind of message that Streamlit's page can send by
+    a key or a menu (`clear_cache`, `load_git_info`): it is left out, and the reader reads on.
+    """
+    if len(data) > MOST_BYTES:
+        return "size"
+    message = BackMsg()
+    try:
+        message.ParseFromString(data)
+    except DecodeError:
+        return "protobuf"
+    kind = message.WhichOneof("type")
+    if kind not in PAGE_SENDS:
+        return str(kind or "empty")
+    return _too_much(kind, message)
+
+
+def _too_much(kind: str, message: Any) -> str | None:
+    if kind == "rerun_script":
+        if len(message.rerun_script.widget_states.widgets) > MOST_WIDGETS:
+            return "widgets"
+        if len(message.rerun_script.cached_message_hashes) > MOST_HASHES:
+            return "hashes"
+    elif kind == "file_urls_request" and len(message.file_urls_request.file_names) > MOST_FILES:
+        return "files"
+    elif kind == "backend_operation_request":
+        # Rows of a long table. Downloads made late and the installing of files are not for readers.
+        asked = message.backend_operation_request.WhichOneof("payload")
+        return None if asked == "dataframe_chunk" else "operation"
+    return None

@@ -1,0 +1,281 @@
+"""What the guard lets through, refuses and delays, and that it keeps the order of frames."""
+
+import asyncio
+import time
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+
+from dashboard.guard import Guard
+from dashboard.guard_frames import CLOSE, MOST_BYTES, PAGE_SENDS, judge
+from dashboard.guard_pace import Bucket, Limits, Load
+from tests.hostile.frames import file_urls, frame, operation, rerun
+
+OUT = {
+    "clear_cache",
+    "load_git_info",
+    "set_run_on_save",
+    "debug_disconnect_websocket",
+    "debug_shutdown_runtime",
+}
+
+
+async def application(scope: Any, receive: Any, send: Any) -> None:
+    """Answers 200, or accepts a websocket and repeats what it is sent."""
+    if scope["type"] == "http":
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"through"})
+        return
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "bytes": message["bytes"]})
+
+
+def asked(
+    path: str, method: str = "GET", load: Load | None = None, accept: bytes = b"", base: str = ""
+) -> int:
+    """The status of the guard's answer."""
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "path": path, "method": method, "headers": [(b"accept", accept)]}
+    guard = Guard(application, Limits(sessions=2), load or Load(), base)
+    asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
+    return int(sent[0]["status"])
+
+
+def said(
+    frames: list[Any], limits: Limits | None = None, load: Load | None = None, leaves: bool = True
+) -> list[Any]:
+    """What a client hears who sends these frames: frames, and at the end the code of the closing."""
+    waiting = [
+        {"type": "websocket.connect"},
+        *({"type": "websocket.receive", ("text" if isinstance(f, str) else "bytes"): f} for f in frames),
+        {"type": "websocket.disconnect", "code": 1001},
+    ]
+    heard: list[Any] = []
+
+    async def receive() -> Any:
+        # One that does not leave hears all of its answers first.
+        while not leaves and len(waiting) == 1 and (not heard or heard[-1] != frames[-1]):
+            await asyncio.sleep(0.001)
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        if message["type"] == "websocket.send":
+            heard.append(message["bytes"])
+        elif message["type"] == "websocket.close":
+            heard.append(message["code"])
+
+    guard = Guard(application, limits or Limits(), load or Load(), "")
+    asyncio.run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
+    return heard
+
+
+# Addresses
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/_stcore/script-health-check",
+        "/_stcore/anything-that-comes-with-a-new-release",
+        "/component/name/file.js",
+        "/auth/login",
+        "/oauth2callback",
+        "//_stcore/metrics",
+    ],
+)
+def test_an_address_of_streamlit_that_our_pages_do_not_use_is_not_there(path):
+    assert asked(path) == 404
+    assert asked(f"/risk{path}", base="/risk") == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/compare", "/_stcore/health", "/_stcore/host-config", "/_stcore/bidi-components/x/y.js",
+     "/_stcore/upload_file/session/file", "/media/icon.png", "/static/js/index.js", "/files/rows.csv"],
+)  # fmt: skip
+def test_what_our_pages_use_is(path):
+    assert asked(path) == 200
+    assert asked(f"/risk{path}", base="/risk") == 200
+
+
+def test_a_full_process_says_so_to_who_asks_for_a_page_and_still_serves_its_readers():
+    full = Load(sessions=2)
+    assert asked("/compare", load=full, accept=b"text/html,*/*") == 503
+    assert asked("/files/rows.csv", load=full) == 200
+    assert asked("/static/js/index.js", load=full) == 200
+    assert full.refused == {"full": 1}
+
+
+def test_more_uploads_at_a_time_than_bounded_are_refused():
+    assert asked("/_stcore/upload_file/a/b", "PUT") == 200
+    assert asked("/_stcore/upload_file/a/b", "PUT", Load(uploads=Limits().uploads)) == 503
+
+
+def test_streamlit_keeps_uploaded_files_under_the_name_that_we_count_by():
+    assert MemoryUploadedFileManager("").file_storage == {}
+
+
+# Frames
+
+
+def test_every_kind_of_message_that_streamlit_knows_is_let_through_or_not_on_purpose():
+    assert {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields} == PAGE_SENDS | OUT
+
+
+@pytest.mark.parametrize("kind", sorted(OUT))
+def test_what_no_reader_needs_is_left_out_and_the_reader_reads_on(kind):
+    assert judge(frame(kind)) == kind
+    assert said([frame(kind), rerun()]) == [rerun()]
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (b"\xff" * 20, CLOSE["protobuf"]),
+        (b"\x00" * (MOST_BYTES + 1), CLOSE["size"]),
+        (rerun(widgets=501), CLOSE["widgets"]),
+        (rerun(hashes=8_001), CLOSE["hashes"]),
+        (file_urls(21), CLOSE["files"]),
+        ("text", 1003),
+    ],
+)
+def test_what_no_page_sends_ends_the_connection(sent, code):
+    assert said([sent, rerun()]) == [code]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [rerun(), rerun(widgets=500, hashes=500), file_urls(20), frame("stop_script"), frame("app_heartbeat"),
+     operation("dataframe_chunk"), rerun(query="x" * 100_000)],
+)  # fmt: skip
+def test_what_a_page_sends_passes_unchanged(sent):
+    assert said([sent]) == [sent]
+
+
+@pytest.mark.parametrize("payload", ["deferred_file", "install_skills", "dismiss_skills_nudge"])
+def test_operations_that_write_or_make_files_are_left_out(payload):
+    assert judge(operation(payload)) == "operation"
+
+
+@given(st.binary(max_size=300))
+def test_no_frame_at_all_is_an_error_of_ours(data):
+    assert judge(data) is None or isinstance(judge(data), str)
+
+
+# Pace
+
+
+@given(st.lists(st.integers(0, 1_000_000), max_size=30, unique=True))
+def test_frames_are_delayed_but_none_is_lost_or_overtaken(numbers):
+    frames = [rerun(query=f"n={number}") for number in numbers]
+    heard = said(frames, Limits(burst=1, alone=5_000), leaves=not frames)
+    assert heard == frames
+
+
+def test_a_burst_needs_no_wait_and_then_the_rate_holds():
+    bucket = Bucket(3, 3, 0.0)
+    assert [bucket.wait(0.0, 4.0) for _ in range(5)] == [0, 0, 0, 0.25, 0.5]
+    assert bucket.wait(10.0, 4.0) == 0
+
+
+def test_a_token_too_far_away_is_not_taken():
+    bucket = Bucket(1, 0, 0.0)
+    assert bucket.wait(0.0, 1.0, longest=0.5) == 1.0
+    assert bucket.wait(0.5, 1.0, longest=0.5) == 0.5
+    assert bucket.wait(0.5, 1.0) == 1.5
+
+
+def test_a_connection_is_alone_until_another_sends_and_again_when_that_is_silent():
+    load = Load()
+    assert load.active(1, 10.0, 3.0) == 1
+    assert load.active(2, 11.0, 3.0) == 2
+    assert load.active(1, 12.0, 3.0) == 2
+    assert load.active(1, 14.0, 3.0) == 2
+    assert load.active(1, 18.0, 3.0) == 1
+
+
+def test_of_a_flood_the_newest_frames_pass_in_their_order():
+    load = Load()
+    frames = [rerun(query=f"n={number}") for number in range(40)]
+    heard = said(frames, Limits(burst=2, backlog=5, alone=50.0), load, leaves=False)
+    assert heard[:3] == frames[:3]
+    assert heard[-5:] == frames[-5:]
+    assert heard == sorted(heard, key=frames.index)
+    assert load.refused["flood"] == len(frames) - len(heard) > 0
+
+
+def test_who_comes_back_after_a_flood_has_nothing_saved():
+    load = Load(flood_at=time.monotonic())
+    frames = [rerun(query=f"n={number}") for number in range(3)]
+    assert said(frames, Limits(alone=0.001), load) == frames[:1]
+    assert said(frames, Limits(alone=0.001), Load()) == frames
+
+
+def test_new_connections_beyond_the_pace_are_sent_away():
+    load = Load(arrivals=Bucket(1, 1, time.monotonic()))
+    slow = Limits(arrivals=0.001)
+    assert said([rerun()], slow, load) == [rerun()]
+    assert said([rerun()], slow, load) == [1013]
+    assert load.refused == {"arrivals": 1}
+
+
+def test_who_has_left_is_not_served_to_the_end():
+    frames = [rerun(query=f"n={number}") for number in range(6)]
+    assert said(frames, Limits(burst=2, alone=0.001)) == frames[:2]
+
+
+# Sessions
+
+
+def test_a_session_too_many_is_answered_503_and_one_that_ends_makes_room():
+    load = Load(sessions=2)
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    guard = Guard(application, Limits(sessions=2), load, "")
+    scope = {"type": "websocket", "path": "/_stcore/stream", "extensions": {"websocket.http.response": {}}}
+    asyncio.run(guard(scope, receive, send))
+    assert sent[0]["status"] == 503
+    assert (b"retry-after", b"30") in sent[0]["headers"]
+    sent.clear()
+    asyncio.run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
+    assert sent == [{"type": "websocket.close", "code": 1013}]
+    load.sessions = 1
+    assert said([rerun()], Limits(sessions=2), load) == [rerun()]
+    assert load.sessions == 1
+
+
+def test_a_connection_that_says_nothing_is_closed():
+    async def silent() -> list[Any]:
+        heard: list[Any] = []
+        waiting = [{"type": "websocket.connect"}]
+
+        async def receive() -> Any:
+            return waiting.pop() if waiting else await asyncio.sleep(60)
+
+        async def send(message: Any) -> None:
+            heard.append(message)
+
+        guard = Guard(application, Limits(first_frame=0.01), Load(), "")
+        await guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send)
+        return heard
+
+    assert asyncio.run(silent())[-1] == {"type": "websocket.close", "code": 1008}
