@@ -55,6 +55,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
         cache.warm()
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
+    except Exception:
+        # A page that cannot be made says so to its reader; the others are served.
+        logging.getLogger(__name__).exception("the first pages could not be made beforehand")
     gc.collect()
     gc.freeze()
     yield

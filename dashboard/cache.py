@@ -357,6 +357,8 @@ def _warm_rest(today: dt.date) -> None:
         about_risk(Choices(), today).range()
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
+    except Exception:
+        logging.getLogger(__name__).exception("some pages could not be made beforehand")
 
 
 def _compared(today: dt.date, kind: str) -> None:

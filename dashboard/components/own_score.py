@@ -26,13 +26,14 @@ EXAMPLE = "country,year,indicator,value\nTajikistan,2024,my.index,31.5\nKGZ,2024
 
 @dataclass
 class Own:
-    """A reader's figures, and the weights and year chosen for them."""
+    """A reader's figures, the weights and year chosen for them, and whether their draws are asked for."""
 
     scoring: Scoring
     digest: str
     preset: str | None = None
     weights: Mapping[str, float] = field(default_factory=dict)
     year: int | None = None
+    with_draws: bool = False
 
 
 def own_figures() -> Own | None:

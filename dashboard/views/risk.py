@@ -19,7 +19,7 @@ from dashboard.risk import Risk, about_risk
 from dashboard.risk_files import KINDS, risk_content
 from dashboard.risk_parts import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.risk_views import View, view_of
-from dashboard.scoring import Scoring, of_snapshot
+from dashboard.scoring import Scoring, default_structure, of_snapshot
 from dashboard.text import plain
 from indicators.analysis.composite import Structure
 from indicators.analysis.weights import parse_weights, weighted
@@ -106,8 +106,7 @@ def _weights(chosen: Choices, own: Own | None) -> tuple[str | None, dict[str, fl
     """The preset and the reader's changes to it."""
     if own is not None:
         return own.preset, dict(own.weights)
-    known = of_snapshot(dt.date.today()).material.structure.ids
-    return chosen.preset, parse_weights(chosen.weights, known)
+    return chosen.preset, parse_weights(chosen.weights, default_structure().ids)
 
 
 def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> Choices:
@@ -368,7 +367,7 @@ def _take_away(risk: Risk, chosen: Choices, own: Own | None) -> None:
         return
     with st.container(horizontal=True):
         for kind, name in FILE_NAMES.items():
-            if kind == "draws.parquet" and not st.session_state.get("own-draws"):
+            if kind == "draws.parquet" and not own.with_draws:
                 st.button("Prepare all draws", key="own-draws-make", on_click=_prepare)
                 continue
             content, stem = risk_content(risk, kind, state.view_link(PAGE))
@@ -378,4 +377,6 @@ def _take_away(risk: Risk, chosen: Choices, own: Own | None) -> None:
 
 
 def _prepare() -> None:
-    st.session_state["own-draws"] = True
+    own = own_figures()
+    if own is not None:
+        own.with_draws = True

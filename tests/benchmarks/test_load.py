@@ -1,6 +1,5 @@
 """The load generator on the real server: every answer is read, a wrong figure noticed. Nothing is timed."""
 
-import asyncio
 import base64
 import datetime as dt
 import json
@@ -20,6 +19,7 @@ from tests.benchmarks.readers import Choice, behaviours, countries, lines, numbe
 from tests.benchmarks.sample import ARTICLE, Sample, sample
 from tests.benchmarks.session import Session
 from tests.browser.conftest import server
+from tests.loops import run
 
 __all__ = ["server"]
 PAGES = ("compare", "overview")
@@ -69,7 +69,7 @@ def test_readers_choose_anew_each_time_and_few_views_are_shared(facts: Sample) -
 @pytest.mark.parametrize("page", PAGES)
 def test_two_sessions_get_right_answers_from_the_dashboard(server: str, facts: Sample, page: str) -> None:
     behaviour = behaviours(facts, ARTICLE.isoformat())[page]
-    found = asyncio.run(
+    found = run(
         load(lambda: Session(server, behaviour.path), behaviour.choices, sessions=2, seconds=3, every=0.5)
     )
     assert (found.wrong, found.errors, found.said) == (0, 0, ())
@@ -83,7 +83,7 @@ def test_an_answer_without_the_wanted_figure_counts_as_wrong(server: str) -> Non
             for other in ("Iran", "Pakistan"):
                 yield Choice("compare-countries", ["Tajikistan", other], lines({"Tajikistan": [99.0]}))
 
-    found = asyncio.run(load(lambda: Session(server, "compare"), choices, sessions=1, seconds=2, every=0.5))
+    found = run(load(lambda: Session(server, "compare"), choices, sessions=1, seconds=2, every=0.5))
     assert found.wrong > 0
     assert found.errors == 0
 
@@ -100,6 +100,6 @@ def test_a_session_goes_on_after_its_connection_was_cut(server: str, facts: Samp
         await session.close()
         return session, reply, second.check(reply)
 
-    session, reply, problem = asyncio.run(cut())
+    session, reply, problem = run(cut())
     assert (problem, reply.faults) == ("", [])
     assert session.reconnects == len(session.gaps) == 1

@@ -14,6 +14,7 @@ from dashboard.guard import Guard
 from dashboard.guard_frames import CLOSE, MOST_BYTES, PAGE_SENDS, judge
 from dashboard.guard_pace import Bucket, Limits, Load
 from tests.hostile.frames import file_urls, frame, operation, rerun
+from tests.loops import run
 
 OUT = {
     "clear_cache",
@@ -47,7 +48,7 @@ def asked(
 
     scope = {"type": "http", "path": path, "method": method, "headers": [(b"accept", accept)]}
     guard = Guard(application, Limits(sessions=2), load or Load(), base)
-    asyncio.run(guard(scope, None, send))  # type: ignore[arg-type]
+    run(guard(scope, None, send))  # type: ignore[arg-type]
     return int(sent[0]["status"])
 
 
@@ -75,7 +76,7 @@ def said(
             heard.append(message["code"])
 
     guard = Guard(application, limits or Limits(), load or Load(), "")
-    asyncio.run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
+    run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
     return heard
 
 
@@ -252,11 +253,11 @@ def test_a_session_too_many_is_answered_503_and_one_that_ends_makes_room():
 
     guard = Guard(application, Limits(sessions=2), load, "")
     scope = {"type": "websocket", "path": "/_stcore/stream", "extensions": {"websocket.http.response": {}}}
-    asyncio.run(guard(scope, receive, send))
+    run(guard(scope, receive, send))
     assert sent[0]["status"] == 503
     assert (b"retry-after", b"30") in sent[0]["headers"]
     sent.clear()
-    asyncio.run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
+    run(guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send))
     assert sent == [{"type": "websocket.close", "code": 1013}]
     load.sessions = 1
     assert said([rerun()], Limits(sessions=2), load) == [rerun()]
@@ -278,4 +279,4 @@ def test_a_connection_that_says_nothing_is_closed():
         await guard({"type": "websocket", "path": "/_stcore/stream"}, receive, send)
         return heard
 
-    assert asyncio.run(silent())[-1] == {"type": "websocket.close", "code": 1008}
+    assert run(silent())[-1] == {"type": "websocket.close", "code": 1008}

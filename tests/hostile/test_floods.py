@@ -10,6 +10,7 @@ import pytest
 import websockets
 
 from tests.hostile.frames import Client, client, file_urls, flood, frame, operation, rerun, serving
+from tests.loops import run
 
 SESSIONS = 30
 # Generous: the server is to answer at all, on a machine with other work.
@@ -87,7 +88,7 @@ def test_a_frame_that_is_left_out_changes_nothing_for_who_sent_it(base, name):
             await reader.send(HARMLESS[name])
             await reads(reader)
 
-    asyncio.run(tried())
+    run(tried())
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -104,7 +105,7 @@ def test_a_frame_that_no_page_sends_closes_its_connection_and_no_other(base, nam
             assert await stranger.closed() in {code, 1006}
             await reads(reader)
 
-    asyncio.run(tried())
+    run(tried())
 
 
 @pytest.mark.parametrize("frames", [b"", frame("clear_cache"), frame("app_heartbeat"), file_urls(20)])
@@ -120,7 +121,7 @@ def test_during_a_flood_others_read_on(base, frames):
                 await attack
             await reads(reader)
 
-    asyncio.run(tried())
+    run(tried())
 
 
 def test_of_changes_faster_than_the_pace_the_newest_is_shown_in_the_end(base):
@@ -137,7 +138,7 @@ def test_of_changes_faster_than_the_pace_the_newest_is_shown_in_the_end(base):
                         await reader.kind("script_finished")
             assert reader.lines() == {"Tajikistan", "Uzbekistan"}
 
-    asyncio.run(tried())
+    run(tried())
 
 
 def test_a_session_comes_back_by_its_id_and_a_guessed_id_gives_a_new_one(base):
@@ -153,7 +154,7 @@ def test_a_session_comes_back_by_its_id_and_a_guessed_id_gives_a_new_one(base):
                 await reads(stranger)
                 assert stranger.session not in {mine, guess}
 
-    asyncio.run(tried())
+    run(tried())
 
 
 def test_sessions_beyond_the_bound_are_answered_503_and_those_open_read_on(base):
@@ -176,7 +177,7 @@ def test_sessions_beyond_the_bound_are_answered_503_and_those_open_read_on(base)
             await reads(later)
         assert status(page, accept="text/html") == 200
 
-    asyncio.run(tried())
+    run(tried())
 
 
 def test_how_much_was_tried_is_said(capsys):

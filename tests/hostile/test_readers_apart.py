@@ -56,7 +56,8 @@ def test_a_crashing_view_touches_no_other_and_its_id_is_in_the_log(broken: Path,
         assert f"error {id}: page 'Data' failed" in log
         ids.add(id)
     assert len(ids) == 2 * ROUNDS
-    assert log.count("Traceback") == 2 * ROUNDS
+    # The server could not make this page beforehand either, and says so once more.
+    assert log.count("Traceback") == 2 * ROUNDS + log.count("made beforehand")
     print(f"\n{len(crashed)} crashed runs beside {len(whole)} whole ones")
 
 

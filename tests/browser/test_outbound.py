@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, browser, free_port, wait_for  # noqa: F401
+from tests.browser.conftest import ROOT, free_port, wait_for
 
 SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
-PAGES = ("", "compare?chart=map", "compare", "claims", "timeline", "country", "assistance", "data")
+PAGES = ("", "compare?chart=map", "compare", "claims", "timeline", "country", "risk", "assistance", "data")
 FOREIGN = (
     b"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://example.org\r\n"
     b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
@@ -37,7 +37,7 @@ main()
 """
 
 
-def test_no_request_leaves_the_machine(browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]):  # noqa: F811
+def test_no_request_leaves_the_machine(browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     port, log = free_port(), tmp_path / "asked"
     process = subprocess.Popen(
         [sys.executable, "-c", SPY, str(log), str(port)],
