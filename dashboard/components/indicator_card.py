@@ -76,7 +76,7 @@ def _card(_opened: Snapshot, indicator: str, iso3: str, as_of: dt.date) -> Card 
         return None
     value, year = own["value"][-1], own["year"][-1]
     rank = place(panel.rows[panel.rows["year"] == year], known, iso3)
-    kind = "" if rank.rank else f" (computed{_tie(rank, known)})"
+    kind = f" (computed{_tie(rank, known)})" if rank.computed_rank and not rank.rank else ""
     low, high = own["interval_lower"][-1], own["interval_upper"][-1]
     interval = "no published uncertainty"
     if low is not None:

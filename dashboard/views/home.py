@@ -27,6 +27,7 @@ WAYS = (
     ("claims", "What the article claims, with verdict, caution and sources."),
     ("timeline", "The article's events and their context, over an indicator."),
     ("country", "One country on every indicator: place, how sure it is, change, what it shares."),
+    ("risk", "One computed score with its range, by weights that you can move."),
     ("assistance", "US obligations and trainees by year, beside a measure of governance."),
     ("data", "Publishers, licences, editions, files, citations."),
 )
@@ -49,10 +50,12 @@ def page() -> None:
     _verdicts()
     _indicators(as_of)
     st.subheader("Where to go from here")
-    for column, (name, words) in zip(st.columns(len(WAYS)), WAYS, strict=True):
-        with column.container(border=True, height="stretch"):
-            st.page_link(st.session_state["pages"][name], icon=":material/arrow_forward:")
-            st.caption(words)
+    for start in range(0, len(WAYS), CARDS_IN_A_ROW):
+        ways = WAYS[start : start + CARDS_IN_A_ROW]
+        for column, (name, words) in zip(st.columns(CARDS_IN_A_ROW), ways, strict=False):
+            with column.container(border=True, height="stretch"):
+                st.page_link(st.session_state["pages"][name], icon=":material/arrow_forward:")
+                st.caption(words)
 
 
 def warm(as_of: dt.date) -> None:
