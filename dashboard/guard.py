@@ -12,8 +12,9 @@ Limits per address belong to the proxy, which knows the addresses: deploy/nginx.
 import os
 from collections.abc import Awaitable, Callable
 
-from dashboard.guard_frames import CLOSE, judge
-from dashboard.guard_pace import Limits, Load, Message, Pace, Receive
+from dashboard.guard_frames import CLOSE, asks_for_run, judge, supersedes
+from dashboard.guard_pace import LEFT, Limits, Load, Message, Pace, Receive
+from dashboard.guard_turns import ends_run
 
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Receive, Send], Awaitable[None]]
@@ -123,18 +124,19 @@ class Guard:
             return
         self._connections += 1
         self.load.sessions += 1
+        guarded = Connection(self._connections, self.limits, self.load, receive, send)
         try:
-            guarded = Connection(self._connections, self.limits, self.load, receive, send)
             await self.app(scope, guarded.receive, guarded.send)
         finally:
             self.load.sessions -= 1
+            guarded.end()
 
 
 class Connection:
     """One websocket: what it sends is judged and paced before the application sees it."""
 
     def __init__(self, number: int, limits: Limits, load: Load, receive: Receive, send: Send) -> None:
-        self.load = load
+        self.number, self.load = number, load
         self._pace = Pace(number, limits, load, receive)
         self._send = send
         self._closed = False
@@ -152,19 +154,49 @@ class Connection:
                 return await self._close("text", 1003)
             verdict = judge(data)
             if verdict is None:
-                return message
+                return await self._turn(message) if asks_for_run(data) else message
             if verdict in CLOSE:
                 return await self._close(verdict, CLOSE[verdict])
             self.load.refused[verdict] += 1
 
+    async def _turn(self, message: Message) -> Message:
+        """Wait for a turn, and what is to be run in it: the newest of what one run answers together.
+
+        The disconnect, if the reader leaves meanwhile.
+        """
+        turn = self.load.turns.ask(self.number)
+        try:
+            left = await self._pace.read_on(turn)
+        finally:
+            self.load.turns.withdraw(self.number)
+        if left is not None or self._pace.gone:
+            return left or LEFT
+        while (later := self._pace.following()) and supersedes(later, message["bytes"]):
+            message = self._pace.take_following()
+            self.load.superseded += 1
+        return message
+
+    def end(self) -> None:
+        """The connection has ended."""
+        self.load.turns.leave(self.number)
+        self._pace.close()
+
     async def send(self, message: Message) -> None:
-        """Pass on what the application sends, until the connection is closed."""
-        if self._closed:
-            # Starlette takes an OSError for a client that has left, and so does Streamlit.
-            raise OSError("the connection is closed")
+        """Pass on what the application sends, until the connection is closed or lost.
+
+        After that nothing is passed and nothing raised: `receive` says it, once, and Streamlit ends in order.
+        """
+        if ends_run(message.get("bytes")):
+            self.load.turns.end(self.number)
+        if self._closed or self._pace.gone:
+            return
         if message["type"] == "websocket.close":
             self._closed = True
-        await self._send(message)
+        try:
+            await self._send(message)
+        except OSError:
+            # The server is told of it behind all that the client had sent before it left.
+            self._pace.gone = True
 
     async def _close(self, why: str, code: int) -> Message:
         self.load.refused[why] += 1

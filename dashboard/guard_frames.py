@@ -18,6 +18,9 @@ PAGE_SENDS = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 )
 
+# What a widget sends once, when it is used, rather than with every frame.
+CLICKS = frozenset({"trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value"})
+
 
 def judge(data: bytes) -> str | None:
     """Why a frame from a client may not pass, or None.
@@ -36,6 +39,28 @@ def judge(data: bytes) -> str | None:
     if kind not in PAGE_SENDS:
         return str(kind or "empty")
     return _too_much(kind, message)
+
+
+def asks_for_run(data: bytes) -> bool:
+    """Whether a frame that `judge` lets pass asks for a run of the script."""
+    return str(BackMsg.FromString(data).WhichOneof("type")) == "rerun_script"
+
+
+def supersedes(later: bytes, earlier: bytes) -> bool:
+    """Whether one run for the later of two frames, each of which asks for one, answers the earlier too.
+
+    A change of the page's choices carries all of them. A click is in one frame only, and a part of the page
+    that is run alone answers for that part: neither is left out. Streamlit itself joins changes in this way.
+    """
+    if judge(later) is not None:
+        return False
+    after = BackMsg.FromString(later)
+    if after.WhichOneof("type") != "rerun_script" or after.rerun_script.fragment_id:
+        return False
+    before = BackMsg.FromString(earlier).rerun_script
+    return not before.fragment_id and not any(
+        widget.WhichOneof("value") in CLICKS for widget in before.widget_states.widgets
+    )
 
 
 def _too_much(kind: str, message: Any) -> str | None:

@@ -11,9 +11,13 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard.guard_turns import Turns
+
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 LONG_AGO = -1e9
+READ_AGAIN = 0.05
+LEFT: Message = {"type": "websocket.disconnect", "code": 1006}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +28,16 @@ class Limits:
     share `all`, each getting `most` at most, and spend the `burst` that they saved first. New connections
     share `arrivals` after `arrivals_burst` of them; one that would wait longer than `arrival_wait` is closed.
 
-    More than `backlog` frames or `backlog_bytes` waiting are a flood: for `flooded` seconds after it new
-    connections save nothing and share `arrivals_flooded`. Frames in waiting are read at `reads` by all
-    connections together, so that a flood ends soon after its client leaves and takes little until then.
+    More than `backlog` frames or `backlog_bytes` waiting are a flood: for `flooded` seconds after it such
+    connections share `flooders` beside others, and new ones save nothing and share `arrivals_flooded`.
+    Of the frames in waiting `reads` are read by all together, so that a flood takes little of the server.
     """
 
     sessions: int = 500
     alone: float = 60.0
     all: float = 72.0
     most: float = 4.0
+    flooders: float = 2.0
     burst: int = 20
     company: float = 3.0
     arrivals: float = 8.0
@@ -41,7 +46,7 @@ class Limits:
     arrival_wait: float = 20.0
     backlog: int = 32
     backlog_bytes: int = 2_000_000
-    reads: float = 1_000.0
+    reads: float = 200.0
     flooded: float = 60.0
     first_frame: float = 30.0
     uploads: int = 16
@@ -74,12 +79,16 @@ class Load:
     sessions: int = 0
     uploads: int = 0
     delayed: int = 0
+    superseded: int = 0
     refused: Counter[str] = field(default_factory=Counter)
+    turns: Turns = field(default_factory=Turns)
     flood_at: float = LONG_AGO
+    # When the connections that flood last did so.
+    flooding: dict[int, float] = field(default_factory=dict)
     arrivals: Bucket = field(
         default_factory=lambda: Bucket(Limits().arrivals_burst, Limits().arrivals_burst, 0)
     )
-    reads: Bucket = field(default_factory=lambda: Bucket(500, 500, 0))
+    reads: Bucket = field(default_factory=lambda: Bucket(200, 200, 0))
     # Who sent a frame in this stretch of time and in the one before.
     now: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
@@ -102,13 +111,17 @@ class Pace:
         self.number, self.limits, self.load = number, limits, load
         self._receive = receive
         self._waiting: deque[Message] = deque()
+        self._reading: asyncio.Future[Message] | None = None
         self._bytes = 0
         self._first = True
+        self.gone = False
         now = time.monotonic()
         self._bucket = Bucket(limits.burst, 1 if self._flooded(now) else limits.burst, now)
 
     async def next(self) -> tuple[Message, tuple[str, int] | None]:
         """The next message, or why and with which code the connection is to end."""
+        if self.gone:
+            return LEFT, None
         message = await self._take()
         if message is None:
             return {}, ("silent", 1008)
@@ -125,53 +138,102 @@ class Pace:
                 return {}, ("arrivals", 1013)
         if wait:
             self.load.delayed += 1
-            ended = await self._read_on(now + wait)
+            ended = await self._rest(wait)
             if ended is not None:
                 return ended, None
+            if self.gone:
+                return LEFT, None
         return message, None
+
+    async def _rest(self, seconds: float) -> Message | None:
+        loop = asyncio.get_running_loop()
+        over: asyncio.Future[None] = loop.create_future()
+        timer = loop.call_later(seconds, over.set_result, None)
+        try:
+            return await self.read_on(over)
+        finally:
+            timer.cancel()
+
+    def following(self) -> bytes | None:
+        """The frame that came next, if one is in waiting."""
+        return self._waiting[0].get("bytes") if self._waiting else None
+
+    def take_following(self) -> Message:
+        """The message of that frame, which waits no longer."""
+        message = self._waiting.popleft()
+        self._bytes -= _size(message)
+        return message
 
     def _flooded(self, now: float) -> bool:
         return now - self.load.flood_at < self.limits.flooded
 
     def _rate(self, now: float) -> float:
         active = self.load.active(self.number, now, self.limits.company)
-        return self.limits.alone if active == 1 else min(self.limits.most, self.limits.all / active)
+        if active == 1:
+            return self.limits.alone
+        most = min(self.limits.most, self.limits.all / active)
+        if self.number not in self.load.flooding:
+            return most
+        self.load.flooding = {
+            one: at for one, at in self.load.flooding.items() if now - at < self.limits.flooded
+        }
+        return min(most, self.limits.flooders / max(1, len(self.load.flooding)))
 
     async def _take(self) -> Message | None:
         """The next message; None if the first frame does not come in time."""
         if self._waiting:
-            message = self._waiting.popleft()
-            self._bytes -= _size(message)
-            return message
+            return self.take_following()
         if not self._first:
-            return await self._receive()
+            return await self._one()
         try:
             async with asyncio.timeout(self.limits.first_frame):
-                return await self._receive()
+                return await self._one()
         except TimeoutError:
             return None
 
-    async def _read_on(self, until: float) -> Message | None:
+    async def read_on(self, until: asyncio.Future[None]) -> Message | None:
         """Wait; the disconnect if the client leaves meanwhile, who must not be served to the end."""
-        while (left := until - (now := time.monotonic())) > 0:
-            if self._waiting and self._waiting[-1]["type"] != "websocket.receive":
-                return self._waiting[-1]
-            if self.load.reads.wait(now, self.limits.reads, longest=0.0):
-                await asyncio.sleep(left)
-                break
-            try:
-                async with asyncio.timeout(left):
-                    message = await self._receive()
-            except TimeoutError:
-                break
-            self._waiting.append(message)
-            self._bytes += _size(message)
-            while len(self._waiting) > self.limits.backlog or self._bytes > self.limits.backlog_bytes:
-                self._bytes -= _size(self._waiting.popleft())
-                self.load.refused["flood"] += 1
-                self.load.flood_at = time.monotonic()
-        last = self._waiting[-1] if self._waiting else None
-        return last if last is not None and last["type"] != "websocket.receive" else None
+        while not until.done() and not self._left():
+            if self.load.reads.wait(time.monotonic(), self.limits.reads, longest=0.0):
+                await asyncio.wait({until}, timeout=READ_AGAIN)
+                continue
+            reading = self._read()
+            await asyncio.wait({until, reading}, return_when=asyncio.FIRST_COMPLETED)
+            if reading.done():
+                self._keep(await self._one())
+        return self._waiting[-1] if self._left() else None
+
+    def _read(self) -> asyncio.Future[Message]:
+        """The reading of one message: begun once, and kept if it is not waited for to its end."""
+        if self._reading is None:
+            self._reading = asyncio.ensure_future(self._receive())
+        return self._reading
+
+    async def _one(self) -> Message:
+        reading = self._read()
+        try:
+            return await reading
+        finally:
+            self._reading = None
+
+    def close(self) -> None:
+        """The connection has ended."""
+        self.load.flooding.pop(self.number, None)
+        if self._reading is not None:
+            self._reading.cancel()
+
+    def _keep(self, message: Message) -> None:
+        """Put a message behind those in waiting, and let the oldest go that are too many."""
+        self._waiting.append(message)
+        self._bytes += _size(message)
+        while len(self._waiting) > self.limits.backlog or self._bytes > self.limits.backlog_bytes:
+            self._bytes -= _size(self._waiting.popleft())
+            self.load.refused["flood"] += 1
+            self.load.flood_at = self.load.flooding[self.number] = time.monotonic()
+
+    def _left(self) -> bool:
+        """Whether the client's last message is that it leaves."""
+        return bool(self._waiting) and self._waiting[-1]["type"] != "websocket.receive"
 
 
 def _size(message: Message) -> int:

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
 from dashboard.guard import Guard
-from dashboard.guard_frames import CLOSE, MOST_BYTES, PAGE_SENDS, judge
-from dashboard.guard_pace import Bucket, Limits, Load
+from dashboard.guard_frames import CLOSE, MOST_BYTES, MOST_HASHES, PAGE_SENDS, judge, supersedes
+from dashboard.guard_pace import Bucket, Limits, Load, Pace
+from dashboard.guard_turns import Turns, Use, ends_run
 from tests.hostile.frames import file_urls, frame, operation, rerun
 from tests.loops import run
 
@@ -179,9 +181,14 @@ def test_no_frame_at_all_is_an_error_of_ours(data):
 # Pace
 
 
+def part(number: int) -> bytes:
+    """A frame that no later one answers too."""
+    return rerun(query=f"n={number}", fragment="part")
+
+
 @given(st.lists(st.integers(0, 1_000_000), max_size=30, unique=True))
 def test_frames_are_delayed_but_none_is_lost_or_overtaken(numbers):
-    frames = [rerun(query=f"n={number}") for number in numbers]
+    frames = [part(number) for number in numbers]
     heard = said(frames, Limits(burst=1, alone=5_000), leaves=not frames)
     assert heard == frames
 
@@ -210,7 +217,7 @@ def test_a_connection_is_alone_until_another_sends_and_again_when_that_is_silent
 
 def test_of_a_flood_the_newest_frames_pass_in_their_order():
     load = Load()
-    frames = [rerun(query=f"n={number}") for number in range(40)]
+    frames = [part(number) for number in range(40)]
     heard = said(frames, Limits(burst=2, backlog=5, alone=50.0), load, leaves=False)
     assert heard[:3] == frames[:3]
     assert heard[-5:] == frames[-5:]
@@ -220,9 +227,26 @@ def test_of_a_flood_the_newest_frames_pass_in_their_order():
 
 def test_who_comes_back_after_a_flood_has_nothing_saved():
     load = Load(flood_at=time.monotonic())
-    frames = [rerun(query=f"n={number}") for number in range(3)]
+    frames = [part(number) for number in range(3)]
     assert said(frames, Limits(alone=0.001), load) == frames[:1]
     assert said(frames, Limits(alone=0.001), Load()) == frames
+
+
+def test_connections_that_flood_share_what_one_of_them_would_get():
+    limits, load = Limits(flooders=2.0, most=4.0), Load()
+
+    def rate(number: int) -> float:
+        return Pace(number, limits, load, never)._rate(1_000.0)
+
+    async def never() -> Any:
+        raise AssertionError
+
+    assert rate(1) == limits.alone
+    assert rate(2) == 4.0
+    load.flooding = {1: 999.0, 2: 998.0, 3: 1_000.0 - limits.flooded - 1}
+    assert rate(1) == 1.0
+    assert rate(4) == 4.0
+    assert set(load.flooding) == {1, 2}
 
 
 def test_new_connections_beyond_the_pace_are_sent_away():
@@ -234,8 +258,144 @@ def test_new_connections_beyond_the_pace_are_sent_away():
 
 
 def test_who_has_left_is_not_served_to_the_end():
-    frames = [rerun(query=f"n={number}") for number in range(6)]
+    frames = [part(number) for number in range(6)]
     assert said(frames, Limits(burst=2, alone=0.001)) == frames[:2]
+
+
+def test_who_cannot_be_sent_to_is_not_served_to_the_end():
+    waiting = [{"type": "websocket.connect"}, *({"type": "websocket.receive", "bytes": rerun()},) * 9]
+    tried: list[str] = []
+
+    async def receive() -> Any:
+        return waiting.pop(0)
+
+    async def send(message: Any) -> None:
+        tried.append(message["type"])
+        if message["type"] == "websocket.send":
+            raise OSError
+
+    async def stubborn(_scope: Any, receive: Any, send: Any) -> None:
+        while (await receive())["type"] != "websocket.disconnect":
+            await send({"type": "websocket.send", "bytes": b""})
+
+    run(Guard(stubborn, Limits(), Load(), "")({"type": "websocket", "path": "/"}, receive, send))
+    assert tried == ["websocket.send"]
+
+
+# Turns
+
+
+def order(at_once: int, asking: list[int], used: dict[int, float], lease: float = 60.0) -> list[int]:
+    """In which order connections get their turns, each ending when the next thing happens."""
+
+    async def play() -> list[int]:
+        turns, started = Turns(at_once, lease), []
+        for connection, seconds in used.items():
+            turns.used[connection] = Use(seconds, time.monotonic())
+
+        async def one(connection: int) -> None:
+            await turns.ask(connection)
+            started.append(connection)
+
+        runs = [asyncio.create_task(one(connection)) for connection in asking]
+        while len(started) < len(asking):
+            await asyncio.sleep(0.001)
+            if lease == 60.0:
+                for connection in list(turns.running):
+                    turns.end(connection)
+        await asyncio.gather(*runs)
+        return started
+
+    return run(play())
+
+
+def test_who_has_used_the_server_least_goes_first():
+    assert order(1, [1, 2, 3, 4], {2: 5.0, 3: 0.5}) == [1, 4, 3, 2]
+
+
+def test_a_run_that_does_not_end_lets_the_next_start_after_its_lease():
+    assert order(1, [1, 2, 3], {}, lease=0.01) == [1, 2, 3]
+
+
+def test_use_is_forgotten_by_half_in_ten_seconds():
+    use = Use()
+    use.add(4.0, 100.0)
+    assert use.weight(110.0) == pytest.approx(2.0)
+    assert use.weight(120.0) == pytest.approx(1.0)
+
+
+def test_a_turn_is_kept_for_the_newest_change_and_given_back_by_who_leaves():
+    async def play() -> None:
+        turns = Turns(1)
+        await turns.ask(1)
+        await turns.ask(1)
+        waiting, gone = turns.ask(2), turns.ask(3)
+        turns.leave(3)
+        turns.leave(1)
+        await waiting
+        assert not gone.done()
+        assert set(turns.running) == {2}
+        turns.leave(2)
+        assert (turns.running, turns.waiting, turns.used) == ({}, {}, {})
+
+    run(play())
+
+
+def test_the_end_of_a_run_is_known_by_its_frame_and_a_run_that_gives_way_is_no_end():
+    def told(**fields: Any) -> bool:
+        return ends_run(ForwardMsg(**fields).SerializeToString())
+
+    assert told(script_finished=ForwardMsg.FINISHED_SUCCESSFULLY)
+    assert told(script_finished=ForwardMsg.FINISHED_WITH_COMPILE_ERROR)
+    assert not told(script_finished=ForwardMsg.FINISHED_EARLY_FOR_RERUN)
+    assert not told(ref_hash="a")
+    assert not ends_run(None)
+
+
+def test_one_run_answers_the_changes_that_wait_and_no_click_is_lost():
+    load = Load()
+    frames = [
+        rerun(query="n=1"),
+        rerun(query="n=2"),
+        rerun(query="n=3", click="download"),
+        rerun(query="n=4"),
+        frame("app_heartbeat"),
+        rerun(query="n=5", fragment="part"),
+        rerun(query="n=6"),
+    ]
+    slow = Limits(burst=0, alone=200.0)
+    assert said(frames, slow, load, leaves=False) == frames[2:]
+    assert load.superseded == 2
+
+
+def test_a_later_frame_that_may_not_pass_supersedes_nothing():
+    assert supersedes(rerun(query="b"), rerun(query="a"))
+    assert not supersedes(rerun(hashes=MOST_HASHES + 1), rerun(query="a"))
+    assert not supersedes(b"\xff" * 50, rerun(query="a"))
+    assert not supersedes(frame("clear_cache"), rerun(query="a"))
+    assert not supersedes(rerun(query="b", fragment="part"), rerun(query="a"))
+    assert not supersedes(rerun(query="b"), rerun(query="a", fragment="part"))
+    assert not supersedes(rerun(query="b"), rerun(query="a", click="button"))
+
+
+def test_a_run_under_way_and_a_change_behind_it_hold_one_turn():
+    async def play() -> None:
+        turns = Turns(2)
+        await turns.ask(1)
+        await turns.ask(2)
+        third, again = turns.ask(3), turns.ask(1)
+        assert not third.done()
+        assert not again.done()
+        turns.end(2)
+        await third
+        assert not again.done()
+        turns.end(1)
+        await again
+        assert set(turns.running) == {1, 3}
+        for connection in (1, 3):
+            turns.leave(connection)
+
+    run(play())
 
 
 # Sessions

@@ -29,9 +29,14 @@ COUNTRIES = ("TJK", "KGZ", "KAZ", "UZB", "TKM", "AFG")
 AGAIN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
 
 
-def rerun(page: str = PAGE, query: str = "", widgets: int = 0, hashes: int = 0) -> bytes:
+def rerun(
+    page: str = PAGE, query: str = "", widgets: int = 0, hashes: int = 0, fragment: str = "", click: str = ""
+) -> bytes:
     """A frame that asks for a run, with so many widget states and hashes of no meaning."""
     message = BackMsg()
+    message.rerun_script.fragment_id = fragment
+    if click:
+        message.rerun_script.widget_states.widgets.append(WidgetState(id=click, trigger_value=True))
     message.rerun_script.page_name = page
     message.rerun_script.query_string = query
     for number in range(widgets):
@@ -230,6 +235,7 @@ async def measure(base: str, turns: int = 3, seconds: float = 12) -> None:
     """Print p50 and p95 of honest sessions, without and with each flood, in turns."""
     floods = {"none": 0, "one connection": 1, "twenty connections": 20}
     found: dict[str, list[float]] = {name: [] for name in floods}
+    await honest(base, 5)  # what is made once is made
     for _ in range(turns):
         for name, connections in floods.items():
             with attacking(base, connections):
