@@ -8,7 +8,6 @@ leaves does no harm: the file is made to its end and kept for the next.
 
 import asyncio
 import hashlib
-import logging
 import re
 import tempfile
 import threading
@@ -22,7 +21,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from dashboard import cache
-from indicators.errors import LicenceError, QuestionError, ReaderError, SnapshotError
+from dashboard.answers import telling
+from indicators.errors import LicenceError, QuestionError
 from indicators.export.bulk import FORMATS, save
 from indicators.export.bulk_selection import Selection, check, select
 from indicators.snapshot import Snapshot
@@ -104,30 +104,23 @@ async def bulk(request: Request) -> Response:
     return answer
 
 
+@telling("the file")
 def _answer(request: Request) -> Response | None:
     """The answer to a request, None while another download is being made."""
     format = request.path_params["format"]
-    try:
-        opened = cache.snapshot()
-        wanted = _read(request, format, opened)
-        if isinstance(wanted, Response):
-            return wanted
-        name = _name(opened, wanted, format)
-        path = _kept.find(name)
-        if path is None:
-            if not _making.acquire(blocking=False):
-                return None
-            try:
-                path = _kept.find(name) or _kept.make(name, lambda path: save(opened, wanted, format, path))
-            finally:
-                _making.release()
-    except SnapshotError as error:
-        return PlainTextResponse(f"{error}\n", 503)
-    except ReaderError as error:
-        return PlainTextResponse(f"{error}\n", 400)
-    except Exception:
-        logging.getLogger(__name__).exception("the bulk download could not be written")
-        return PlainTextResponse("The file could not be written. The server's log says why.\n", 500)
+    opened = cache.snapshot()
+    wanted = _read(request, format, opened)
+    if isinstance(wanted, Response):
+        return wanted
+    name = _name(opened, wanted, format)
+    path = _kept.find(name)
+    if path is None:
+        if not _making.acquire(blocking=False):
+            return None
+        try:
+            path = _kept.find(name) or _kept.make(name, lambda path: save(opened, wanted, format, path))
+        finally:
+            _making.release()
     stem = re.sub(r"[^A-Za-z0-9._-]", "-", f"governance-risk_{opened.id}_{format}")
     return FileResponse(
         path, media_type="application/zip", filename=f"{stem}.zip", headers={"Cache-Control": "no-cache"}

@@ -9,20 +9,20 @@ They are stateless: a link to a file works in any session and after a restart.
 
 import datetime as dt
 import importlib.metadata
-import logging
 from dataclasses import replace
 from functools import lru_cache
 from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
 from dashboard import cache
+from dashboard.answers import refuse, telling
 from dashboard.choices import ALL, Choices, link, read
 from indicators.analysis.claims import check, check_text
 from indicators.analysis.findings import Finding
-from indicators.errors import QuestionError, ReaderError, SnapshotError
+from indicators.errors import QuestionError
 from indicators.export.brief import CSP, brief_html, briefs_html
 from indicators.export.claim_review import claim_review_json, claim_reviews_json, why_left_out
 from indicators.export.evidence import Exported, Publication, evidence_json
@@ -68,6 +68,7 @@ def claim_query(choices: Choices) -> str:
     return asked + (f"&as_of={choices.as_of}" if choices.as_of else "")
 
 
+@telling("the file")
 def claim_file(request: Request, base: str) -> Response:
     """One finding, or all, as a file; 400 with a line each for what cannot be answered.
 
@@ -75,20 +76,12 @@ def claim_file(request: Request, base: str) -> Response:
     """
     format = request.path_params["format"]
     if format not in FORMATS:
-        return _refuse(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
+        return refuse(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
     address = str(request.base_url).rstrip("/") + base
-    try:
-        chosen = _read(request.query_params)
-        if isinstance(chosen, Response):
-            return chosen
-        content = _write(format, chosen, address)
-    except SnapshotError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
-    except ReaderError as error:
-        return _refuse(str(error))
-    except Exception:
-        logging.getLogger(__name__).exception("the finding could not be written")
-        return PlainTextResponse("The file could not be written. The server's log says why.\n", 500)
+    chosen = _read(request.query_params)
+    if isinstance(chosen, Response):
+        return chosen
+    content = _write(format, chosen, address)
     name = "typed" if chosen.check else chosen.claim or ALL
     return Response(
         content,
@@ -104,16 +97,16 @@ def claim_file(request: Request, base: str) -> Response:
 def _read(given: QueryParams) -> Choices | Response:
     """What a request asks for, or the refusal of it."""
     if ("claim" in given) == ("text" in given):
-        return _refuse("claims: name one of claim=C24, claim=all and text=..., and not two.")
+        return refuse("claims: name one of claim=C24, claim=all and text=..., and not two.")
     names = {"claim": "claim", "text": "check", "as_of": "as_of"}
     asked = {names[name]: given[name] for name in names if name in given}
     if asked.get("claim") == ALL:
         del asked["claim"]
     reading = read(PAGE, asked)
     if reading.refused:
-        return _refuse("\n".join(line.replace("check: ", "text: ", 1) for line in reading.refused))
+        return refuse("\n".join(line.replace("check: ", "text: ", 1) for line in reading.refused))
     if "text" in given and not reading.choices.check:
-        return _refuse(
+        return refuse(
             "text: nothing is written there. Write a claim, such as: Tajikistan scored 23 in CPI in 2014."
         )
     return reading.choices
@@ -176,7 +169,3 @@ def _addressed(found: Finding, named: Choices, as_of: dt.date | None, address: s
 
 def _day(chosen: Choices) -> str:
     return (chosen.as_of or dt.date.today()).isoformat()
-
-
-def _refuse(message: str) -> Response:
-    return PlainTextResponse(f"{message.strip()}\n", status_code=400)

@@ -4,7 +4,6 @@ They are stateless: a link to a file works in any session and after a restart.
 """
 
 import datetime as dt
-import logging
 from collections.abc import Callable, Collection
 
 import streamlit as st
@@ -14,6 +13,7 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard import cache
+from dashboard.answers import refuse, telling
 from dashboard.bulk_files import bulk
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.claim_files import CLAIMS, claim_file, claim_query
@@ -21,7 +21,7 @@ from dashboard.comparison import comparison
 from dashboard.current import stale
 from dashboard.risk_files import RISK, risk_file, risk_query
 from dashboard.same_snapshot import of_snapshot
-from indicators.errors import ReaderError, SnapshotError
+from indicators.errors import ReaderError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
 from indicators.paths import DATA
@@ -122,31 +122,24 @@ async def _rows(request: Request) -> Response:
     return await run_in_threadpool(_rows_of, request)
 
 
+@telling("the rows")
 def _rows_of(request: Request) -> Response:
     """The rows behind a chart as a file; 400 with one line for what cannot be answered."""
     ending = request.path_params["format"]
     if ending not in FORMATS:
-        return _refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
+        return refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
     page = request.query_params.get("page", "")
     if page not in PAGES:
-        return _refuse(f"page: name the page of the chart, {', '.join(PAGES[:-1])} or {PAGES[-1]}.")
+        return refuse(f"page: name the page of the chart, {', '.join(PAGES[:-1])} or {PAGES[-1]}.")
     on = STANDS_ON.get(page, page)
     given = {name: request.query_params[name] for name in PAGE_FIELDS[on] if name in request.query_params}
     reading = read(on, given)
     if reading.refused:
-        return _refuse("\n".join(reading.refused))
+        return refuse("\n".join(reading.refused))
     address = str(request.base_url).rstrip("/") + base_path()
-    try:
-        rows, passport = _behind(page, reading.choices, address)
-        write, kind = FORMATS[ending]
-        content = write(rows, passport)
-    except SnapshotError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
-    except ReaderError as error:
-        return _refuse(str(error))
-    except Exception:
-        logging.getLogger(__name__).exception("the rows could not be written")
-        return PlainTextResponse("The rows could not be written. The server's log says why.\n", 500)
+    rows, passport = _behind(page, reading.choices, address)
+    write, kind = FORMATS[ending]
+    content = write(rows, passport)
     return Response(
         content,
         media_type=kind,
@@ -191,7 +184,3 @@ def _behind(page: str, choices: Choices, address: str) -> tuple[object, Passport
         return given.exported(), given.passport(link(address, page, choices))
     found = comparison(choices, as_of)
     return found.exported(), found.passport(link(address, page, choices))
-
-
-def _refuse(message: str) -> Response:
-    return PlainTextResponse(f"{message}\n", status_code=400)

@@ -3,7 +3,9 @@
     /healthz   200 while the process answers: for restarting it
     /readyz    200 with the snapshot's id once one is loaded, otherwise 503: for sending it readers
 
-A replica that serves its last good copy is ready, and says so: taking it out would help no reader.
+A replica that serves its last good copy is ready, and says so: taking it out would help no reader. One that
+is full is ready too, and says so: it sends new readers away itself (dashboard/guard.py), and to take it out
+would cut those it has from the files of their page.
 """
 
 import logging
@@ -16,6 +18,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.current import behind, snapshot
+from dashboard.guard import full
 from indicators.errors import ReaderError
 
 HEALTHZ = "/healthz"
@@ -50,6 +53,7 @@ class Readiness:
             "created": self.created,
             "last_good_copy": self.last_good_copy,
             "why": self.why,
+            "full": full(),
         }
 
 

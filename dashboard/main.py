@@ -1,11 +1,10 @@
 """The script of every visitor's session: navigation, the page, and the one error boundary."""
 
-import logging
-import secrets
 from pathlib import Path
 
 import streamlit as st
 
+from dashboard.answers import log_failure
 from dashboard.components.notices import last_good_copy, problem
 from dashboard.current import one_snapshot, stale
 from dashboard.text import plain
@@ -43,10 +42,7 @@ except ReaderError as error:
     problem(error)
 except Exception:
     # What went wrong stays in the log; the reader gets the name under which it stands there.
-    error_id = secrets.token_hex(4)
-    logging.getLogger("dashboard").exception(
-        "error %s: page %r failed", error_id, current.title, extra={"error_id": error_id}
-    )
+    error_id = log_failure(f"page {current.title!r} failed")
     st.error(
         "This page could not be shown; the others still work. Reload it, or take the defaults by removing "
         "everything after the ? in the address. Whoever runs this server finds what happened in its log "

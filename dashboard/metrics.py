@@ -19,6 +19,8 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.guard import LOAD, full
+from dashboard.guard_pace import Load
 from dashboard.health import readiness
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -138,12 +140,12 @@ def _group(path: str) -> str:
     return first if first in {"files", "static", "media", "_stcore", "healthz", "readyz"} else "page"
 
 
-def text(of: Recorder = recorder) -> str:
+def text(of: Recorder = recorder, load: Load = LOAD) -> str:
     """Every metric of this process, in Prometheus' text format 0.0.4."""
-    return "".join(f"{line}\n" for line in _lines(of))
+    return "".join(f"{line}\n" for line in _lines(of, load))
 
 
-def _lines(of: Recorder) -> Iterator[str]:
+def _lines(of: Recorder, load: Load) -> Iterator[str]:
     served = readiness()
     yield from _metric("sessions", "gauge", "Open sessions", [("", {}, of.sessions)])
     yield from _metric("sessions_total", "counter", "Sessions opened", [("", {}, of.sessions_total)])
@@ -155,6 +157,7 @@ def _lines(of: Recorder) -> Iterator[str]:
         for (group, status), count in sorted(of.requests.items())
     ]
     yield from _metric("http_requests_total", "counter", "Requests by group and status", asked)
+    yield from _guard(load)
     caches = sorted(_caches())
     for name, place, what in (
         ("cache_hits_total", 0, "Answers from a cache"),
@@ -180,6 +183,20 @@ def _lines(of: Recorder) -> Iterator[str]:
     yield from _metric("process_resident_memory_bytes", "gauge", "Memory held", memory, prefix="")
     start: list[Sample] = [("", {}, _started)]
     yield from _metric("process_start_time_seconds", "gauge", "Start of the process", start, prefix="")
+
+
+def _guard(load: Load) -> Iterator[str]:
+    refused: list[Sample] = [("", {"why": why}, count) for why, count in sorted(load.refused.items())]
+    yield from _metric("refused_total", "counter", "Refused requests, frames and sessions by reason", refused)
+    delayed: list[Sample] = [("", {}, load.delayed)]
+    yield from _metric("frames_delayed_total", "counter", "Frames that came faster than the pace", delayed)
+    joined: list[Sample] = [("", {}, load.superseded)]
+    yield from _metric("reruns_joined_total", "counter", "Changes that a later one's run answered", joined)
+    waiting: list[Sample] = [("", {}, len(load.turns.waiting))]
+    yield from _metric("reruns_waiting", "gauge", "Sessions that wait for their turn", waiting)
+    flooding: list[Sample] = [("", {}, len(load.flooding))]
+    yield from _metric("sessions_flooding", "gauge", "Sessions that sent a flood lately", flooding)
+    yield from _metric("full", "gauge", "1 while no further session is taken", [("", {}, int(full()))])
 
 
 def _metric(

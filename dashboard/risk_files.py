@@ -5,14 +5,15 @@ from dataclasses import replace
 
 import pandas as pd
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 
+from dashboard.answers import refuse, telling
 from dashboard.choices import PAGE_FIELDS, Choices, link, read
 from dashboard.risk import Risk, about_risk, world_scores
 from dashboard.risk_views import view_of
 from indicators.analysis.composite import to_toml
 from indicators.analysis.sensitivity import Range
-from indicators.errors import QuestionError, ReaderError, SnapshotError
+from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_parquet
 
@@ -30,25 +31,21 @@ def risk_query(choices: Choices) -> str:
     return link("", "risk", choices).partition("?")[2]
 
 
+@telling("the file")
 def risk_file(request: Request, base_path: str) -> Response:
     """One of `KINDS` for the choices in the address; 400 with one line for what cannot be answered."""
     kind = request.path_params["kind"]
     if kind not in KINDS:
-        return _refuse(f"risk: {kind[:20]!r} is not known. Use one of: {', '.join(KINDS)}.")
+        return refuse(f"risk: {kind[:20]!r} is not known. Use one of: {', '.join(KINDS)}.")
     names = PAGE_FIELDS["risk"]
     reading = read(
         "risk", {name: request.query_params[name] for name in names if name in request.query_params}
     )
     if reading.refused:
-        return _refuse("\n".join(reading.refused))
+        return refuse("\n".join(reading.refused))
     choices = reading.choices
     address = link(str(request.base_url).rstrip("/") + base_path, "risk", choices)
-    try:
-        content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
-    except SnapshotError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
-    except ReaderError as error:
-        return _refuse(str(error))
+    content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
     return Response(
         content,
         media_type=KINDS[kind],
@@ -92,7 +89,3 @@ def draws_table(ranges: Range) -> pd.DataFrame:
 
 def _with(passport: Passport, notes: tuple[str, ...]) -> Passport:
     return replace(passport, notes=(*passport.notes, *notes))
-
-
-def _refuse(message: str) -> Response:
-    return PlainTextResponse(f"{message}\n", status_code=400)

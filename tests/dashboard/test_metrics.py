@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from dashboard import metrics
+from dashboard import guard, metrics
+from dashboard.guard_pace import Load
 from dashboard.metrics import BUCKETS, Measured, Recorder
 from dashboard.returning import Returning
 
@@ -102,6 +103,19 @@ def test_a_session_and_its_reruns_are_counted_and_it_ends():
     assert open_within == [1]
     assert (of.sessions, of.sessions_total) == (0, 1)
     assert dict(of.reruns) == {"finished_successfully": 2}
+
+
+def test_what_the_guard_refused_and_delayed_is_told(monkeypatch):
+    load = Load(delayed=4, superseded=3, flooding={7: 1.0})
+    load.refused.update({"clear_cache": 2, "flood": 9})
+    text = metrics.text(Recorder(), load)
+    assert values(text, "refused_total") == {'{why="clear_cache"}': 2, '{why="flood"}': 9}
+    assert values(text, "frames_delayed_total") == {"": 4}
+    assert values(text, "reruns_joined_total") == {"": 3}
+    assert values(text, "sessions_flooding") == {"": 1}
+    assert values(text, "full") == {"": 0}
+    monkeypatch.setattr(guard.LOAD, "sessions", guard.LIMITS.sessions)
+    assert values(metrics.text(Recorder(), load), "full") == {"": 1}
 
 
 def test_a_path_that_a_reader_made_up_is_no_label():
