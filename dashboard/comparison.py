@@ -294,7 +294,7 @@ class Comparison:
                 return ranking_sentence(self.table(), self.indicator, **given)
             return map_sentence(self.table(), self.indicator, **given, is_region=self.area == "region")
         return trend_sentence(
-            self.rows,
+            self.panel.told,
             self.indicator,
             names=self.names,
             years=self.years,

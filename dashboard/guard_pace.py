@@ -36,7 +36,7 @@ class Limits:
     sessions: int = 500
     alone: float = 60.0
     all: float = 72.0
-    most: float = 4.0
+    most: float = 8.0
     flooders: float = 2.0
     burst: int = 20
     company: float = 3.0

@@ -27,6 +27,9 @@ def figure(data: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
     return go.Figure({"data": data, "layout": {**_LAYOUT, **layout}}, _validate=False)
 
 
+_EMPTY = go.Figure()
+
+
 class Serialised(go.Figure):  # type: ignore[misc]  # Plotly is untyped
     """A figure for `st.plotly_chart` that is kept as JSON: what is sent again costs no time again.
 
@@ -35,7 +38,8 @@ class Serialised(go.Figure):  # type: ignore[misc]  # Plotly is untyped
     """
 
     def __init__(self, drawn: go.Figure) -> None:
-        super().__init__(_validate=False)
+        # As an empty figure is, without making one each time.
+        self.__dict__.update(_EMPTY.__dict__)
         parts = drawn.to_dict()
         self._traces = [_fragments(trace) for trace in parts["data"]]
         self._laid_out = _fragments(parts["layout"])

@@ -152,7 +152,7 @@ def _values(
 ) -> dict[str, list[_Value]]:
     """The values shown, by country in the order of `names`, by year; a country without any is left out."""
     chosen = rows["iso3"].isin(list(names)) & rows["year"].between(*years) & rows["value"].notna()
-    own = rows[chosen].sort_values("year")
+    own = rows.loc[chosen, ["iso3", "year", "value", "standard_error", "n_sources"]].sort_values("year")
     found: dict[str, list[_Value]] = {iso3: [] for iso3 in names}
     errors = standard_errors(own, indicator)
     for iso3, year, value, error in zip(own["iso3"], own["year"], own["value"], errors, strict=True):
