@@ -75,8 +75,14 @@ def test_ready_names_the_snapshot(small: Path):
     id, created = package_of(small)["id"], package_of(small)["created"]
     assert ready() == (
         200,
-        {"ready": True, "snapshot": id, "created": created, "last_good_copy": False, "why": None,
-         "full": False},
+        {
+            "ready": True,
+            "snapshot": id,
+            "created": created,
+            "last_good_copy": False,
+            "why": None,
+            "full": False,
+        },
     )
 
 
