@@ -8,6 +8,7 @@ from typing import ParamSpec, TypeVar
 
 from starlette.responses import PlainTextResponse, Response
 
+from dashboard.text import public
 from indicators.errors import ReaderError, SnapshotError
 
 P = ParamSpec("P")
@@ -38,9 +39,10 @@ def telling(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
             try:
                 return answer(*args, **kwargs)
             except SnapshotError as error:
-                return refuse(str(error), 503)
+                logging.getLogger("dashboard").warning("%s", error)
+                return refuse(public(error), 503)
             except ReaderError as error:
-                return refuse(str(error))
+                return refuse(public(error))
             except Exception:
                 error_id = log_failure(f"{what} could not be written")
                 return refuse(

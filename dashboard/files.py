@@ -21,6 +21,7 @@ from dashboard.comparison import comparison
 from dashboard.current import stale
 from dashboard.risk_files import RISK, risk_file, risk_query
 from dashboard.same_snapshot import of_snapshot
+from dashboard.text import public
 from indicators.errors import ReaderError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_csv, to_parquet
@@ -115,7 +116,7 @@ async def _health(_request: Request) -> Response:
         opened, behind = cache.snapshot(), stale()
         return PlainTextResponse(f"ok snapshot {opened.id}{f'; {behind.brief}' if behind else ''}\n")
     except ReaderError as error:
-        return PlainTextResponse(f"{error}\n", status_code=503)
+        return refuse(public(error), 503)
 
 
 async def _rows(request: Request) -> Response:

@@ -1,7 +1,9 @@
 """Text from data as text: escaped for Markdown, so that no name, note or address acts as markup."""
 
 import re
+from pathlib import PurePath
 
+from indicators.errors import ReaderError
 from indicators.text import number as number
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+.!|~$:^=&-])")
@@ -19,6 +21,13 @@ def inert(text: object) -> str:
     backslash is no help: a word joiner, which is not seen, keeps them apart.
     """
     return plain(re.sub(r"(://|www|@|:(?=\w))", "\\1\u2060", str(text)))
+
+
+def public(error: ReaderError) -> str:
+    """An error as strangers may read it: of a file its name and its folder's, not the way to it."""
+    path = PurePath(error.where)
+    where = "/".join(path.parts[-2:]) if path.is_absolute() else error.where
+    return f"{where}: {error.what.rstrip('.')}. {error.todo}"
 
 
 def link(label: object, address: str) -> str:

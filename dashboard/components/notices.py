@@ -1,10 +1,12 @@
 """One-line messages: what of an address was refused, and what cannot be shown."""
 
+import logging
+
 import streamlit as st
 
 from dashboard import state
-from dashboard.text import inert, plain
-from indicators.errors import ReaderError
+from dashboard.text import inert, plain, public
+from indicators.errors import ReaderError, SnapshotError
 from indicators.mirror import Stale
 
 
@@ -21,8 +23,10 @@ def notice(text: str | None) -> None:
 
 
 def problem(error: ReaderError) -> None:
-    """Where something is wrong, what, and what to do."""
-    st.error(inert(error), icon=":material/error:")
+    """Where something is wrong, what, and what to do. A damaged snapshot is told to the server's log too."""
+    if isinstance(error, SnapshotError):
+        logging.getLogger("dashboard").warning("%s", error)
+    st.error(inert(public(error)), icon=":material/error:")
 
 
 def last_good_copy(stale: Stale | None) -> None:

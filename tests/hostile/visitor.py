@@ -20,6 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[2]
 FAR = 120.0
+PROGRAM = "from dashboard.serve import main; main()"
 # What Streamlit calls a run that gives way to the next, and one that ended as it should.
 EARLY, WHOLE = ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_SUCCESSFULLY
 
@@ -37,12 +38,12 @@ class Server:
 
 
 @contextlib.contextmanager
-def serving(log: Path, **environment: str) -> Iterator[Server]:
+def serving(log: Path, program: str = PROGRAM, **environment: str) -> Iterator[Server]:
     """A server of its own process, which ends with the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-c", "from dashboard.serve import main; main()", "--port", str(port)]
+    command = [sys.executable, "-c", program, "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(
             command,
