@@ -78,11 +78,12 @@ class Panel:
 
 def panel(indicator: str, as_of: dt.date) -> Panel:
     """An indicator as known on a day; raises `QuestionError` where nothing was, or where it is not held."""
-    return _panel(snapshot(), indicator, as_of)
+    return panel_of(snapshot(), indicator, as_of)
 
 
 @lru_cache(maxsize=PANELS)
-def _panel(opened: Snapshot, indicator: str, as_of: dt.date) -> Panel:
+def panel_of(opened: Snapshot, indicator: str, as_of: dt.date) -> Panel:
+    """`panel` of a given snapshot."""
     indicator_ = opened.catalogue.indicator(indicator)
     known = opened.known(indicator, as_of)
     rows = with_interval(known.rows, indicator_)
@@ -117,7 +118,7 @@ def ranking(indicator: str, year: int, as_of: dt.date) -> pd.DataFrame:
 
 @lru_cache(maxsize=RANKINGS)
 def _ranking(opened: Snapshot, indicator: str, year: int, as_of: dt.date) -> pd.DataFrame:
-    known = _panel(opened, indicator, as_of)
+    known = panel_of(opened, indicator, as_of)
     rows = known.rows[known.rows["year"] == year]
     if known.indicator.direction is Direction.NEITHER:
         return rows.sort_values(["value", "iso3"], ascending=[False, True], ignore_index=True)

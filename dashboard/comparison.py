@@ -24,7 +24,8 @@ EXPORTED = [
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
 ]  # fmt: skip
 
-# Comparisons kept at once: each is the rows that it shows, its words, and references to its panel.
+# Comparisons kept at once: each is its choices and its words. They keep no panel, which is megabytes and
+# would stay for as long as they do.
 COMPARISONS = 256
 
 COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
@@ -39,7 +40,8 @@ class Comparison:
     the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept.
     """
 
-    panel: cache.Panel
+    opened: Snapshot
+    indicator: Indicator
     names: dict[str, str]
     years: tuple[int, int]
     year: int
@@ -51,8 +53,8 @@ class Comparison:
     notice: str | None
 
     @property
-    def indicator(self) -> Indicator:
-        return self.panel.indicator
+    def panel(self) -> cache.Panel:
+        return cache.panel_of(self.opened, self.indicator.id, self.as_of)
 
     @property
     def source(self) -> Source:
@@ -328,7 +330,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
 
 
 @lru_cache(maxsize=COMPARISONS)
-def _comparison(_opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparison:
+def _comparison(opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparison:
     panel = cache.panel(choices.indicator, as_of)
     if not panel.years:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
@@ -350,7 +352,8 @@ def _comparison(_opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparis
             notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
         year = near
     return Comparison(
-        panel=panel,
+        opened=opened,
+        indicator=panel.indicator,
         names={iso3: cache.country_name(iso3) for iso3 in choices.countries},
         years=years,
         year=year,

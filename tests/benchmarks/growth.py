@@ -47,7 +47,7 @@ cache.snapshot()
 took = {{"opening": [(time.perf_counter() - start) * 1e3]}}
 for name, page in (("overview", overview), ("compare", compare), ("data", data)):
     for _ in range({READS} + 1):
-        for kept in (cache._panel, cache._ranking, cache._table, cache._coverage, cache._coverage_by_year):
+        for kept in (cache.panel_of, cache._ranking, cache._table, cache._coverage, cache._coverage_by_year):
             kept.cache_clear()
         start = time.perf_counter()
         page()

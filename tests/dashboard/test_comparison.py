@@ -1,6 +1,8 @@
 """What Compare shows for some choices, and what a file of it says of itself."""
 
 import datetime as dt
+import gc
+import weakref
 from typing import Any
 
 import pandas as pd
@@ -276,3 +278,14 @@ def test_an_interval_is_claimed_only_where_one_is_shown():
 def test_a_trend_explains_its_marks_where_it_has_any():
     assert any(note.startswith("◆") for note in view(marks="article").passport("").notes)
     assert not any(note.startswith("◆") for note in view(marks="none").passport("").notes)
+
+
+def test_what_is_kept_of_a_comparison_keeps_no_panel():
+    kept = view()
+    panel = weakref.ref(kept.panel)
+    assert kept.alternative()
+    cache.panel_of.cache_clear()
+    gc.collect()
+    assert panel() is None
+    assert view() is kept
+    assert kept.panel.indicator == kept.indicator

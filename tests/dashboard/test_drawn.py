@@ -74,5 +74,5 @@ def test_words_of_a_comparison_are_those_of_its_own_link():
 
 
 def test_what_is_kept_is_bounded():
-    for kept in (drawn._chart, comparison._comparison, cache._panel, cache._tested):
+    for kept in (drawn._chart, comparison._comparison, cache.panel_of, cache._tested):
         assert kept.cache_info().maxsize
