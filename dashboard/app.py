@@ -8,6 +8,7 @@
 
 import contextlib
 import gc
+import inspect
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from starlette.middleware import Middleware
 
 from dashboard import logs
 from dashboard.files import routes
-from dashboard.guard import Guard
+from dashboard.guard import Guard, wait_for_quiet
 from dashboard.health import health_routes
 from dashboard.metrics import Measured
 from dashboard.returning import Returning
@@ -52,12 +53,14 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     PIL.Image.preinit()
     logs.adopt()
     try:
-        cache.warm()
+        cache.warm(wait_for_quiet)
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:
         # A page that cannot be made says so to its reader; the others are served.
         logging.getLogger(__name__).exception("the first pages could not be made beforehand")
+    # Streamlit's first run asks for the stack; every module is then mapped to its file, once.
+    inspect.stack()
     gc.collect()
     gc.freeze()
     yield

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import logging
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -341,34 +342,39 @@ def label_points() -> dict[str, tuple[float, float]]:
     return points
 
 
-def warm() -> threading.Thread:
+def warm(patience: Callable[[], None] = lambda: None) -> threading.Thread:
     """Make what the first pages show, before the first visitor comes; the rest in a thread that is returned.
 
     The rest takes longer than a server should take to start: sets of ranks, the Country page, assistance.
-    Every question is one that the pages themselves ask, so that nothing here has to know what they need.
+    It waits by `patience` before each of its parts. Every question is one that the pages themselves ask, so
+    that nothing here has to know what they need.
     """
     from dashboard.views import home  # late, because pages stand on what is here
 
     today = dt.date.today()
     home.warm(today)
     _compared(today, "trend")
-    rest = threading.Thread(target=_warm_rest, args=(today,), name="warm", daemon=True)
+    rest = threading.Thread(target=_warm_rest, args=(today, patience), name="warm", daemon=True)
     rest.start()
     return rest
 
 
-def _warm_rest(today: dt.date) -> None:
+def _warm_rest(today: dt.date, patience: Callable[[], None]) -> None:
     from dashboard.assistance import about_assistance
     from dashboard.choices import Choices
     from dashboard.portrait import portrait
     from dashboard.risk import about_risk
 
     try:
-        _compared(today, "ranking")
-        _compared(today, "map")
-        portrait(Choices(), today).alternative()
-        about_assistance(Choices(), today)
-        about_risk(Choices(), today).range()
+        for part in (
+            lambda: _compared(today, "ranking"),
+            lambda: _compared(today, "map"),
+            lambda: portrait(Choices(), today).alternative(),
+            lambda: about_assistance(Choices(), today),
+            lambda: about_risk(Choices(), today).range(),
+        ):
+            patience()
+            part()
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:

@@ -10,6 +10,7 @@ Limits per address belong to the proxy, which knows the addresses: deploy/nginx.
 """
 
 import os
+import time
 from collections.abc import Awaitable, Callable
 
 from dashboard.guard_frames import CLOSE, asks_for_run, judge, supersedes
@@ -46,6 +47,14 @@ LIMITS = limits()
 def full() -> bool:
     """Whether this process takes no further reader now: for readiness."""
     return LOAD.sessions >= LIMITS.sessions
+
+
+def wait_for_quiet(seconds: float = 1.0, longest: float = 60.0) -> None:
+    """Let work that nobody waits for wait until no reader has been served for `seconds`."""
+    end = time.monotonic() + longest
+    time.sleep(seconds)
+    while not LOAD.turns.quiet(seconds) and time.monotonic() < end:
+        time.sleep(seconds / 4)
 
 
 class Guard:

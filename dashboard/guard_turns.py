@@ -42,7 +42,12 @@ class Turns:
     running: dict[int, float] = field(default_factory=dict)
     waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     used: dict[int, Use] = field(default_factory=dict)
+    ended: float = 0.0
     _ends: dict[int, asyncio.TimerHandle] = field(default_factory=dict)
+
+    def quiet(self, seconds: float) -> bool:
+        """Whether nobody has or wants a turn, nor had one in these last seconds."""
+        return not self.running and not self.waiting and time.monotonic() - self.ended >= seconds
 
     def ask(self, connection: int) -> asyncio.Future[None]:
         """A turn: done when it comes. Who has one keeps it while nobody waits: a change replaces its run."""
@@ -66,7 +71,7 @@ class Turns:
         if since is None:
             return
         self._ends.pop(connection).cancel()
-        now = time.monotonic()
+        now = self.ended = time.monotonic()
         self.used.setdefault(connection, Use()).add(now - since, now)
         # One whose run is still under way waits for its end.
         unused, ready = Use(), [one for one in self.waiting if one not in self.running]

@@ -341,6 +341,19 @@ def test_a_turn_is_kept_for_the_newest_change_and_given_back_by_who_leaves():
     run(play())
 
 
+def test_it_is_quiet_when_nobody_has_or_had_a_turn_for_a_while():
+    async def play() -> None:
+        turns = Turns(1)
+        assert turns.quiet(1.0)
+        await turns.ask(1)
+        assert not turns.quiet(0.0)
+        turns.end(1)
+        assert turns.quiet(0.0)
+        assert not turns.quiet(60.0)
+
+    run(play())
+
+
 def test_the_end_of_a_run_is_known_by_its_frame_and_a_run_that_gives_way_is_no_end():
     def told(**fields: Any) -> bool:
         return ends_run(ForwardMsg(**fields).SerializeToString())
