@@ -8,7 +8,6 @@
 
 import contextlib
 import gc
-import inspect
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,6 +37,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     """
     import PIL.Image
     import plotly.graph_objects  # noqa: F401
+    import streamlit.delta_generator
     import streamlit.net_util
 
     from dashboard import bulk_files, cache
@@ -48,6 +48,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     streamlit.net_util._external_ip = "127.0.0.1"
     # And ask the system for the way to another host, to learn the address on the local network.
     streamlit.net_util._internal_ip = "127.0.0.1"
+    # In the first reader's run it would look through every module's file for a reason to warn of a shell.
+    streamlit.delta_generator._use_warning_has_been_displayed = True
     logging.getLogger("uvicorn.access").disabled = True
     # Streamlit reads the page's icon with it, in the first reader's run.
     PIL.Image.preinit()
@@ -59,8 +61,6 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     except Exception:
         # A page that cannot be made says so to its reader; the others are served.
         logging.getLogger(__name__).exception("the first pages could not be made beforehand")
-    # Streamlit's first run asks for the stack; every module is then mapped to its file, once.
-    inspect.stack()
     gc.collect()
     gc.freeze()
     yield

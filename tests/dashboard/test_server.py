@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 import streamlit.config
+import streamlit.delta_generator
 import streamlit.net_util
 
 from dashboard import cache
@@ -97,6 +98,10 @@ def started() -> None:
 
 def test_streamlit_keeps_its_own_address_under_the_name_that_we_set():
     assert hasattr(streamlit.net_util, "_external_ip")
+
+
+def test_streamlit_keeps_under_the_name_that_we_set_that_it_need_not_look_for_a_shell():
+    assert hasattr(streamlit.delta_generator, "_use_warning_has_been_displayed")
 
 
 def test_started_it_asks_nobody_for_its_own_address(monkeypatch, lived):
