@@ -46,10 +46,10 @@ geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): 
 
 bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
 	$(BIN)/python tests/browser/find_chromium.py
-	$(BIN)/python -m tests.benchmarks $(BENCH)
+	$(BIN)/python -m benchmarks $(BENCH)
 
 try-deploy: $(VENV)/.dev  ## Try deploy/ for real: nginx, three replicas, one killed, all restarted (needs nginx)
-	$(BIN)/python -m tests.deploy
+	$(BIN)/python -m deploy.trial
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew into requirements/*.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/run.lock

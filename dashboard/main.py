@@ -4,11 +4,18 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.answers import log_failure
-from dashboard.components.notices import last_good_copy, problem
-from dashboard.current import one_snapshot, stale
-from dashboard.text import plain
-from dashboard.views import assistance, claims, compare, country, data, home, risk, timeline
+from dashboard.common.notices import last_good_copy, problem
+from dashboard.common.snapshot import one_snapshot, stale
+from dashboard.common.text import plain
+from dashboard.pages.assistance import page as assistance
+from dashboard.pages.claims import page as claims
+from dashboard.pages.compare import page as compare
+from dashboard.pages.country import page as country
+from dashboard.pages.data import page as data
+from dashboard.pages.overview import page as home
+from dashboard.pages.risk import page as risk
+from dashboard.pages.timeline import page as timeline
+from dashboard.server.responses import log_failure
 from indicators.errors import ReaderError
 
 HERE = Path(__file__).parent

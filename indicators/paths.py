@@ -1,7 +1,7 @@
 """Where the project's data lie.
 
 `GOVERNANCE_RISK_SNAPSHOT` names another place for the snapshot: a folder, or the address of an object store
-such as `s3://bucket/prefix?region=eu-central-1`, of which `indicators.mirror` keeps a copy on this machine.
+such as `s3://bucket/prefix?region=eu-central-1`, of which `snapshot.mirror` keeps a copy on this machine.
 """
 
 import os
@@ -44,7 +44,7 @@ def snapshot_folder() -> Path:
     """
     address = snapshot_address()
     if address:
-        from indicators.mirror import open_place
+        from indicators.snapshot.mirror import open_place
 
         return open_place(address).folder
     given = os.environ.get(SNAPSHOT_VARIABLE)

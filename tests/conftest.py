@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from indicators.catalogue import Catalogue
-from indicators.mirror import CACHE_VARIABLE
+from indicators.catalogue.catalogue import Catalogue
 from indicators.paths import DATA
-from indicators.snapshot import Snapshot
+from indicators.snapshot.mirror import CACHE_VARIABLE
+from indicators.snapshot.snapshot import Snapshot
 from tests.stores.s3 import KEY, SECRET, S3Server
 
 # A busy machine is no failure: no example has a deadline.

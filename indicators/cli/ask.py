@@ -24,7 +24,7 @@ from indicators.cli.options import (
 from indicators.cli.output import Record, as_table, note, records_of, show
 
 if TYPE_CHECKING:
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
 SOURCE_COLUMNS = (
     "id",
@@ -74,7 +74,7 @@ def _source_record(snapshot: "Snapshot", id: str) -> Record:
 
 
 def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
-    from indicators.answers import holding, year_spans
+    from indicators.snapshot.questions import holding, year_spans
 
     def texts(id: str) -> Record:
         held = holding(snapshot, [id])
@@ -144,9 +144,9 @@ def observations(
     snapshot: Path | None,
 ) -> None:
     """Print observations: the rows of the tidy table, in its columns."""
-    from indicators import answers
-    from indicators.schema import COLUMNS
-    from indicators.snapshot import NEWEST
+    from indicators.snapshot import questions as answers
+    from indicators.snapshot.schema import COLUMNS
+    from indicators.snapshot.snapshot import NEWEST
 
     years = year_span(year, year_from, year_to)
     date = as_of or dt.date.today()
@@ -199,8 +199,8 @@ def rank(
     that holds for all together otherwise; where no standard error is published, the places within one
     reporting step of the value; or nothing, where a scale has groups alone or no place can be told.
     """
-    from indicators import answers
-    from indicators.standing import RANK_COLUMNS, rank_table
+    from indicators.rank.ask import RANK_COLUMNS, rank_table
+    from indicators.snapshot import questions as answers
 
     date = as_of or dt.date.today()
     there = open_snapshot(snapshot)

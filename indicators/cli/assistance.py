@@ -23,7 +23,7 @@ from indicators.errors import QuestionError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from indicators.assistance import Assistance
+    from indicators.assistance.ask import Assistance
 
 BY = ("year", "account", "program")
 OVERVIEW = (
@@ -72,7 +72,7 @@ def assistance(
     Greenbook to 2020, Military of ForeignAssistance.gov beside them, trainees and their cost. Money is in
     million US$; columns with 2020 are in US$ of 2020. No row is nothing recorded, not zero.
     """
-    from indicators.assistance import assistance as known_on
+    from indicators.assistance.ask import assistance as known_on
 
     years = year_span(None, year_from, year_to)
     there = open_snapshot(snapshot)
@@ -109,7 +109,7 @@ def _held(known: "Assistance", by: str, codes: list[str] | None) -> str:
 
 def _text(records: list[Record], found: "pd.DataFrame") -> str:
     """The overview for people; below it the units, and what is known of single years."""
-    from indicators.assistance import FISCAL, notes_of
+    from indicators.assistance.ask import FISCAL, notes_of
 
     short = [{name: _shown(value) for name, value in record.items()} for record in records]
     below = [f"{UNITS} {FISCAL}", *notes_of(found)]

@@ -19,7 +19,7 @@ from indicators.cli.output import Record, as_blocks, note, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.change import Change, Figure
+    from indicators.compare.change import Change, Figure
 
 FIGURE_COLUMNS = (
     "year",
@@ -93,8 +93,8 @@ def change(
     places gained. `standard_error` is the one that the test uses; `why_untested` says why there is none. A
     change across a break of method is refused by its name.
     """
-    from indicators import answers
-    from indicators.change import change as change_of
+    from indicators.compare.change import change as change_of
+    from indicators.snapshot import questions as answers
 
     if year_from >= year_to:
         raise QuestionError(

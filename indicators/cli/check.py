@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indicators import questions
+from indicators import refusals as questions
 from indicators.cli.narrative import PLACE_COLUMNS, finding_record
 from indicators.cli.options import as_of_option, once, open_snapshot, snapshot_option
 from indicators.cli.output import MISSING, Record, as_blocks, show
 
 if TYPE_CHECKING:
-    from indicators.analysis.findings import Datum, Element, Finding
+    from indicators.claims.finding import Datum, Element, Finding
 
 CHECK_COLUMNS = (
     "text",
@@ -67,7 +67,7 @@ def check(
     from 24 to 20 between 2022 and 2023". `now_` is what is known on --as-of; an index without an edition or a
     year means its newest. What a number agrees with instead stands under `diagnosis`, and supports nothing.
     """
-    from indicators.analysis.claims import check_text
+    from indicators.claims.check import check_text
 
     there = open_snapshot(snapshot)
     finding = check_text(text, there, as_of=as_of or dt.date.today(), claimed_on=claimed_on)

@@ -41,7 +41,7 @@ def fetch(sources: tuple[str, ...], raw: Path | None, at_once: int | None) -> No
     What has not changed is not sent again. A file that is refused, one line on stderr each, leaves the one
     that is there as it was; one that is replaced stays as NAME.previous.
     """
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import DATA
     from indicators.refresh.errand import POLICY
 

@@ -19,7 +19,7 @@ from indicators.cli.output import as_blocks, records_of, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.geography import Countries
+    from indicators.catalogue.geography import Countries
 
 indicator_option = once("--indicator", metavar="I", required=True, help="Id such as ti_cpi.score.")
 year_option = once(
@@ -63,8 +63,8 @@ def revisions(
 
     Rows of another indicator are the same by another method of the same source; they are no revisions.
     """
-    from indicators import answers
-    from indicators.analysis.revisions import COLUMNS
+    from indicators.snapshot import questions as answers
+    from indicators.snapshot.revisions import COLUMNS
 
     there = open_snapshot(snapshot)
     [iso3] = _one_country(country, there.catalogue.countries)
@@ -90,7 +90,7 @@ def trace(
     snapshot: Path | None,
 ) -> None:
     """Follow one figure to its publisher's file, sheet, row and column, and what was done to it."""
-    from indicators.trace import trace as trace_of
+    from indicators.snapshot.trace import trace as trace_of
 
     there = open_snapshot(snapshot)
     [iso3] = _one_country(country, there.catalogue.countries)

@@ -20,8 +20,8 @@ from indicators.cli.options import (
 from indicators.cli.output import Record, as_blocks, as_table, note, show
 
 if TYPE_CHECKING:
-    from indicators.analysis.findings import Finding, Judgement
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
+    from indicators.claims.finding import Finding, Judgement
     from indicators.story import Claim, Event
 
 PLACE_COLUMNS = ("year", "edition", "value", "rank", "n", "computed_rank", "computed_n", "tied_with")
@@ -84,7 +84,7 @@ def claims(ids: tuple[str, ...], as_of: dt.date | None, format: str, snapshot: P
     missing for a claim that no indicator can test, whose `rating` is an editor's. The table is an overview
     unless --id asks for claims in full.
     """
-    from indicators.analysis.claims import check
+    from indicators.claims.check import check
 
     date = as_of or dt.date.today()
     there = open_snapshot(snapshot)
@@ -177,9 +177,9 @@ def events(
 
     An event that is known only to a span of days counts for every year of the span.
     """
-    from indicators import answers
-    from indicators.narrative import CATEGORIES
-    from indicators.questions import unknown
+    from indicators.catalogue.narrative import CATEGORIES
+    from indicators.refusals import unknown
+    from indicators.snapshot import questions as answers
 
     years = year_span(None, year_from, year_to)
     catalogue = open_snapshot(snapshot).catalogue

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from indicators import questions
+from indicators import refusals as questions
 from indicators.cli.output import note
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.geography import Countries
-    from indicators.snapshot import Snapshot
+    from indicators.catalogue.geography import Countries
+    from indicators.snapshot.snapshot import Snapshot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -85,10 +85,10 @@ def open_snapshot(folder: Path | None) -> "Snapshot":
 
     Where a store cannot be read and its last good copy is used instead, a note says so.
     """
-    from indicators.catalogue import Catalogue
-    from indicators.mirror import open_place
+    from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import snapshot_address, snapshot_folder
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.mirror import open_place
+    from indicators.snapshot.snapshot import Snapshot
 
     address = snapshot_address()
     if folder is None and address:
@@ -129,7 +129,7 @@ def country_codes(given: Sequence[str], countries: "Countries") -> list[str] | N
     A name may itself hold commas ("Korea, Rep."). Raises `QuestionError` for what is no country, and for
     a text that is a name as it stands and a list of countries as well ("Taiwan, China").
     """
-    from indicators.geography import name_key
+    from indicators.catalogue.geography import name_key
 
     def keys(text: str) -> tuple[str, ...]:
         return tuple(name_key(piece) for piece in text.split(","))

@@ -27,10 +27,10 @@ def publish(address: str, snapshot: Path | None, everything: bool) -> None:
     from the environment. The dashboards whose GOVERNANCE_RISK_SNAPSHOT is the address take it up by
     themselves.
     """
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import DATA, snapshot_address, snapshot_folder
     from indicators.refresh.publish import publish as put
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
     folder = snapshot or (DATA / "snapshot" if snapshot_address() else snapshot_folder())
     there = Snapshot(folder, Catalogue.read())

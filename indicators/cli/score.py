@@ -23,10 +23,10 @@ from indicators.cli.output import Record, as_table, note, records_of, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.analysis.sensitivity import Range
-    from indicators.analysis.structure import Structure
-    from indicators.geography import Countries
-    from indicators.score_material import Inputs, Material
+    from indicators.catalogue.geography import Countries
+    from indicators.score.inputs import Inputs, Material
+    from indicators.score.sensitivity import Range
+    from indicators.score.structure import Structure
 
 DRAWS = 2_000
 MAX_DRAWS = 10_000
@@ -103,9 +103,9 @@ def score(
     The range of the composite holds 5 to 95 % of the scores over plausible methods and published errors; it
     is no confidence interval. With --data and --structure the same is done with your own figures.
     """
-    from indicators.analysis.weights import parse_weights, weighted
-    from indicators.score import DEFAULT_STRUCTURE, gather, read_structure
-    from indicators.score_table import COLUMNS, score_table
+    from indicators.score.ask import DEFAULT_STRUCTURE, gather, read_structure
+    from indicators.score.table import COLUMNS, score_table
+    from indicators.score.weights import parse_weights, weighted
 
     if data is not None and structure is None:
         raise QuestionError("--data", "it needs a structure", "Name its TOML with --structure.")
@@ -142,9 +142,9 @@ def score(
 
 
 def _own(data: Path, structure: "Structure") -> tuple["Material", "Countries"]:
-    from indicators.geography import Countries
-    from indicators.own_data import read_own
+    from indicators.catalogue.geography import Countries
     from indicators.paths import DATA
+    from indicators.score.own_data import read_own
 
     countries = Countries.read(DATA / "geography")
     return read_own(data, structure, countries), countries
@@ -159,7 +159,7 @@ def _check_countries(codes: Sequence[str] | None, inputs: "Inputs") -> None:
 
 def _range(inputs: "Inputs", draws: int) -> "Range | None":
     """The range of the composite; None without draws, and with a note where none can be had."""
-    from indicators.analysis.sensitivity import uncertainty
+    from indicators.score.sensitivity import uncertainty
 
     if not draws:
         return None
@@ -179,7 +179,7 @@ def _range(inputs: "Inputs", draws: int) -> "Range | None":
 
 
 def _text(inputs: "Inputs", ranges: "Range | None", records: Sequence[Record]) -> str:
-    from indicators.analysis.sensitivity import NAME
+    from indicators.score.sensitivity import NAME
 
     lines = [f"{inputs.structure.name} {inputs.year}, 0 to 100, 100 is worst"]
     if ranges is not None:

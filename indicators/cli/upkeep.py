@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from indicators import questions
+from indicators import refusals as questions
 from indicators.cli.options import FOLDER, once, open_snapshot, snapshot_option
 from indicators.cli.output import as_table, emit
 from indicators.errors import ReaderError, SnapshotError
 
 if TYPE_CHECKING:
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
     from indicators.model import Source
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
 
 raw_option = once(
@@ -66,7 +66,7 @@ def build(
     The snapshot that was in place is kept as DIR.previous. Where a file is missing or not what its loader
     knows, a bound breaks or rows would be lost, nothing is built and the snapshot in place stays there.
     """
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import SNAPSHOT_VARIABLE, snapshot_address, snapshot_folder
 
     if out is None and snapshot_address():
@@ -106,7 +106,7 @@ def build_text(
     """
     from indicators.refresh.build import build
     from indicators.refresh.report import compare_snapshots, report
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
     _check_replaceable(out)
     for source in accept:
@@ -145,7 +145,7 @@ def review_text(
     """What a build from `raw` would change, for the terminal and as a Markdown document."""
     from indicators.refresh.build import assemble
     from indicators.refresh.report import compare_snapshots, losses, markdown, report
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
     with tempfile.TemporaryDirectory(prefix="governance-risk-review-") as beside:
         new = Path(beside) / "snapshot"
@@ -164,7 +164,7 @@ def review_text(
 
 def _check_replaceable(out: Path) -> None:
     """Raise unless `out` is new, empty or a snapshot: the build puts its folder in the place of it."""
-    from indicators.schema import DATAPACKAGE
+    from indicators.snapshot.schema import DATAPACKAGE
 
     if out.exists() and not (out.is_dir() and ((out / DATAPACKAGE).is_file() or not any(out.iterdir()))):
         raise ReaderError(
@@ -176,7 +176,7 @@ def _check_replaceable(out: Path) -> None:
 
 def _old_snapshot(catalogue: "Catalogue", out: Path, against: Path | None) -> "Snapshot | None":
     """The snapshot to compare with; a damaged one at `out`, which is replaced, is none."""
-    from indicators.snapshot import Snapshot
+    from indicators.snapshot.snapshot import Snapshot
 
     try:
         old = Snapshot(against or out, catalogue)
@@ -215,8 +215,8 @@ def _verified(snapshot: "Snapshot", source: "Source", *, recorded: bool) -> str:
     """A line about a source whose rows obey its rules; raises `ReaderError` where they do not."""
     import pandas as pd
 
-    from indicators.answers import holding, year_spans
-    from indicators.schema import validate as validate_rows
+    from indicators.snapshot.questions import holding, year_spans
+    from indicators.snapshot.schema import validate as validate_rows
 
     ids = [indicator.id for indicator in source.indicators]
     if ids:

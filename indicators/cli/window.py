@@ -20,7 +20,7 @@ from indicators.cli.output import Record, as_blocks, note, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.analysis.events import Window
+    from indicators.events.window import Window
     from indicators.story import Event
 
 COLUMNS = (
@@ -141,7 +141,7 @@ def window(
     figures. `p_holm` is p adjusted for all events and indicators asked for at once. The year of an event is
     that of its first day.
     """
-    from indicators.analysis.events import holm, of_event
+    from indicators.events.window import holm, of_event
 
     there = open_snapshot(snapshot)
     catalogue = there.catalogue
@@ -190,7 +190,7 @@ def window(
 
 def _record(event: "Event", found: "Window") -> Record:
     """Everything that a window holds, as plain values; None or empty where it is refused."""
-    from indicators.analysis.synthetic import SMALLEST_WEIGHT
+    from indicators.events.synthetic import SMALLEST_WEIGHT
 
     record = {
         **dict.fromkeys(COLUMNS),

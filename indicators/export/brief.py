@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indicators.analysis.findings import CheckedBy, Datum, Element, Finding, Judgement
+from indicators.claims.finding import CheckedBy, Datum, Element, Finding, Judgement
 from indicators.export.claim_review import why_left_out
 from indicators.export.evidence import Exported, Publication, where_of
 from indicators.export.finding_words import (
@@ -28,7 +28,7 @@ from indicators.export.finding_words import (
 )
 
 if TYPE_CHECKING:
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
 
 CSP = "default-src 'none'; style-src 'unsafe-inline'"
 # More would not go on the page; the view has them all.

@@ -20,7 +20,7 @@ from indicators.export.bulk_resources import Resource, resources
 from indicators.export.bulk_selection import Holdings, Selection
 from indicators.export.bulk_workbook import check_fits, sheet_names, write_workbook
 from indicators.export.bulk_writing import Archive, Written, write_csv, write_parquet
-from indicators.schema import DATAPACKAGE
+from indicators.snapshot.schema import DATAPACKAGE
 
 FORMATS = ("parquet", "csv", "xlsx")
 README = "README.txt"

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from indicators.export.bulk_selection import Holdings, Selection, Taken
 from indicators.model import Break, Indicator, SideTable, Source
-from indicators.schema import COLUMNS, DTYPES, KEY, MEANINGS, ORIGIN, ORIGIN_DTYPES, ORIGIN_MEANINGS
+from indicators.snapshot.schema import COLUMNS, DTYPES, KEY, MEANINGS, ORIGIN, ORIGIN_DTYPES, ORIGIN_MEANINGS
 
 COUNTRY = "country"
 COUNTRY_MEANING = "English name of the country or territory (Unicode CLDR)"

@@ -7,14 +7,14 @@ from typing import Protocol
 
 import pandas as pd
 
-from indicators.catalogue import Catalogue
+from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import LicenceError, QuestionError
 from indicators.export.licence import Permission, bulk_permission
 from indicators.model import Edition, Indicator, SideTable, Source
 
 
 class Holdings(Protocol):
-    """What is asked of a snapshot: `indicators.snapshot.Snapshot` answers it."""
+    """What is asked of a snapshot: `indicators.snapshot.snapshot.Snapshot` answers it."""
 
     id: str
     created: dt.date

@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from indicators.analysis.findings import CheckedBy, Finding
+from indicators.claims.finding import CheckedBy, Finding
 from indicators.export.citation import cite
 from indicators.export.evidence import Exported, Publication, safe_json
 from indicators.export.finding_words import data_of
 
 if TYPE_CHECKING:
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
 
 CONTEXT = "https://schema.org"
 BEST, WORST = 5, 1

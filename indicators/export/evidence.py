@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from indicators.analysis.findings import CheckedBy, Datum, Finding, Judgement
+from indicators.claims.finding import CheckedBy, Datum, Finding, Judgement
 from indicators.export.finding_words import element_names, element_of, judgements
 
 if TYPE_CHECKING:
-    from indicators.catalogue import Catalogue
+    from indicators.catalogue.catalogue import Catalogue
 
 Record = dict[str, Any]
 

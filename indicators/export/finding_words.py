@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from indicators.analysis.findings import Datum, Element, Finding, Judgement
-from indicators.analysis.vintage import label_of
+from indicators.claims.figure import label_of
+from indicators.claims.finding import Datum, Element, Finding, Judgement
 
 _SIGNS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 

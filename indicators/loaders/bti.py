@@ -11,7 +11,7 @@ import pandas as pd
 from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, read_sheet, sheet_names
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 WORKBOOK = "BTI_2006-2024_Scores.xlsx"
 EDITIONS = range(2006, 2025, 2)

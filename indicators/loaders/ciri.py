@@ -8,7 +8,7 @@ import pandas as pd
 
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, read_csv
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 TABLE = "CIRI_Data_1981_2011.csv"
 EDITION = "2014.04.14"

@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import read_csv
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 TABLE = "eiu_overall_2006_2024.csv"
 

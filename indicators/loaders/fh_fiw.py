@@ -20,7 +20,7 @@ from indicators.loaders.fh_fiw_ratings import NAME, read_ratings, status_of
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, Sheet, read_csv, read_sheet
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 WORKBOOK = "All_data_FIW_2013-2024.xlsx"
 RATINGS = "Country_and_Territory_Ratings_and_Statuses_FIW_1973-2024.xlsx"

@@ -9,7 +9,7 @@ import pandas as pd
 
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
-from indicators.schema import no_observations
+from indicators.snapshot.schema import no_observations
 
 TRANSCRIBED = "foreign_fighters_focal_2013_2017.csv"
 ICSR = "icsr.csv"

@@ -12,7 +12,7 @@ import pandas as pd
 
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, read_sheet
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 # The edition of each workbook, and its sheet.
 WORKBOOKS = {f"fsi-{year}.xlsx": (year, str(year)) for year in range(2006, 2022)} | {

@@ -12,7 +12,7 @@ import pandas as pd
 from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, read_sheet, sheet_names
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 WORKBOOK = "global_oc_index.xlsx"
 DATA_SHEET = re.compile(r"(\d{4})_dataset")

@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import read_csv
 from indicators.loaders.states import ON, Spell, iso3_of_state
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 FILE = "HumanRightsProtectionScores_v4.01.csv"
 EDITION = "v4.01"

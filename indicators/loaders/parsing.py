@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.catalogue.geography import Countries
 from indicators.errors import QuestionError, SourceFileError
-from indicators.geography import Countries
 from indicators.loaders.sheets import Row
 from indicators.model import Source
 
 
 @dataclass(frozen=True)
 class Parsed:
-    """A publisher's files as observations (`indicators.schema`) and tables of their own."""
+    """A publisher's files as observations (`indicators.snapshot.schema`) and tables of their own."""
 
     observations: pd.DataFrame
     tables: Mapping[str, pd.DataFrame] = field(default_factory=dict)

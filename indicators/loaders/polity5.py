@@ -10,7 +10,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, read_csv
 from indicators.loaders.states import Spell, iso3_of_state
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 FILE = "polity5_1960_on.csv"
 EDITION = "p5v2018"

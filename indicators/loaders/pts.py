@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, read_sheet
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 WORKBOOK = "PTS-2025.xlsx"
 EDITION = "2025"

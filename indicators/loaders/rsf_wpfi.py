@@ -15,7 +15,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv
 from indicators.model import Direction, Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 POINTS = "rsf_wpfi.score_2002_2012"
 SCALE = "rsf_wpfi.score_2013_2021"

@@ -36,7 +36,7 @@ class Row:
         return ", ".join([_place(self.file, self.sheet), f"row {self.number}"])
 
     def origin(self, column: str) -> dict[str, object]:
-        """Where a figure stands in the publisher's file: the columns `indicators.schema.ORIGIN`."""
+        """Where a figure stands in the publisher's file: the columns `indicators.snapshot.schema.ORIGIN`."""
         return {"file": self.file, "sheet": self.sheet, "row": self.number, "column": column}
 
     def text(self, column: str) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from indicators.loaders.ddf import datapoints
 from indicators.loaders.parsing import Job, Parsed, without_errors
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 EXPENDITURE = "ddf--datapoints--military_expenditure_percent_of_gdp--by--geo--time.csv"
 ARMS = "ddf--datapoints--arms_imports_sipri_tiv--by--geo--time.csv"

@@ -13,7 +13,7 @@ from indicators.loaders import ti_cpi_changes, ti_cpi_workbooks
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import read_csv, read_sheet
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 NEWEST = "CPI2025_Results.xlsx"
 OLDER = "CPI2023_Global_Results__Trends.xlsx"

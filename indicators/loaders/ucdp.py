@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, read_csv
 from indicators.loaders.states import ON, Spell, iso3_of_state
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 # Our indicators by UCDP's columns, without the ending that older releases have.
 DEATHS = {

@@ -11,7 +11,7 @@ import pandas as pd
 from indicators.loaders.ddf import datapoints
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, Sheet, read_csv
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 TIME_SERIES = "HDR23-24_Composite_indices_complete_time_series.csv"
 INDEX_2025 = "hdi_hdr25_gapminder.csv"

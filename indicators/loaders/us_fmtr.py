@@ -10,12 +10,12 @@ import re
 
 import pandas as pd
 
-from indicators.geography import name_key
+from indicators.catalogue.geography import name_key
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
 from indicators.loaders.us_fmtr_programs import PROGRAM_GROUPS
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 PROGRAMS = "fmtr_country_program_fy1999_2020.csv"
 ACTIVITIES = "fmtr_activities_central_asia_fy1999_2020.csv"

@@ -9,7 +9,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, read_csv
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 COUNTRIES = "us_foreign_aid_country.csv"
 MILITARY = "fa_gov_military_focal_fy2015_fy2020_2025.csv"

@@ -14,7 +14,7 @@ from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 WORKBOOK = "us_foreignaid_greenbook.xlsx"
 TOTALS = "greenbook_totals_fy1992_2020.csv"

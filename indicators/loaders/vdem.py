@@ -13,7 +13,7 @@ import pandas as pd
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import Row, read_csv
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 FIRST_YEAR = 1990
 

@@ -15,7 +15,7 @@ from indicators.loaders.ddf import datapoints
 from indicators.loaders.parsing import Job, Parsed, without_errors
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv
 from indicators.model import Status
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 GDP_PER_CAPITA = "API_NY.GDP.PCAP.PP.KD_wdi2025-07-01.csv"
 REMITTANCES = "API_BX.TRF.PWKR.CD.DT_remittances_usd.csv"

@@ -12,7 +12,7 @@ from indicators.errors import SourceFileError
 from indicators.loaders import wb_wgi_api, wb_wgi_classic, wb_wgi_revised
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.wb_wgi_revised import Record
-from indicators.schema import observations
+from indicators.snapshot.schema import observations
 
 KEY = ["indicator", "iso3", "year"]
 FIGURES = ["value", "lower", "upper", "standard_error", "n_sources"]

@@ -16,8 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.answers import year_spans
-from indicators.catalogue import Catalogue
+from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import parser
 from indicators.loaders.parsing import Job, Parsed
@@ -26,7 +25,8 @@ from indicators.refresh.exchange import exchange
 from indicators.refresh.fetched import fetched
 from indicators.refresh.packing import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
 from indicators.refresh.report import compare_snapshots, losses
-from indicators.schema import (
+from indicators.snapshot.questions import year_spans
+from indicators.snapshot.schema import (
     COLUMNS,
     DATAPACKAGE,
     KEY,
@@ -36,7 +36,7 @@ from indicators.schema import (
     broken_bounds,
     check_rules,
 )
-from indicators.snapshot import PREVIOUS, Snapshot
+from indicators.snapshot.snapshot import PREVIOUS, Snapshot
 
 LOOK = "Find out which is the publisher's before building."
 

@@ -18,8 +18,14 @@ from pathlib import Path
 
 import click
 
+from indicators.catalogue.geography import (
+    ALIAS_SEPARATOR,
+    BORDER_COLUMNS,
+    COUNTRY_COLUMNS,
+    Countries,
+    name_key,
+)
 from indicators.errors import CatalogueError, ReaderError, SourceFileError
-from indicators.geography import ALIAS_SEPARATOR, BORDER_COLUMNS, COUNTRY_COLUMNS, Countries, name_key
 from indicators.model import Country
 from indicators.refresh.geography_recipe import DESCRIPTIONS, MAP_POLICY, RECIPE, BorderMend, Recipe
 from indicators.refresh.npm import Archive, fetch_packages

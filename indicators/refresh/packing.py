@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators.model import SideTable
-from indicators.schema import COVERAGE, KEY
+from indicators.snapshot.schema import COVERAGE, KEY
 
 ARROW_TYPES = {
     "indicator": pa.dictionary(pa.int16(), pa.string()),

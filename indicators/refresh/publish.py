@@ -1,4 +1,4 @@
-"""A snapshot on this machine -> an object store, where `indicators.mirror` finds it.
+"""A snapshot on this machine -> an object store, where `indicators.snapshot.mirror` finds it.
 
 The files go into a folder of their own, `<name>/`, and `datapackage.json` beside it comes last: whoever reads
 the store meanwhile finds the snapshot that was there, with all its files.
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indicators.errors import ReaderError
-from indicators.mirror import PACKAGE_LIMIT, UNFIT, name_of, package_of
 from indicators.paths import is_address, shown
-from indicators.schema import DATAPACKAGE
-from indicators.snapshot import Snapshot, recorded_files
-from indicators.store import WHAT_TO_WRITE, Fetch, Send, Store, StoreError
+from indicators.snapshot.mirror import PACKAGE_LIMIT, UNFIT, name_of, package_of
+from indicators.snapshot.schema import DATAPACKAGE
+from indicators.snapshot.snapshot import Snapshot, recorded_files
+from indicators.snapshot.store import WHAT_TO_WRITE, Fetch, Send, Store, StoreError
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.schema import COLUMNS, KEY, no_observations
-from indicators.snapshot import Snapshot
+from indicators.snapshot.schema import COLUMNS, KEY, no_observations
+from indicators.snapshot.snapshot import Snapshot
 
 EXAMPLES = 5
 
@@ -16,7 +16,7 @@ EXAMPLES = 5
 class Changes:
     """The difference between an old and a new table of observations.
 
-    `added` and `removed` hold rows in the columns of `indicators.schema`; `revised` holds the key of rows
+    `added` and `removed` hold rows in the columns of `snapshot.schema`; `revised` holds the key of rows
     that stand in both with other content, `columns` (the names of those that differ, with commas),
     `value_before`, `value` and the published `standard_error` (of the new row, else of the old one; missing
     where none is published). `countries_lost` gives, by indicator, the countries that have no row any
@@ -48,7 +48,7 @@ class Changes:
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """The changes from one table of observations to another, both in the columns of `indicators.schema`.
+    """The changes from one table of observations to another, both in the columns of `snapshot.schema`.
 
     Rows are matched by `KEY`; missing equals missing. The order of the rows is irrelevant.
     """

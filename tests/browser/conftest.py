@@ -66,7 +66,8 @@ def server() -> Iterator[str]:
     """The address of the dashboard, served as `make run` does."""
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, "-c", "from dashboard.serve import main; main()", "--port", str(port)], cwd=ROOT
+        [sys.executable, "-c", "from dashboard.server.serve import main; main()", "--port", str(port)],
+        cwd=ROOT,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/files/health", process)

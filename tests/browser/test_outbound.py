@@ -32,7 +32,7 @@ def hook(event, args):
         os.write(out, (json.dumps([event, str(args[0])]) + "\\n").encode())
 sys.addaudithook(hook)
 sys.argv = ["governance-risk-dashboard", "--port", sys.argv[2]]
-from dashboard.serve import main
+from dashboard.server.serve import main
 main()
 """
 

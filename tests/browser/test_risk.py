@@ -6,7 +6,7 @@ import json
 import pandas as pd
 import pyarrow.parquet as pq
 
-from tests.test_own_data import OWN, OWN_STRUCTURE
+from tests.unit.score.test_own_data import OWN, OWN_STRUCTURE
 
 SCORE = '[data-testid="stMetricValue"]'
 

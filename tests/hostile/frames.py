@@ -143,7 +143,7 @@ def serving(**environment: str) -> Iterator[tuple[str, subprocess.Popen[bytes]]]
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     process = subprocess.Popen(
-        [sys.executable, "-c", "from dashboard.serve import main; main()", "--port", str(port)],
+        [sys.executable, "-c", "from dashboard.server.serve import main; main()", "--port", str(port)],
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
         stdout=subprocess.DEVNULL,

@@ -9,8 +9,8 @@ import dataclasses
 from itertools import cycle
 from typing import Any
 
-from indicators.catalogue import Catalogue
-from indicators.narrative import Narrative
+from indicators.catalogue.catalogue import Catalogue
+from indicators.catalogue.narrative import Narrative
 
 MARKS = (
     "<img src=x onerror=window.ran=1>",
@@ -69,6 +69,6 @@ def main() -> None:
         return dataclasses.replace(found, narrative=marked_story(found.narrative))
 
     Catalogue.read = read  # type: ignore[method-assign, assignment]
-    from dashboard.serve import main as serve
+    from dashboard.server.serve import main as serve
 
     serve()

@@ -23,7 +23,7 @@ from urllib.parse import quote
 import psutil
 from websockets.exceptions import WebSocketException
 
-from dashboard import cache
+from dashboard.common import cache
 from tests.hostile.fuzzing import HOSTILE
 from tests.hostile.visitor import Visitor, serving
 

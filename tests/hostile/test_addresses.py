@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import cache
-from dashboard.choices import PAGE_FIELDS, Choices, link, read, write
-from indicators.analysis.claim_text import parse
-from indicators.catalogue import Catalogue
+from dashboard.common import cache
+from dashboard.common.choices import PAGE_FIELDS, Choices, link, read, write
+from indicators.catalogue.catalogue import Catalogue
+from indicators.claims.parse import parse
 from indicators.errors import QuestionError, ReaderError
-from indicators.questions import date
-from indicators.snapshot import Snapshot
+from indicators.refusals import date
+from indicators.snapshot.snapshot import Snapshot
 from tests.hostile.fuzzing import HOSTILE, examples, nasty, sendable
 from tests.hostile.visitor import Server, Visitor
 

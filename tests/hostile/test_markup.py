@@ -8,13 +8,13 @@ import re
 import pytest
 from markdown_it import MarkdownIt
 
-from dashboard.text import inert, plain
-from indicators.analysis.claims import check
-from indicators.catalogue import Catalogue
+from dashboard.common.text import inert, plain
+from indicators.catalogue.catalogue import Catalogue
+from indicators.claims.check import check
 from indicators.export.brief import brief_html
 from indicators.export.claim_review import claim_review_json
 from indicators.export.evidence import Exported, Publication, evidence_json
-from indicators.snapshot import Snapshot
+from indicators.snapshot.snapshot import Snapshot
 from tests.hostile.fuzzing import HOSTILE
 
 MARKUP = [text for text in HOSTILE if text.strip() and len(text) < 2000 and "\ud800" not in text]

@@ -10,7 +10,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import cache, current
+import dashboard
+from dashboard.common import snapshot as current
 from indicators.paths import DATA, SNAPSHOT_VARIABLE
 from tests.hostile.visitor import Seen, Visitor, serving
 
@@ -66,7 +67,7 @@ def test_the_id_is_a_field_of_the_log(
 ) -> None:
     monkeypatch.setenv(SNAPSHOT_VARIABLE, str(broken))
     monkeypatch.setattr(current, "_opened", None)
-    page = AppTest.from_file(str(Path(cache.__file__).with_name("main.py")), default_timeout=60)
+    page = AppTest.from_file(str(Path(dashboard.__file__).with_name("main.py")), default_timeout=60)
     page._page_hash = calc_hash("data")
     (error,) = page.run().error
     (record,) = [record for record in caplog.records if record.name == "dashboard"]

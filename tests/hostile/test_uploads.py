@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.analysis.composite import parse_structure
-from indicators.catalogue import Catalogue
-from indicators.own_data import parse_own
-from tests.analysis.structures import TOML
+from indicators.catalogue.catalogue import Catalogue
+from indicators.score.composite import parse_structure
+from indicators.score.own_data import parse_own
 from tests.hostile.fuzzing import examples
 from tests.hostile.uploads import FIGURES, HEAD, STRUCTURES, outcome
+from tests.unit.score.structures import TOML
 
 ROOT = Path(__file__).parents[2]
 WANTED = {f"figures: {name}": words for name, (_, words) in FIGURES.items()} | {

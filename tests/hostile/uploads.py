@@ -15,11 +15,11 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from indicators.analysis.composite import parse_structure
-from indicators.catalogue import Catalogue
+from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError
-from indicators.own_data import parse_own
-from tests.analysis.structures import TOML
+from indicators.score.composite import parse_structure
+from indicators.score.own_data import parse_own
+from tests.unit.score.structures import TOML
 
 CPU_SECONDS = 240
 MEMORY = 3 << 30

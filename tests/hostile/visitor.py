@@ -20,7 +20,7 @@ from websockets.sync.client import ClientConnection, connect
 
 ROOT = Path(__file__).parents[2]
 FAR = 120.0
-PROGRAM = "from dashboard.serve import main; main()"
+PROGRAM = "from dashboard.server.serve import main; main()"
 # What Streamlit calls a run that gives way to the next, and one that ended as it should.
 EARLY, WHOLE = ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_SUCCESSFULLY
 

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from indicators.paths import DATA
-from indicators.snapshot import BY
+from indicators.snapshot.snapshot import BY
 
 PART = "ti_cpi_sources.parquet"
 KEPT = {

@@ -1,1 +1,0 @@
-"""Frames to figures: plain dicts for Plotly, without Streamlit. Titles and sources are the card's."""

@@ -1,1 +1,0 @@
-"""Pieces of pages, each with its own look: the chart card, its downloads, cards of claims and events."""

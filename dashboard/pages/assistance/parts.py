@@ -1,0 +1,275 @@
+"""What the views of Security assistance are made of: their facts, units, years, events and passport."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices, number_word
+from dashboard.pages.timeline.event_card import STATUSES
+from indicators.assistance.ask import (
+    AIDS,
+    DOLLARS,
+    ORIGINS,
+    PORTAL,
+    SWITCH,
+    TRAINING,
+    Assistance,
+    assistance,
+    conditionality,
+)
+from indicators.assistance.groups import over_years
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport
+from indicators.model import Break, Indicator
+from indicators.snapshot.snapshot import Snapshot
+from indicators.story import Event
+
+# The event of 8 July 2015 that the article alone states: ruled with its status, never a mark like others.
+VEHICLES = "N18"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shown:
+    """What one view of the page shows; `rows` are those behind its chart.
+
+    `years` is the part of the chosen fiscal years that has data, `span` all that could be chosen. `notices`
+    say where something is not to be had, `words` what the chart shows, `spoken` what a table shows too.
+    """
+
+    title: str
+    subtitle: str
+    stem: str
+    rows: pd.DataFrame
+    sources: tuple[str, ...]
+    n: str
+    notes: tuple[str, ...]
+    words: tuple[str, ...]
+    years: tuple[int, int]
+    span: tuple[int, int]
+    notices: tuple[str, ...]
+    measure: Indicator | None = None
+    interval: str = "none is drawn"
+    spoken: tuple[str, ...] = ()
+
+    def exported(self) -> pd.DataFrame:
+        """The rows as a file holds them, with the country's name."""
+        rows = self.rows.reset_index(drop=True)
+        rows.insert(rows.columns.get_loc("iso3") + 1, "country", rows["iso3"].map(cache.country_name))
+        return rows
+
+    def alternative(self) -> str:
+        """The chart in words, for those who do not see it."""
+        return " ".join([f"{self.title}. {self.subtitle}", *self.words, *self.spoken])
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this chart says of itself."""
+        of = [cache.catalogue().source(id) for id in self.sources]
+        spans = [first_to_last(self.rows[name]) for name in self.rows if name.endswith("edition")]
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=self.stem,
+            indicator=self.measure.id if self.measure else "",
+            source="; ".join(source.attribution for source in of),
+            edition=", ".join(dict.fromkeys(filter(None, spans))) or "none",
+            licence="; ".join(dict.fromkeys(f"{s.licence} ({s.licence_url})" for s in of)),
+            accessed=cache.snapshot().created,
+            n=self.n,
+            interval=self.interval,
+            notes=self.notes,
+            link=link,
+            snapshot=cache.snapshot().id,
+        )
+
+
+def first_to_last(editions: pd.Series) -> str:
+    """`2012 to 2025`, or the only edition, or nothing."""
+    held = sorted(set(editions.dropna()))
+    return " to ".join(dict.fromkeys([held[0], held[-1]])) if held else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverYears(Shown):
+    """One recipient's money, trainees and governance by year; `table` is in the units of the chart."""
+
+    measure: Indicator
+    name: str
+    iso3: str
+    table: pd.DataFrame
+    programs: pd.DataFrame
+    series: dict[str, list[Any]] | None
+    breaks: tuple[Break, ...]
+    money: str
+    people: str
+    events: tuple[Event, ...]
+    ruled: tuple[dt.date, str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SideBySide(Shown):
+    """One kind of assistance of several countries, absolute and for each inhabitant."""
+
+    names: dict[str, str]
+    units: tuple[str, str]
+
+    def averages(self) -> pd.DataFrame:
+        """The fiscal years of each country taken together (`analysis.over_years`), the largest sum first.
+
+        Years after the change of source are left out.
+        """
+        before = self.rows[self.rows["fiscal_year"] < SWITCH.year]
+        table = over_years(before).sort_values("total", ascending=False)
+        table.insert(0, "country", table["iso3"].map(self.names))
+        return table.drop(columns="iso3").round({"total": 2, "mean": 2, "mean_per_head": 4})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Against(Shown):
+    """The means of all recipients, and one recipient's years."""
+
+    measure: Indicator
+    names: dict[str, str]
+    points: pd.DataFrame
+    trace: pd.DataFrame
+    unit: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coincided(Shown):
+    """The fiscal years in which assistance rose while governance was worse, and their counts."""
+
+    measure: Indicator
+    names: dict[str, str]
+    counts: pd.DataFrame
+
+    def table_of(self, recipient: str) -> pd.DataFrame:
+        """The counts of all recipients with names, one recipient first, then by place; key country."""
+        own = self.counts["iso3"] == recipient
+        rows = pd.concat([self.counts[own], self.counts[~own]])
+        rows = rows.assign(
+            country=rows["iso3"].map(cache.country_name),
+            years=[", ".join(map(str, years)) for years in rows["years"]],
+        )
+        return rows[
+            [
+                "country",
+                "place",
+                "rose_while_worse",
+                "worse",
+                "rose_otherwise",
+                "otherwise",
+                "testable",
+                "years",
+            ]
+        ]
+
+
+def known_on(as_of: dt.date) -> Assistance:
+    """Security assistance of all recipients as known on a day."""
+    return _known(cache.snapshot(), as_of)
+
+
+@lru_cache(maxsize=4)
+def _known(opened: Snapshot, as_of: dt.date) -> Assistance:
+    return assistance(opened, as_of=as_of)
+
+
+def coincided(as_of: dt.date, measure: str, aid: str, dollars: str) -> pd.DataFrame:
+    """In which fiscal years assistance rose while a measure was worse (`indicators.assistance.ask`)."""
+    return _coincided(cache.snapshot(), as_of, measure, aid, dollars)
+
+
+@lru_cache(maxsize=16)
+def _coincided(opened: Snapshot, as_of: dt.date, measure: str, aid: str, dollars: str) -> pd.DataFrame:
+    return conditionality(opened, _known(opened, as_of), measure=measure, aid=aid, dollars=dollars)
+
+
+def years_of(
+    choices: Choices, known: Assistance, held: tuple[int, int] | None
+) -> tuple[tuple[int, int], tuple[str, ...]]:
+    """The chosen fiscal years that are held, or all that are, with a notice."""
+    if held is None:
+        reasons = f": {' '.join(known.absent)}" if known.absent else ""
+        what = f"no fiscal year has what is asked for, as known on {known.as_of}{reasons}"
+        raise QuestionError("Security assistance", what, "Choose a later day, or another measure.")
+    if choices.years is None:
+        return held, ()
+    first, last = max(held[0], choices.years[0]), min(held[1], choices.years[1])
+    if first > last:
+        asked = "-".join(map(str, choices.years))
+        return held, (f"Nothing is held for {asked}: all of {held[0]}-{held[1]} is shown.",)
+    return (first, last), ()
+
+
+def subtitle(who: str, years: tuple[int, int], unit: str, known: Assistance) -> str:
+    """The filters in words."""
+    when = f"{years[0]}" if years[0] == years[1] else f"{years[0]} to {years[1]}"
+    return f"{who}, fiscal years {when}. {unit}. As known on {known.as_of.isoformat()}."
+
+
+def money_unit(dollars: str, per: str) -> str:
+    """`million US$ of the year`, or `US$ of 2020 per inhabitant`."""
+    return f"{DOLLARS[dollars]} per inhabitant" if per == "head" else f"million {DOLLARS[dollars]}"
+
+
+def unit(aid: str, dollars: str, per: str) -> str:
+    """The unit of one kind of assistance, absolute or for each inhabitant."""
+    if aid == TRAINING:
+        return "places per million inhabitants" if per == "head" else "places on courses"
+    return money_unit(dollars, per)
+
+
+def numbers_of(rows: pd.DataFrame, aid: str, dollars: str) -> pd.Series | None:
+    """Each row's amount as the address of its life names it; None where it is the sum of several figures."""
+    id = {name: id for name, id in ORIGINS.items() if name in AIDS}.get(aid)
+    if id is None:
+        return None
+    if dollars == "constant" and aid != TRAINING:
+        id += "_constant"
+    return pd.Series(
+        [
+            number_word(PORTAL if year >= SWITCH.year else id, iso3, int(year), edition)
+            if pd.notna(year) and pd.notna(edition)
+            else None
+            for iso3, year, edition in zip(rows["iso3"], rows["fiscal_year"], rows["edition"], strict=True)
+        ],
+        index=rows.index,
+        dtype="str",
+    )
+
+
+def panel_of(measure: str, as_of: dt.date) -> tuple[cache.Panel | None, str | None]:
+    """An indicator as known on a day, or why it is not."""
+    try:
+        panel = cache.panel(measure, as_of)
+    except QuestionError as error:
+        return None, f"{error.where}: {error.what}."
+    return panel, panel.outdated
+
+
+def events_of(choices: Choices, iso3: str, years: tuple[int, int], as_of: dt.date) -> tuple[Event, ...]:
+    """The confirmed events of the recipient and the years, the article's alone or with their context."""
+    if choices.marks == "none":
+        return ()
+    return tuple(
+        event
+        for event in cache.catalogue().narrative.plotted_events
+        if iso3 in event.countries
+        and (event.in_article or choices.marks == "context")
+        and years[0] <= event.when.end.year
+        and event.when.start.year <= years[1]
+        and event.when.start <= as_of
+    )
+
+
+def ruled(iso3: str, years: tuple[int, int], as_of: dt.date) -> tuple[dt.date, str] | None:
+    """The day of the article's vehicles with its status, where it lies in what is shown."""
+    event = cache.catalogue().narrative.event(VEHICLES)
+    day = event.when.start
+    if iso3 not in event.countries or day > as_of or not years[0] <= day.year <= years[1]:
+        return None
+    return day, f"{event.when}: {event.title} ({STATUSES[event.status]})"

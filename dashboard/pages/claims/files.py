@@ -1,0 +1,171 @@
+"""Findings of claims, kept for all readers and handed out by address.
+
+    files/claims.jsonld?claim=C24&as_of=2015-07-20          as ClaimReview
+    files/claims.evidence.json?claim=all                    as evidence records
+    files/claims.brief.html?text=Tajikistan%20ranks%20...   as a page to print
+
+They are stateless: a link to a file works in any session and after a restart.
+"""
+
+import datetime as dt
+import importlib.metadata
+from dataclasses import replace
+from functools import lru_cache
+from urllib.parse import quote
+
+from starlette.datastructures import QueryParams
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.common import cache
+from dashboard.common.choices import ALL, Choices, link, read
+from dashboard.server.responses import refuse, telling
+from indicators.claims.check import check, check_text
+from indicators.claims.finding import Finding
+from indicators.errors import QuestionError
+from indicators.export.brief import CSP, brief_html, briefs_html
+from indicators.export.claim_review import claim_review_json, claim_reviews_json, why_left_out
+from indicators.export.evidence import Exported, Publication, evidence_json
+from indicators.snapshot.snapshot import Snapshot
+
+PAGE = "claims"
+CLAIMS = "files/claims"
+NAME = "Governance risk: Tajikistan and its neighbours"
+FORMATS = {
+    "jsonld": "application/ld+json",
+    "evidence.json": "application/json",
+    "brief.html": "text/html; charset=utf-8",
+}
+# Kept in memory at once: the article's claims and opinions for a few days, and what readers typed.
+FINDINGS, TYPED = 512, 64
+
+
+def finding(id: str, as_of: dt.date) -> Finding:
+    """What became of a claim or an opinion of the article, as of a day; raises `QuestionError`."""
+    return _finding(cache.snapshot(), id, as_of)
+
+
+@lru_cache(maxsize=FINDINGS)
+def _finding(opened: Snapshot, id: str, as_of: dt.date) -> Finding:
+    narrative = opened.catalogue.narrative
+    found = next(entry for entry in (*narrative.claims, *narrative.opinions) if entry.id == id)
+    return check(found, opened, as_of=as_of)
+
+
+def finding_of_text(text: str, as_of: dt.date) -> Finding:
+    """What the snapshot says of a claim that a reader typed; raises `QuestionError` for what is none."""
+    return _finding_of_text(cache.snapshot(), text, as_of)
+
+
+@lru_cache(maxsize=TYPED)
+def _finding_of_text(opened: Snapshot, text: str, as_of: dt.date) -> Finding:
+    return check_text(text, opened, as_of=as_of)
+
+
+def claim_query(choices: Choices) -> str:
+    """What an address of a file asks for: the text typed, else the claim chosen, else all, and the day."""
+    asked = f"text={quote(choices.check)}" if choices.check else f"claim={choices.claim or ALL}"
+    return asked + (f"&as_of={choices.as_of}" if choices.as_of else "")
+
+
+@telling("the file")
+def claim_file(request: Request, base: str) -> Response:
+    """One finding, or all, as a file; 400 with a line each for what cannot be answered.
+
+    `base` is the path below which the dashboard is served.
+    """
+    format = request.path_params["format"]
+    if format not in FORMATS:
+        return refuse(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
+    address = str(request.base_url).rstrip("/") + base
+    chosen = _read(request.query_params)
+    if isinstance(chosen, Response):
+        return chosen
+    content = _write(format, chosen, address)
+    name = "typed" if chosen.check else chosen.claim or ALL
+    return Response(
+        content,
+        media_type=FORMATS[format],
+        headers={
+            "Content-Disposition": f'attachment; filename="claim_{name}_{_day(chosen)}.{format}"',
+            "Content-Security-Policy": CSP,
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
+
+
+def _read(given: QueryParams) -> Choices | Response:
+    """What a request asks for, or the refusal of it."""
+    if ("claim" in given) == ("text" in given):
+        return refuse("claims: name one of claim=C24, claim=all and text=..., and not two.")
+    names = {"claim": "claim", "text": "check", "as_of": "as_of"}
+    asked = {names[name]: given[name] for name in names if name in given}
+    if asked.get("claim") == ALL:
+        del asked["claim"]
+    reading = read(PAGE, asked)
+    if reading.refused:
+        return refuse("\n".join(line.replace("check: ", "text: ", 1) for line in reading.refused))
+    if "text" in given and not reading.choices.check:
+        return refuse(
+            "text: nothing is written there. Write a claim, such as: Tajikistan scored 23 in CPI in 2014."
+        )
+    return reading.choices
+
+
+def _write(format: str, chosen: Choices, address: str) -> bytes:
+    opened = cache.snapshot()
+    entries = exported(chosen, address)
+    by = Publication(
+        name=NAME,
+        address=address,
+        version=importlib.metadata.version("governance-risk"),
+        built=opened.created,
+        made=dt.date.today(),
+    )
+    one = len(entries) == 1
+    if format == "evidence.json":
+        return evidence_json(entries, catalogue=opened.catalogue, by=by)
+    if format == "brief.html":
+        return (
+            brief_html(entries[0], catalogue=opened.catalogue, by=by)
+            if one
+            else briefs_html(entries, catalogue=opened.catalogue, by=by)
+        )
+    if not one:
+        itself = f"{address}/{CLAIMS}.{format}?{claim_query(chosen)}"
+        return claim_reviews_json(entries, address=itself, catalogue=opened.catalogue, by=by)
+    reason = why_left_out(entries[0].finding)
+    if reason:
+        raise QuestionError(
+            "jsonld", f"no review is made of {reason}", "The evidence and the brief are to be had."
+        )
+    return claim_review_json(entries[0], catalogue=opened.catalogue, by=by)
+
+
+def exported(chosen: Choices, address: str) -> list[Exported]:
+    """The findings that choices name, with their addresses: the text typed, the claim, or all of them."""
+    as_of = chosen.as_of or dt.date.today()
+    if chosen.check:
+        return [
+            _addressed(
+                finding_of_text(chosen.check, as_of), Choices(check=chosen.check), chosen.as_of, address
+            )
+        ]
+    narrative = cache.catalogue().narrative
+    ids = [chosen.claim] if chosen.claim else [one.id for one in (*narrative.claims, *narrative.opinions)]
+    return [_addressed(finding(id, as_of), Choices(claim=id), chosen.as_of, address) for id in ids]
+
+
+def _addressed(found: Finding, named: Choices, as_of: dt.date | None, address: str) -> Exported:
+    """A finding with its addresses; the claim's own names no day."""
+    on_the_day = replace(named, as_of=as_of)
+    return Exported(
+        finding=found,
+        claim=link(address, PAGE, named),
+        view=link(address, PAGE, on_the_day),
+        evidence=f"{address}/{CLAIMS}.evidence.json?{claim_query(on_the_day)}",
+    )
+
+
+def _day(chosen: Choices) -> str:
+    return (chosen.as_of or dt.date.today()).isoformat()

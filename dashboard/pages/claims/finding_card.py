@@ -1,0 +1,158 @@
+"""What was found of a claim: then and now beside each other, element by element, with what it rests on."""
+
+import html
+from collections.abc import Iterable
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.common.follow import origin_link
+from dashboard.common.text import link, number, plain
+from dashboard.pages.claims.files import FORMATS
+from dashboard.server.files import claims_address
+from indicators.claims.finding import Datum, Finding, Judgement
+from indicators.export.claim_review import why_left_out
+from indicators.export.finding_words import (
+    below_figures,
+    claimed_words,
+    data_of,
+    element_names,
+    element_of,
+    figures,
+    found_words,
+    judgements,
+    value_of,
+    why,
+)
+
+DOWNLOADS = {
+    "jsonld": ("ClaimReview (JSON-LD)", "In schema.org's words for fact checks"),
+    "evidence.json": ("Evidence (JSON)", "Every figure down to its file, SHA-256 and cell"),
+    "brief.html": ("Brief to print (HTML)", "For A4, without script or network"),
+}
+_CELL = (
+    'style="text-align: left; vertical-align: top; padding: 0.3rem 0.5rem 0.3rem 0; '
+    'overflow-wrap: break-word; border-bottom: 1px solid color-mix(in srgb, currentColor 25%, transparent)"'
+)
+
+
+def finding_card(finding: Finding, *, key: str) -> None:
+    """A computed finding in a frame of its own; `key` tells it from others of the page."""
+    with st.container(border=True, key=f"finding-{key}"):
+        judged = judgements(finding)
+        for column, judgement in zip(st.columns(len(judged)), judged, strict=True):
+            column.html(_judged(judgement, is_then=judgement is finding.then))
+        verdict = f"**Verdict: {plain(finding.words)}.** " if finding.then else ""
+        st.markdown(f"{verdict}Computed from the snapshot, not typed.")
+        st.html(_elements(finding))
+        if lines := why(finding):
+            st.markdown("\n".join(f"- {plain(line)}" for line in lines))
+        if finding.limits:
+            st.caption(" ".join(plain(line) for line in finding.limits))
+        if data_of(finding):
+            with st.expander("Evidence: the publisher's file, SHA-256, sheet, row and column"):
+                _evidence(finding)
+        if finding.other_editions:
+            with st.expander("The same figure in other editions"):
+                _other_editions(finding.other_editions)
+
+
+def finding_downloads(finding: Finding, chosen: Choices) -> None:
+    """One finding to take away; `chosen` names it. A finding without a rating is no review, and why."""
+    reason = why_left_out(finding)
+    _downloads(chosen, left_out=() if reason is None else ("jsonld",))
+    if reason:
+        st.caption(f"No ClaimReview: none is made of {plain(reason)}.")
+
+
+def all_downloads(chosen: Choices) -> None:
+    """All findings to take away, as of the day chosen."""
+    _downloads(Choices(as_of=chosen.as_of), left_out=())
+
+
+def _downloads(chosen: Choices, *, left_out: tuple[str, ...]) -> None:
+    with st.container(horizontal=True):
+        for format in FORMATS:
+            if format not in left_out:
+                label, words = DOWNLOADS[format]
+                address = claims_address(format, chosen)
+                st.link_button(label, address, icon=":material/download:", help=words)
+
+
+def _judged(judgement: Judgement, *, is_then: bool) -> str:
+    """A judgement as a card: the figures, the rating, and what stands below the figures."""
+    when = f"{'THEN: known on the day of the claim,' if is_then else 'NOW: known on'} {judgement.as_of}"
+    return (
+        f'<div class="card"><div class="name">{html.escape(when)}</div>'
+        f'<div class="figure"><b>{html.escape(figures(judgement))}</b></div>'
+        f"<div><strong>{html.escape(judgement.rating.words)}</strong></div>"
+        f'<div class="fine">{html.escape(below_figures(judgement, cache.country_name))}</div></div>'
+    )
+
+
+def _elements(finding: Finding) -> str:
+    """The elements as a table that also fits a telephone, with a column for each day of judgement."""
+    heads = ("Element", "The claim", *(["Then"] if finding.then else []), "Now")
+    rows = [_row("th", heads)]
+    for name in element_names(finding):
+        found = [element_of(judged, name) for judged in judgements(finding)]
+        said = next(claimed_words(element) for element in reversed(found) if element)
+        texts = ("–" if element is None else found_words(element) for element in found)
+        rows.append(_row("td", (name, said or "–", *texts)))
+    return (
+        '<div style="overflow-x: auto"><table style="width: 100%; border-collapse: collapse; '
+        f'font-size: 0.9rem">{"".join(rows)}</table></div>'
+    )
+
+
+def _row(kind: str, cells: Iterable[str]) -> str:
+    scope = ' scope="col"' if kind == "th" else ""
+    return f"<tr>{''.join(f'<{kind}{scope} {_CELL}>{html.escape(cell)}</{kind}>' for cell in cells)}</tr>"
+
+
+def _evidence(finding: Finding) -> None:
+    """Every number that was looked at, down to its cell, with the way to its life on the Data page."""
+    for datum in data_of(finding):
+        known, source = cache.catalogue().indicator(datum.indicator), cache.catalogue().source(datum.source)
+        origin = datum.origin
+        error = "" if datum.standard_error is None else f", standard error {number(datum.standard_error, 2)}"
+        sheet = f"sheet **{plain(origin.sheet)}**, " if origin.sheet else ""
+        place = f"; {plain(datum.place)}" if datum.place else ""
+        st.markdown(
+            f"**{plain(value_of(datum))}**{error}: {plain(known.name)}, "
+            f"{plain(cache.country_name(datum.iso3))}, {datum.year}{place}. "
+            f"Edition {plain(datum.edition)}, published {plain(datum.released_text)}.\n\n"
+            f"File **{plain(origin.file)}**, {sheet}row **{origin.row}**, column **{plain(origin.column)}**; "
+            f"SHA-256 `{plain(origin.sha256)}`. {plain(source.publisher)}: "
+            f"{link(origin.address, origin.address)}. Licence: {link(source.licence, source.licence_url)}."
+        )
+        label = f"The life of the figure of {plain(datum.edition)}"
+        origin_link(datum.indicator, datum.iso3, datum.year, datum.edition, label)
+
+
+def _other_editions(others: tuple[Datum, ...]) -> None:
+    """The same country and year in other editions of the indicator."""
+    rows = pd.DataFrame(
+        [
+            {
+                "Edition": datum.edition,
+                "Value": datum.value,
+                "Place": datum.place,
+                "Published": datum.released_text,
+                "Year": datum.year,
+            }
+            for datum in others
+        ]
+    )
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "Year": st.column_config.NumberColumn(format="%d"),
+            "Value": st.column_config.NumberColumn(format=f"%.{max(datum.decimals for datum in others)}f"),
+        },
+        alt=f"The figure in {len(others)} other editions, with its place and the day of publication",
+    )

@@ -1,0 +1,136 @@
+"""One year on a map, from outlines that the dashboard serves itself.
+
+Plotly fetches a world outline of its own for every choropleth, even one that brings its own shapes; the
+`topojsonURL` of `config` leads that request to an empty stub, and the map draws our outlines.
+"""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.common.figure import CONFIG, FONT, figure
+from dashboard.common.palette import BORDER, LAND, SEQUENTIAL, look
+from dashboard.pages.compare.ranking_chart import hover_text
+from indicators.model import Direction, Indicator
+
+HEIGHT = 520
+# White names keep a dark edge, to be read on every colour of the scale.
+HALO = "0 0 3px #000, 0 0 3px #000, 0 0 2px #000"
+REGION = {"lon": [38.0, 106.0], "lat": [22.0, 56.0]}
+
+
+# A scale of at most so many points is an index with ends; a longer one is an amount.
+LONGEST = 130
+
+
+def _ends(indicator: Indicator, values: pd.Series) -> tuple[float, float]:
+    """The ends of the colour scale: an index's own, the same in every year, else those of most values."""
+    is_estimate = indicator.minimum < -1 and indicator.maximum < 10
+    if is_estimate or indicator.maximum - indicator.minimum > LONGEST:
+        low, high = (float(values.quantile(share)) for share in (0.02, 0.98))
+        return (low, high) if low < high else (low - 1, high + 1)
+    if 100 < indicator.maximum <= 110:  # 0 to 100, and points added for a few
+        return 0.0, 100.0
+    return indicator.minimum, indicator.maximum
+
+
+def world_map(
+    indicator: Indicator,
+    table: pd.DataFrame,
+    *,
+    names: dict[str, str],
+    all_names: dict[str, str],
+    area: str,
+    shapes: str,
+    points: dict[str, tuple[float, float]],
+) -> go.Figure:
+    """A choropleth of one year; countries without a value stay grey, chosen ones have a thick border.
+
+    `shapes` is the address of the outlines (GeoJSON whose features have ISO3 ids), `points` where a
+    country's code may stand (longitude, latitude).
+    """
+    low, high = _ends(indicator, table["value"])
+    scale = [[number / (len(SEQUENTIAL) - 1), colour] for number, colour in enumerate(SEQUENTIAL)]
+    common = {"type": "choropleth", "geojson": shapes, "featureidkey": "id", "locationmode": "geojson-id"}
+    own = [iso3 for iso3 in names if iso3 in set(table["iso3"])]
+    traces: list[dict[str, Any]] = [
+        {
+            **common,
+            "locations": sorted(all_names),
+            "z": [0] * len(all_names),
+            "colorscale": [[0, LAND], [1, LAND]],
+            "showscale": False,
+            "hoverinfo": "skip",
+            "marker": {"line": {"color": BORDER, "width": 0.4}},
+        },
+        {
+            **common,
+            "locations": table["iso3"].to_list(),
+            "z": table["value"].to_list(),
+            "zmin": low,
+            "zmax": high,
+            "colorscale": scale,
+            "reversescale": indicator.direction is Direction.LOWER_IS_BETTER,
+            "text": [hover_text(indicator, row, all_names) for row in table.to_dict("records")],
+            "hovertemplate": "%{text}<extra></extra>",
+            "marker": {"line": {"color": BORDER, "width": 0.4}},
+            "colorbar": {
+                "orientation": "h", "thickness": 10, "len": 0.6, "x": 0.5, "y": -0.02, "yanchor": "top",
+                "outlinewidth": 0, "title": {"text": indicator.unit, "side": "bottom", "font": {"size": 12}},
+                "tickfont": {"family": FONT, "size": 12},
+            },
+        },
+    ]  # fmt: skip
+    for iso3 in reversed(own):
+        traces.append(
+            {
+                **common,
+                "locations": [iso3],
+                "z": [0],
+                "colorscale": [[0, "rgba(0,0,0,0)"], [1, "rgba(0,0,0,0)"]],
+                "showscale": False,
+                "hoverinfo": "skip",
+                "marker": {"line": {"color": look(iso3, tuple(names)).colour, "width": 2.4}},
+            }
+        )
+    # Codes, because names run into each other on a small screen; and only one on a map of the world.
+    named = [iso3 for iso3 in names if iso3 in points][: None if area == "region" else 1]
+    traces.append(
+        {
+            "type": "scattergeo",
+            "mode": "text",
+            "lon": [_inside(points[iso3][0], "lon", area) for iso3 in named],
+            "lat": [_inside(points[iso3][1], "lat", area) for iso3 in named],
+            "text": named,
+            "textfont": {"size": 12, "color": "#ffffff", "family": FONT, "weight": 700, "shadow": HALO},
+            "hoverinfo": "skip",
+        }
+    )
+    geo: dict[str, Any] = {
+        "visible": False,
+        "fitbounds": False,
+        "bgcolor": "rgba(0,0,0,0)",
+        "projection": {"type": "natural earth"},
+    }
+    geo["lataxis"] = {"range": [-58, 86]}
+    if area == "region":
+        geo["projection"] = {"type": "mercator"}
+        geo["lonaxis"] = {"range": REGION["lon"]}
+        geo["lataxis"] = {"range": REGION["lat"]}
+    return figure(
+        traces, {"height": HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 60}, "geo": geo, "dragmode": "pan"}
+    )
+
+
+def _inside(degrees: float, axis: str, area: str) -> float:
+    """Where a code stands, within the part of the world that the map of the region shows."""
+    if area != "region":
+        return degrees
+    low, high = REGION[axis]
+    return min(max(degrees, low + 3), high - 3)
+
+
+def map_config(stub: str) -> dict[str, Any]:
+    """Plotly's settings for a map: where its own outline would come from is the stub."""
+    return {**CONFIG, "topojsonURL": stub, "scrollZoom": False}

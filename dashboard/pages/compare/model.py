@@ -1,0 +1,382 @@
+"""What Compare shows for some choices: the same for the page, its link and its downloads."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from dashboard.common import cache
+from dashboard.common.choices import PAGE_FIELDS, Choices, figure_parts
+from indicators.captions.trend import trend_sentence
+from indicators.captions.year import map_sentence, ranking_sentence
+from indicators.compare.intervals import interval_text
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport, file_stem
+from indicators.model import Break, Indicator, Source
+from indicators.rank.ranks import is_ordinal
+from indicators.snapshot.snapshot import Snapshot
+from indicators.story import Event
+
+EXPORTED = [
+    "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
+    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
+]  # fmt: skip
+
+# Comparisons kept at once: each is its choices and its words. They keep no panel, which is megabytes and
+# would stay for as long as they do.
+COMPARISONS = 256
+
+COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One indicator for some countries and years, as known on a day.
+
+    `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows; both
+    count years described. `lag` is what the reader's axis adds to them: 0, or with an axis of edition years
+    the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept.
+    """
+
+    opened: Snapshot
+    indicator: Indicator
+    names: dict[str, str]
+    years: tuple[int, int]
+    year: int
+    chart: str
+    area: str
+    events: tuple[Event, ...]
+    as_of: dt.date
+    lag: int
+    notice: str | None
+
+    @property
+    def panel(self) -> cache.Panel:
+        return cache.panel_of(self.opened, self.indicator.id, self.as_of)
+
+    @property
+    def source(self) -> Source:
+        return self.panel.source
+
+    @property
+    def breaks(self) -> tuple[Break, ...]:
+        """The changes of method within the years shown."""
+        first, last = self.years
+        if not any(self._shown(iso3) for iso3 in self.names):
+            return ()
+        of = cache.catalogue().breaks_of(self.indicator.id)
+        return tuple(change for change in of if first < change.boundary <= last)
+
+    @property
+    def is_one_year(self) -> bool:
+        return self.chart in ("ranking", "map")
+
+    @property
+    def title(self) -> str:
+        """The chart's title: the indicator, and the year where there is one."""
+        if not self.is_one_year:
+            return self.indicator.name
+        if self.lag:
+            return f"{self.indicator.name}, edition {self.year + self.lag} (year {self.year})"
+        return f"{self.indicator.name}, {self.year}"
+
+    @property
+    def subtitle(self) -> str:
+        """The filters in words."""
+        who = ", ".join(self.names.values())
+        if self.is_one_year:
+            where = "region" if self.chart == "map" and self.area == "region" else "world"
+            where = f"excerpt of {len(self.table())} countries" if self.panel.is_excerpt else where
+            when = f"{where}; marked: {who}"
+        else:
+            first, last = (year + self.lag for year in self.years)
+            when = f"{who}, {'editions ' if self.lag else ''}{first}" + (
+                f" to {last}" if last != first else ""
+            )
+            if self.lag:
+                when += f" (years {self.years[0]} to {self.years[1]})"
+        return f"{when}. Unit: {self.indicator.unit}. As known on {self.as_of.isoformat()}."
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of chosen countries without any value in what is shown."""
+        return tuple(name for iso3, name in self.names.items() if not self._shown(iso3))
+
+    def _shown(self, iso3: str) -> list[tuple[int, float]]:
+        """A country's years and values in what is shown. From the lists: a page asks for it at every run."""
+        own = self.panel.series.get(iso3)
+        if own is None:
+            return []
+        first, last = (self.year, self.year) if self.is_one_year else self.years
+        return [pair for pair in zip(own["year"], own["value"], strict=True) if first <= pair[0] <= last]
+
+    def _editions(self) -> set[str]:
+        """The editions of what is shown."""
+        if self.is_one_year:
+            return set(self.table()["edition"])
+        return {
+            edition
+            for iso3 in self.names
+            if (own := self.panel.series.get(iso3))
+            for year, edition in zip(own["year"], own["edition"], strict=True)
+            if self.years[0] <= year <= self.years[1]
+        }
+
+    @property
+    def count(self) -> str:
+        """How many countries and values are shown."""
+        if self.is_one_year:
+            countries = values = len(self.table())
+        else:
+            shown = [len(self._shown(iso3)) for iso3 in self.names]
+            countries, values = sum(map(bool, shown)), sum(shown)
+        return (
+            f"N = {countries} countr{'y' if countries == 1 else 'ies'}, {values} value{'s' * (values != 1)}"
+        )
+
+    def table(self) -> pd.DataFrame:
+        """The year's rows, best first, with computed ranks."""
+        return cache.ranking(self.indicator.id, self.year, self.as_of)
+
+    def places(self) -> pd.DataFrame:
+        """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`)."""
+        return cache.rank_sets(self.indicator.id, self.year, self.as_of, tuple(self.names))
+
+    def pair(self, words: Sequence[str]) -> tuple[tuple[str, int], tuple[str, int]] | None:
+        """Two figures to compare: those that the reader named, else what the chart shows most of.
+
+        That is the first country's first and last year shown, or in one year the first two countries. None
+        where nothing can be compared. A figure that is not held gives way to the nearest year's.
+        """
+        named = [self._nearest(*figure_parts(word)) for word in words]
+        found = [figure for figure in named if figure is not None]
+        if self.is_one_year:
+            found += [(iso3, self.year) for iso3 in self.names if self._shown(iso3)]
+        else:
+            own = next((shown for iso3 in self.names if (shown := self._shown(iso3))), [])
+            first = next((iso3 for iso3 in self.names if self._shown(iso3)), "")
+            found += [(first, year) for year, _ in (own[:1] + own[-1:])]
+        apart = list(dict.fromkeys(found))
+        return (apart[0], apart[1]) if len(apart) > 1 else None
+
+    def _nearest(self, iso3: str, year: int) -> tuple[str, int] | None:
+        own = self.panel.series.get(iso3)
+        return (iso3, min(own["year"], key=lambda held: abs(held - year))) if own else None
+
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """The rows behind the chart: the chosen countries and years, or every country of the year."""
+        if self.is_one_year:
+            return self.table()
+        rows = self.panel.rows
+        chosen = rows["iso3"].isin(list(self.names)) & rows["year"].between(*self.years)
+        return rows[chosen]
+
+    def exported(self) -> pd.DataFrame:
+        """The rows as a file holds them, with the country's name; key (indicator, iso3, year, edition)."""
+        rows = self.places() if self.chart == "ranking" else self.rows
+        rows = cache.with_category(rows, self.source.id)
+        ours = [name for name in (*COMPUTED, f"{self.source.id}_status") if name in rows]
+        return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *ours]]
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this chart says of itself."""
+        return replace(self._passport, link=link)
+
+    @cached_property
+    def _passport(self) -> Passport:
+        editions = sorted(self._editions())
+        span = f"{self.year}" if self.is_one_year else f"{self.years[0]}-{self.years[1]}"
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=file_stem(self.indicator.id, () if self.is_one_year else tuple(self.names), span)
+            + (f"_{self.chart}" if self.is_one_year else ""),
+            indicator=self.indicator.id,
+            source=self.source.attribution,
+            edition=editions[0]
+            if len(editions) == 1
+            else f"{editions[0]} to {editions[-1]}"
+            if editions
+            else "none",
+            licence=f"{self.source.licence} ({self.source.licence_url})",
+            accessed=cache.snapshot().created,
+            n=self.count,
+            interval=self.interval,
+            notes=self.notes,
+            link="",
+            snapshot=cache.snapshot().id,
+        )
+
+    @property
+    def interval(self) -> str:
+        """The level of the interval and what it is, in the words of the indicator."""
+        if self.indicator.interval_level is not None and not self._has_interval():
+            return "none is held for what is shown"
+        return interval_text(self.indicator)
+
+    def _has_interval(self) -> bool:
+        """Whether any value that is shown has an interval."""
+        if self.is_one_year:
+            return bool(self.table()["interval_lower"].notna().any())
+        return any(
+            lower is not None
+            for iso3 in self.names
+            if (own := self.panel.series.get(iso3))
+            for year, lower in zip(own["year"], own["interval_lower"], strict=True)
+            if self.years[0] <= year <= self.years[1]
+        )
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know beside the chart: breaks of method, countries without data, the map."""
+        notes = [f"{change.boundary}: {change.what}" for change in self.breaks if not self.is_one_year]
+        if self.panel.outdated:
+            notes.append(self.panel.outdated)
+        if self.lag and not self.is_one_year:
+            notes.append("Years on the axis are those of the editions; events stand at their own dates.")
+        if self.missing:
+            notes.append(f"No value: {', '.join(self.missing)}.")
+        if self.indicator.rank_from_worst:
+            notes.append("Published ranks count from the worst: 1 is the worst.")
+        if self.chart == "map":
+            notes.append(MAP_POLICY)
+        if self.chart == "ranking":
+            notes += [*self._about_sets(), *self._about_places()]
+        if self.chart == "trend" and self.events:
+            notes.append(MARKS)
+        return tuple(notes)
+
+    def _about_sets(self) -> list[str]:
+        """How sure the first country's place is, and what the bars of the chosen ones are."""
+        table = self.places()
+        focus = next(iter(self.names))
+        if "set_lower" not in table or focus not in set(table["iso3"]):
+            return []
+        own = cache.standing_of(self.indicator.id, focus, self.as_of, self.year)
+        notes = [f"{own.sentence} {own.detail}".strip()]
+        words = table.loc[table["iso3"] == focus, "set_words"].iloc[0]
+        if isinstance(words, str):
+            notes.append(f"Vertical bars of the chosen countries: {words}.")
+        return notes
+
+    def _about_places(self) -> list[str]:
+        """Where places are ours, or not to be had."""
+        table = self.table()
+        if "computed_rank" not in table:
+            return []
+        if is_ordinal(self.indicator):
+            return ["Countries stand on a few levels, in groups: a place among many tied would say nothing."]
+        ours = table["rank"].isna() & table["computed_rank"].notna()
+        unknown = table["rank"].isna() & table["computed_rank"].isna()
+        notes = ["* Places computed here; ties share the best place."] if ours.any() else []
+        if unknown.any():
+            ranked = table["n_ranked"].max()
+            of = f"the publisher ranked {int(ranked)}, " if pd.notna(ranked) else ""
+            notes.append(f"Places not known: {of}{len(table)} are held.")
+        return notes
+
+    def alternative(self) -> str:
+        """The chart in words: its caption, and its text for those who do not see it."""
+        return self._alternative
+
+    @cached_property
+    def _alternative(self) -> str:
+        if self.is_one_year:
+            given = {
+                "names": self.names,
+                "all_names": cache.country_names(),
+                "year": self.year,
+                "lag": self.lag,
+                "is_excerpt": self.panel.is_excerpt,
+            }
+            if self.chart == "ranking":
+                return ranking_sentence(self.table(), self.indicator, **given)
+            return map_sentence(self.table(), self.indicator, **given, is_region=self.area == "region")
+        return trend_sentence(
+            self.panel.told,
+            self.indicator,
+            names=self.names,
+            years=self.years,
+            breaks=self.breaks,
+            events=self.events if self.chart == "trend" else (),
+            lag=self.lag,
+        )
+
+
+MARKS = (
+    "◆ events of the article, ● context; hollow: confirmed in part; a bar spans a month or a range. Events "
+    "stand at their dates, a year's value and label at the middle of the year."
+)
+MAP_POLICY = (
+    "Boundaries are Natural Earth's de-facto lines, drawn to find a country by; they are no statement "
+    "on any territory's status. Grey: no value, or an area without a code of its own."
+)
+
+
+def question(choices: Choices) -> Choices:
+    """The choices with what other pages keep as if nobody had chosen it: the key of what Compare shows."""
+    return Choices(**{name: getattr(choices, name) for name in PAGE_FIELDS["compare"]})
+
+
+def comparison(choices: Choices, as_of: dt.date) -> Comparison:
+    """What Compare shows; raises `QuestionError` where the indicator was not known or is not held then.
+
+    Made once for the same question and shared by all readers: read-only, its frames too.
+    """
+    return _comparison(cache.snapshot(), question(choices), as_of)
+
+
+@lru_cache(maxsize=COMPARISONS)
+def _comparison(opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparison:
+    panel = cache.panel(choices.indicator, as_of)
+    if not panel.years:
+        raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
+    first, last = panel.span
+    years, notice = (first, last), None
+    if choices.years is not None:
+        years = (max(first, choices.years[0]), min(last, choices.years[1]))
+        if not any(years[0] <= held <= years[1] for held in panel.years):
+            asked = "-".join(map(str, choices.years))
+            years, notice = (
+                (first, last),
+                f"No data for {asked}: {panel.indicator.name} covers {first}-{last}.",
+            )
+    year = choices.year if choices.year is not None else years[1]
+    if year not in panel.years:
+        # A year that nobody measured is worth a word only where it would be shown.
+        near = min(panel.years, key=lambda held: abs(held - year))
+        if choices.chart in ("ranking", "map"):
+            notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
+        year = near
+    return Comparison(
+        opened=opened,
+        indicator=panel.indicator,
+        names={iso3: cache.country_name(iso3) for iso3 in choices.countries},
+        years=years,
+        year=year,
+        chart=choices.chart,
+        area=choices.area,
+        events=_events(choices, years, as_of),
+        as_of=as_of,
+        lag=panel.indicator.edition_lag if choices.axis == "edition" else 0,
+        notice=notice,
+    )
+
+
+def _events(choices: Choices, years: tuple[int, int], as_of: dt.date) -> tuple[Event, ...]:
+    """The confirmed events of the years and countries shown, article's alone or with the context's."""
+    if choices.marks == "none":
+        return ()
+    chosen = set(choices.countries)
+    return tuple(
+        event
+        for event in cache.catalogue().narrative.plotted_events
+        if (event.in_article or choices.marks == "context")
+        and event.when.start.year <= years[1]
+        and event.when.end.year >= years[0]
+        and event.when.start <= as_of
+        and (event.in_article or chosen & set(event.countries))
+    )

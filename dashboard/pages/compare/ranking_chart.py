@@ -1,0 +1,204 @@
+"""All countries of one year in their order: grey dots with intervals, the chosen ones named."""
+
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.common.figure import axis, escaped, figure, label, spread
+from dashboard.common.palette import CONTEXT, WORLD, faded, look
+from dashboard.common.text import number
+from indicators.model import Direction, Indicator
+from indicators.rank.ranks import is_ordinal, ordinal, published_place
+
+HEIGHT = 680
+
+
+def ranking(
+    indicator: Indicator, table: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]
+) -> go.Figure:
+    """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year.
+
+    With the columns of `cache.rank_sets` a country that can be told apart from the first of `names` has a
+    darker dot, and the chosen ones a vertical bar from the best to the worst place of their set.
+    """
+    places = list(range(1, len(table) + 1))
+    chosen = [iso3 in names for iso3 in table["iso3"]]
+    rest = [not one for one in chosen]
+    traces = [_dots(indicator, table[rest], [p for p, c in zip(places, rest, strict=True) if c], all_names)]
+    apart = _apart(table)
+    traces[0]["marker"]["color"] = [CONTEXT if one else faded(WORLD, 0.6) for one in apart[rest]]
+    for iso3 in reversed(list(names)):
+        own = table[table["iso3"] == iso3]
+        if len(own):
+            traces.append(_dots(indicator, own, [int(own.index[0]) + 1], all_names, iso3, tuple(names)))
+    low, high = _extent(indicator, table)
+    return figure(
+        traces,
+        {
+            "height": HEIGHT,
+            "margin": {"l": 12, "r": 12, "t": 26, "b": 44},
+            "hovermode": "closest",
+            "xaxis": axis(title={"text": indicator.unit, "font": {"size": 12}}, range=[low, high]),
+            "yaxis": axis(
+                range=[len(table) + 2, -1],
+                showgrid=False,
+                showticklabels=False,
+                ticks="",
+            ),
+            # Rows are not places: ties share the best one, and it stands with the names.
+            "annotations": [
+                *_labels(indicator, table, names, all_names, low, high),
+                label(
+                    order_words(indicator)
+                    + (f"; {_told(all_names[next(iter(names))])}" if apart.any() else ""),
+                    0,
+                    1,
+                    xref="paper",
+                    yref="paper",
+                    yanchor="bottom",
+                    font={"size": 12},
+                ),
+            ],
+        },
+    )
+
+
+def _apart(table: pd.DataFrame) -> pd.Series:
+    """Whether a country can be told apart from the first chosen one; false where nothing is published."""
+    if "distinguishable" not in table:
+        return pd.Series(False, index=table.index)
+    return table["distinguishable"].fillna(False).astype("bool")
+
+
+def _told(name: str) -> str:
+    return f"grey: cannot be told apart from {escaped(name)}"
+
+
+def order_words(indicator: Indicator) -> str:
+    """What stands at the top of the ranking."""
+    if indicator.direction is Direction.NEITHER:
+        return "every country in order, largest value at the top"
+    return "every country in order, best at the top"
+
+
+def _dots(
+    indicator: Indicator,
+    rows: pd.DataFrame,
+    places: list[int],
+    all_names: dict[str, str],
+    iso3: str | None = None,
+    among: tuple[str, ...] = (),
+) -> dict[str, Any]:
+    style = look(iso3, among) if iso3 else None
+    colour = style.colour if style else faded(WORLD, 0.75)
+    values = rows["value"].to_list()
+    trace: dict[str, Any] = {
+        "type": "scatter",
+        "mode": "markers",
+        "x": values,
+        "y": places,
+        "marker": {
+            "color": colour,
+            "size": 10 if style else 4,
+            "symbol": style.symbol if style else "circle",
+        },
+        "customdata": rows[["iso3", "year"]].to_numpy().tolist(),
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}},
+        "text": [hover_text(indicator, row, all_names) for row in rows.to_dict("records")],
+        "hovertemplate": "%{text}<extra></extra>",
+        "showlegend": False,
+    }
+    upper = rows["interval_upper"] - rows["value"]
+    if upper.notna().any():
+        trace["error_x"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": upper.fillna(0).to_list(),
+            "arrayminus": (rows["value"] - rows["interval_lower"]).fillna(0).to_list(),
+            "color": colour if style else faded(WORLD, 0.35),
+            "thickness": 2.2 if style else 1,
+            "width": 0,
+        }
+    if style and "set_lower" in rows and rows["set_lower"].notna().all():
+        [place] = places
+        trace["error_y"] = {
+            "type": "data",
+            "symmetric": False,
+            "array": [int(rows["set_upper"].iloc[0]) - place],
+            "arrayminus": [place - int(rows["set_lower"].iloc[0])],
+            "color": colour,
+            "thickness": 1.4,
+            "width": 4,
+        }
+    return trace
+
+
+def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
+    digits = indicator.decimals
+    text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row, indicator)}"
+    text += f"<br>{number(row['value'], digits)}"
+    if not pd.isna(row["interval_lower"]):
+        bounds = f"{number(row['interval_lower'], digits)} to {number(row['interval_upper'], digits)}"
+        text += f", {indicator.interval_level} % interval {bounds}"
+    if "set_lower" in row and not pd.isna(row["set_lower"]):
+        text += f"<br>{row['set_words']}: {int(row['set_lower'])} to {int(row['set_upper'])}"
+    return text
+
+
+def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
+    """`152nd of 175` as published, else as computed and said so."""
+    if "computed_rank" not in row:
+        return ""
+    if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
+        if is_ordinal(indicator):
+            return f"one of {int(row['n_tied'])} at this level"
+        return "(place not known)"
+    if not pd.isna(row["rank"]):
+        rank, n_ranked = int(row["rank"]), int(row["n_ranked"])
+        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst)
+    return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"
+
+
+def _labels(
+    indicator: Indicator,
+    table: pd.DataFrame,
+    names: dict[str, str],
+    all_names: dict[str, str],
+    low: float,
+    high: float,
+) -> list[dict[str, Any]]:
+    """Names at the edge of the plot that their dots leave free, moved apart, in the order of the places."""
+    own = table[table["iso3"].isin(list(names))]
+    gap = (len(table) + 3) * 18 / (HEIGHT - 58)
+    first = next(iter(names))
+    labels = []
+    on_the_right = (own["value"] - low) / (high - low) < 0.55
+    for side, rows in ((1.0, own[on_the_right]), (0.0, own[~on_the_right])):
+        placed = spread([float(index) + 1 for index in rows.index], gap, 0, len(table) + 1)
+        for row, place in zip(rows.to_dict("records"), placed, strict=True):
+            iso3 = row["iso3"]
+            words = f"{escaped(all_names[iso3])} {place_text(row, indicator).replace(' (computed)', '*')}"
+            dot = f'<span style="color:{look(iso3, tuple(names)).colour}">●</span>'
+            words = f"<b>{words}</b>" if iso3 == first else words
+            labels.append(
+                label(
+                    f"{words} {dot}" if side else f"{dot} {words}",
+                    side,
+                    place,
+                    xref="paper",
+                    yref="y",
+                    xanchor="right" if side else "left",
+                    align="right" if side else "left",
+                    font={"size": 12},
+                )
+            )
+    return labels
+
+
+def _extent(indicator: Indicator, table: pd.DataFrame) -> tuple[float, float]:
+    numbers = pd.concat([table["value"], table["interval_lower"], table["interval_upper"]]).dropna()
+    air = 0.03 * ((numbers.max() - numbers.min()) or 1.0)
+    low, high = float(numbers.min() - air), float(numbers.max() + air)
+    return (high, low) if indicator.direction is Direction.LOWER_IS_BETTER else (low, high)

@@ -1,0 +1,298 @@
+"""What the Country page shows of one country: the same for the page, its link and its downloads."""
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import pandas as pd
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.pages.country.standing_chart import Line, share
+from indicators.catalogue.geography import FOCUS, NEIGHBOURS
+from indicators.compare.change import OverYears
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport, file_stem
+from indicators.model import INDICATOR_TOPICS, Indicator, SharedInput
+from indicators.rank.ask import Beside, Kind, Standing, beside
+from indicators.snapshot.snapshot import Snapshot
+from indicators.text import counted, listed, number, signed
+
+KIND_WORDS = {
+    Kind.CONFIDENCE_SET: "90 % confidence set",
+    Kind.GRANULARITY_BAND: "one reporting step",
+    Kind.TIE_GROUP: "group of ties",
+    Kind.NONE: "",
+}
+WORST = 75
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One indicator of the country: where it stands in its newest year, how it changed, what it is made of.
+
+    `apart` and `alike` are the neighbours from which it can and cannot be told apart; both are empty where no
+    error is published, for then nobody can tell.
+    """
+
+    indicator: Indicator
+    standing: Standing
+    changes: tuple[OverYears, ...]
+    shared: tuple[SharedInput, ...]
+    apart: tuple[str, ...]
+    alike: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        """`166 of 182`, with `computed` where it is ours; or why there is none."""
+        own = self.standing
+        if own.kind is Kind.TIE_GROUP:
+            return f"one of {len(own.tied_with) + 1} at this level"
+        if own.rank is None:
+            return own.why
+        return f"{own.rank} of {own.n}{'' if own.is_published else ', computed'}"
+
+    @property
+    def bounds(self) -> str:
+        """`121 to 181 (90 % confidence set)`; empty where nothing bounds the place."""
+        own = self.standing
+        if own.lower is None:
+            return ""
+        return f"{own.lower} to {own.upper} ({KIND_WORDS[own.kind]})"
+
+    @property
+    def neighbours(self) -> str:
+        """From which neighbours it can be told apart."""
+        if self.standing.kind is not Kind.CONFIDENCE_SET:
+            return "no published error: no test"
+        names = listed([cache.country_name(iso3) for iso3 in self.apart]) or "none"
+        return f"told apart: {names}; not from {len(self.alike)}"
+
+    def change_words(self, number_: int) -> str:
+        """One of its changes in brief: `−4, not distinguishable`; or why there is none."""
+        over = self.changes[number_]
+        if over.change is None:
+            return over.reason or ""
+        amount = signed(over.change.amount, self.indicator.decimals)
+        told = over.change.test.distinguishable
+        if told is None:
+            return f"{amount}, not tested"
+        return f"{amount}, {'distinguishable' if told else 'not distinguishable'}"
+
+    @property
+    def shared_words(self) -> str:
+        """The other indexes that this one is put together from."""
+        return "; ".join(shared.name for shared in self.shared)
+
+
+@dataclass(frozen=True)
+class Portrait:
+    """One country on the main indicators, those of a topic, or all; `without` names those without a value."""
+
+    country: str
+    scope: str
+    as_of: dt.date
+    entries: tuple[Entry, ...]
+    without: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        return cache.country_name(self.country)
+
+    @property
+    def title(self) -> str:
+        return f"{self.name}: where it stands"
+
+    @property
+    def subtitle(self) -> str:
+        which = {"main": "main indicators", "all": "all indicators"}.get(self.scope, self.scope)
+        return (
+            f"{self.name}, {which}, each in the newest year that it has. Small marks: its neighbours. "
+            f"As known on {self.as_of.isoformat()}."
+        )
+
+    def topics(self) -> dict[str, list[Entry]]:
+        """The entries by topic, in the order in which the article speaks of them."""
+        found = {topic: [e for e in self.entries if e.indicator.topic == topic] for topic in INDICATOR_TOPICS}
+        return {topic: entries for topic, entries in found.items() if entries}
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of the chart: the indicators on which the country has a place; of all the main ones."""
+        placed = [
+            e
+            for e in self.entries
+            if e.standing.rank is not None and (self.scope != "all" or e.indicator.headline)
+        ]
+        return tuple(_line(entry, self.names, self.as_of) for entry in placed)
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The country first, then Tajikistan and its neighbours."""
+        return {iso3: cache.country_name(iso3) for iso3 in dict.fromkeys((self.country, FOCUS, *NEIGHBOURS))}
+
+    def alternative(self) -> str:
+        """The chart in words."""
+        if not self.lines:
+            return f"{self.name} has no place on any of these as known on {self.as_of.isoformat()}."
+        ordered = sorted(self.lines, key=lambda line: line.shares[self.country])
+        worst = sum(line.shares[self.country] >= WORST for line in ordered)
+        best, last = ordered[0], ordered[-1]
+        many = counted(len(ordered), "indicator")
+        text = (
+            f"{self.name} is in the worst quarter of those ranked on {worst} of {many}. "
+            f"Its best place is on {best.name} ({best.words}), its worst on {last.name} ({last.words})."
+        )
+        drawn = {line.indicator for line in ordered}
+        tested = [
+            e for e in self.entries if e.indicator.id in drawn and e.standing.kind is Kind.CONFIDENCE_SET
+        ]
+        if tested:
+            has = "has" if len(tested) == 1 else "have"
+            text += f" {len(tested)} of these places {has} a 90 % confidence set, drawn as a bar"
+            text += (
+                "; the other bars are one reporting step, no uncertainty."
+                if len(tested) < len(ordered)
+                else "."
+            )
+        return text
+
+    def exported(self) -> pd.DataFrame:
+        """A row for each indicator; key indicator."""
+        return pd.DataFrame([_row(entry) for entry in self.entries])
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this view says of itself."""
+        opened = cache.snapshot()
+        sources = dict.fromkeys(cache.catalogue().source_of(e.indicator.id).attribution for e in self.entries)
+        shared = [entry for entry in self.entries if entry.shared]
+        notes = [
+            "Places count from the best. Bars: the 90 % confidence set of the rank where errors are "
+            "published, else the places within one reporting step.",
+        ]
+        if shared:
+            notes.append(
+                "Put together from other indexes, so that agreement is not counted twice: "
+                + listed(sorted({entry.indicator.short_name for entry in shared}))
+                + "."
+            )
+        if self.without:
+            notes.append(f"No value: {listed(self.without, most=8)}.")
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=file_stem("country", (self.country,), f"{self.scope}_{self.as_of.isoformat()}"),
+            indicator="",
+            source="; ".join(sources) or "none",
+            edition="the newest of each on the day",
+            licence="each publisher's own; see the Data page",
+            accessed=opened.created,
+            n=f"N = {len(self.entries)} indicators",
+            interval="90 % confidence sets of ranks, marginal",
+            notes=tuple(notes),
+            link=link,
+            snapshot=opened.id,
+        )
+
+
+def portrait(choices: Choices, as_of: dt.date) -> Portrait:
+    """One country on the main indicators, on those of a topic or on all, as known on a day."""
+    known = cache.catalogue().indicators
+    asked = [id for id in cache.indicator_options() if _is_asked(known[id], choices.scope)]
+    entries, without = [], []
+    for id in asked:
+        try:
+            entries.append(_entry(id, choices.country, as_of))
+        except QuestionError:
+            without.append(known[id].short_name)
+    return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
+
+
+def _is_asked(indicator: Indicator, scope: str) -> bool:
+    return scope in ("all", indicator.topic) or (scope == "main" and indicator.headline)
+
+
+def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
+    own = cache.standing_of(indicator, country, as_of)
+    apart: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    if own.kind is Kind.CONFIDENCE_SET:
+        near = [iso3 for iso3 in _beside(indicator, country, own.year, as_of) if iso3 != country]
+        apart = tuple(iso3 for iso3 in near if iso3 not in own.indistinguishable)
+        alike = tuple(iso3 for iso3 in near if iso3 in own.indistinguishable)
+    return Entry(
+        indicator=cache.catalogue().indicator(indicator),
+        standing=own,
+        changes=cache.changes_of(indicator, country, as_of),
+        shared=cache.catalogue().inputs_of(indicator),
+        apart=apart,
+        alike=alike,
+    )
+
+
+def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
+    """An indicator's line of the chart: places of the country and its neighbours in the country's year."""
+    own, known = entry.standing, entry.indicator
+    held = _beside(known.id, own.iso3, own.year, as_of)
+    ranks = {iso3: one.rank if own.is_published else one.computed_rank for iso3, one in held.items()}
+    placed = {iso3: rank for iso3, rank in ranks.items() if rank is not None}
+    # Its own place may be known where no league is whole, as of the FSI that counts from the worst.
+    placed[own.iso3] = own.rank or placed[own.iso3]
+    n = own.n or len(held)
+    values = {iso3: number(held[iso3].value, known.decimals) for iso3 in placed}
+    return Line(
+        indicator=known.id,
+        name=f"{known.short_name}, {own.year}",
+        words=entry.place,
+        shares={iso3: share(rank, n) for iso3, rank in placed.items()},
+        texts={
+            iso3: f"<b>{names[iso3]}</b> {rank} of {n}<br>{known.short_name}, {own.year}: {values[iso3]}"
+            + (f"<br>{entry.bounds}" if iso3 == own.iso3 and entry.bounds else "")
+            for iso3, rank in placed.items()
+        },
+        lower=None if own.lower is None else share(own.lower, n),
+        upper=None if own.upper is None else share(own.upper, n),
+    )
+
+
+def _beside(indicator: str, country: str, year: int, as_of: dt.date) -> dict[str, Beside]:
+    """The country, Tajikistan and its neighbours in a year: those that have a value."""
+    return _beside_of(cache.snapshot(), indicator, country, year, as_of)
+
+
+@lru_cache(maxsize=1024)
+def _beside_of(
+    opened: Snapshot, indicator: str, country: str, year: int, as_of: dt.date
+) -> dict[str, Beside]:
+    around = dict.fromkeys((country, FOCUS, *NEIGHBOURS))
+    return beside(opened, indicator, year, around, as_of=as_of)
+
+
+def _row(entry: Entry) -> dict[str, object]:
+    own = entry.standing
+    row: dict[str, object] = {
+        "indicator": entry.indicator.id,
+        "name": entry.indicator.name,
+        "topic": entry.indicator.topic,
+        "iso3": own.iso3,
+        "year": own.year,
+        "edition": own.edition,
+        "value": own.value,
+        "unit": entry.indicator.unit,
+        "rank": own.rank,
+        "rank_is_published": own.is_published,
+        "n": own.n,
+        "set_lower": own.lower,
+        "set_upper": own.upper,
+        "set_kind": own.kind.value,
+        "told_apart_from": ";".join(entry.apart),
+        "not_told_apart_from": ";".join(entry.alike),
+    }
+    for over in entry.changes:
+        change = over.change
+        row[f"change_{over.span}_years"] = None if change is None else change.amount
+        row[f"change_{over.span}_years_distinguishable"] = (
+            None if change is None else change.test.distinguishable
+        )
+        row[f"change_{over.span}_years_note"] = over.reason if change is None else change.why_untested
+    return row | {"made_of": entry.shared_words}

@@ -1,0 +1,140 @@
+"""Country: one country on every indicator: place, how sure it is, change, and what agreement is worth."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.common import cache, state
+from dashboard.common.as_of import as_of_choice
+from dashboard.common.chart_card import chart_card
+from dashboard.common.choices import SCOPES, Choices
+from dashboard.common.notices import notice, refused_values
+from dashboard.common.text import plain
+from dashboard.pages.country.model import Entry, Portrait, portrait
+from dashboard.pages.country.standing_chart import standing_chart
+from dashboard.server.files import rows_address
+from indicators.text import listed, number
+
+PAGE = "country"
+SCOPE_NAMES = {"main": "Main indicators", "all": "All indicators (takes a while)"}
+
+
+def page() -> None:
+    """Where one country stands, and how much of that can be known."""
+    chosen = state.choices(PAGE)
+    st.title("Country")
+    refused_values()
+    as_of = _choice(chosen)
+    with st.spinner("Ranks and their confidence sets are being computed"):
+        shown = portrait(chosen, as_of)
+    if not shown.entries:
+        notice(f"Nothing of {shown.name} was known on {as_of}. Choose another country or a later day.")
+        return
+    chart_card(
+        standing_chart(shown.lines, country=shown.country, names=shown.names),
+        shown.passport(state.view_link(PAGE)),
+        key="country-figure",
+        alt=shown.alternative(),
+        rows=rows_address(PAGE, chosen),
+    )
+    _shared(shown)
+    if shown.scope != "all":
+        _table(SCOPE_NAMES.get(shown.scope, shown.scope), shown.entries)
+    else:
+        for topic, entries in shown.topics().items():
+            st.subheader(topic)
+            _table(topic, entries)
+    _in_words(shown)
+
+
+def _choice(chosen: Choices) -> dt.date:
+    left, middle, right = st.columns([2, 2, 3], vertical_alignment="top")
+    left.selectbox(
+        "Country",
+        cache.country_options(),
+        format_func=cache.country_names().get,
+        filter_mode="contains",
+        **state.bound(PAGE, "country", chosen.country),
+    )
+    middle.selectbox(
+        "Indicators",
+        SCOPES,
+        format_func=lambda scope: SCOPE_NAMES.get(scope, scope),
+        **state.bound(PAGE, "scope", chosen.scope),
+    )
+    with right:
+        return as_of_choice(PAGE, chosen)
+
+
+def _shared(shown: Portrait) -> None:
+    """What indexes are made of each other: their agreement is not counted twice."""
+    made = {e.indicator.source: e.shared for e in shown.entries if e.shared}
+    if not made:
+        return
+    lines = [
+        f"- {plain(cache.catalogue().source(source).name)} contains "
+        f"{plain(listed([shared.name for shared in inputs]))}."
+        for source, inputs in made.items()
+    ]
+    with st.expander("Agreement is not counted twice: indexes that share inputs"):
+        st.markdown(
+            "Where two indexes share an input, that they agree is no independent confirmation.\n\n"
+            + "\n".join(lines)
+        )
+        doubts = {shared.evidence for inputs in made.values() for shared in inputs}
+        st.caption("  \n".join(plain(evidence) for evidence in sorted(doubts)))
+
+
+def _table(topic: str, entries: Sequence[Entry]) -> None:
+    base = state.base_address()
+    rows = pd.DataFrame(
+        {
+            "Indicator": entry.indicator.short_name,
+            "Value": number(entry.standing.value, entry.indicator.decimals),
+            "Year": entry.standing.year,
+            "Edition": entry.standing.edition,
+            "Place": entry.place,
+            "Set or band": entry.bounds,
+            "Neighbours": entry.neighbours,
+            "Over 5 years": entry.change_words(0),
+            "Over 10 years": entry.change_words(1),
+            "Made of": entry.shared_words,
+            "Compare": f"{base}/compare?indicator={entry.indicator.id}&countries={entry.standing.iso3}",
+            "Origin": f"{base}/data?number={entry.indicator.id}:{entry.standing.iso3}:"
+            f"{entry.standing.year}:{entry.standing.edition}",
+        }
+        for entry in entries
+    )
+    st.dataframe(
+        rows,
+        hide_index=True,
+        width="stretch",
+        height=38 + 35 * len(rows),
+        key=f"country-{topic}",
+        column_config={
+            "Indicator": st.column_config.TextColumn(pinned=True),
+            "Year": st.column_config.NumberColumn(format="%d"),
+            "Compare": st.column_config.LinkColumn(display_text="trend"),
+            "Origin": st.column_config.LinkColumn(display_text="file and cell"),
+        },
+        alt=f"{topic}: {len(rows)} indicators with place, bounds and changes",
+    )
+
+
+def _in_words(shown: Portrait) -> None:
+    """Every place and change in a sentence, for quoting; folded."""
+    folded = st.expander("In sentences, for quoting", key="country-words", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        for entry in shown.entries:
+            lines = [f"**{plain(entry.indicator.name)}.** {plain(entry.standing.sentence)}"]
+            lines += [
+                plain(over.change.sentence if over.change else f"Over {over.span} years: {over.reason}")
+                for over in entry.changes
+            ]
+            st.markdown("  \n".join(lines))
+            if entry.standing.detail:
+                st.caption(plain(entry.standing.detail))

@@ -1,0 +1,149 @@
+"""One source in full: terms, citation, editions, files, tables, and what each indicator means."""
+
+import datetime as dt
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.common import cache
+from dashboard.common.text import link, plain
+from indicators.compare.intervals import interval_text
+from indicators.export.citation import bibtex, cite
+from indicators.export.licence import bulk_terms
+from indicators.model import Direction, Edition, Indicator, SideTable, Source
+
+DIRECTIONS = {
+    Direction.HIGHER_IS_BETTER: "higher is better",
+    Direction.LOWER_IS_BETTER: "lower is better",
+    Direction.NEITHER: "neither end is better",
+}
+
+
+def source_card(source: Source, as_of: dt.date) -> None:
+    """Everything about a source, its editions as known on a day."""
+    held = cache.coverage(source.id)
+    facts = [
+        plain(source.description),
+        f"**Publisher:** {link(source.publisher, source.homepage)}",
+        f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)}",
+        f"**In bulk:** {plain(bulk_terms(source))}",
+        f"**What was done to it:** {plain(source.processing)}",
+    ]
+    if held.values:
+        facts.append(
+            f"**Years:** {plain(held.years)}. **Countries and territories:** {held.countries}. "
+            f"**Values, all editions:** {held.values:,}."
+        )
+    facts += [
+        _table_text(table, held.tables[table.name]) for table in source.tables if table.name in held.tables
+    ]
+    if as_of < dt.date.today():
+        facts.append("*Terms, counts and files are those of today's snapshot.*")
+    st.markdown("\n\n".join(facts))
+    _citation(source, {e.id for e in source.editions if e.id in held.editions and e.published <= as_of})
+    _editions(source, held.editions, as_of)
+    _files(source)
+    if source.exclusions:
+        with st.expander(f"Left out on purpose, by the publisher's name: {len(source.exclusions)}"):
+            st.markdown("\n".join(f"- {plain(e.label)}: {plain(e.reason)}" for e in source.exclusions))
+    if source.indicators:
+        _indicators(source)
+
+
+def _table_text(table: SideTable, rows: int) -> str:
+    return f"**Table {plain(table.name)}**, {rows:,} rows: {plain(table.description)}"
+
+
+def _citation(source: Source, held: Collection[str]) -> None:
+    newest = next((edition for edition in reversed(source.editions) if edition.id in held), None)
+    used = cache.snapshot().created
+    left, right = st.columns(2)
+    left.markdown("**Citation**")
+    left.code(cite(source, newest, accessed=used), language=None, wrap_lines=True)
+    right.markdown("**BibTeX**")
+    right.code(bibtex(source, newest, accessed=used), language="bibtex", wrap_lines=True)
+
+
+def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
+    st.markdown("**Editions**")
+    st.dataframe(
+        pd.DataFrame(
+            [
+                {
+                    "edition": edition.id,
+                    "published": edition.when,
+                    "held": _held(edition, held, as_of),
+                    "evidence": edition.evidence,
+                }
+                for edition in reversed(source.editions)
+            ]
+        ),
+        hide_index=True,
+        height=min(240, 38 + 35 * len(source.editions)),
+        column_config={
+            "edition": "Edition",
+            "published": "Published",
+            "held": "Here",
+            "evidence": st.column_config.TextColumn("Where the date was read", width="large"),
+        },
+        alt=f"Editions of {source.name}",
+    )
+
+
+def _held(edition: Edition, held: frozenset[str], as_of: dt.date) -> str:
+    if edition.published > as_of:
+        return "not yet published"
+    if edition.id not in held:
+        return "not held"
+    return "an excerpt, in part" if edition.in_part else "yes"
+
+
+def _files(source: Source) -> None:
+    st.markdown("**Files it was built from**")
+    files = pd.DataFrame(cache.snapshot().inputs[source.id])
+    columns = [name for name in ("name", "path", "fetched", "sha256") if name in files]
+    st.dataframe(
+        files[columns],
+        hide_index=True,
+        column_config={
+            "name": "Publisher's file",
+            "path": st.column_config.LinkColumn("Publisher's address"),
+            "fetched": "Fetched",
+            "sha256": "SHA-256",
+        },
+        alt=f"Input files of {source.name} with their hashes",
+    )
+
+
+def _indicators(source: Source) -> None:
+    st.markdown("**Indicators**")
+    held = cache.snapshot().indicators
+    for indicator in (known for known in source.indicators if known.id in held):
+        with st.expander(f"**{plain(indicator.name)}** ({plain(indicator.id)})"):
+            st.markdown(_meaning(indicator))
+            st.page_link(
+                st.session_state["pages"]["compare"],
+                label="Compare countries by it",
+                query_params={"indicator": indicator.id},
+                icon=":material/show_chart:",
+            )
+
+
+def _meaning(indicator: Indicator) -> str:
+    lines = [
+        plain(f"{indicator.description} {indicator.processing}"),
+        f"**Unit:** {plain(indicator.unit)}; {DIRECTIONS[indicator.direction]}.",
+        f"**Interval:** {plain(interval_text(indicator))}.",
+        f"**Year:** {plain(indicator.year_basis)}",
+    ]
+    if indicator.is_context:
+        lines.append("**Context:** no measure of governance, and never part of a score.")
+    changes = cache.catalogue().breaks_of(indicator.id)
+    notes = [f"- {plain(caveat)}" for caveat in indicator.caveats]
+    notes += [
+        f"- From {change.year}, {'not comparable' if change.blocks else 'comparable, but'}: "
+        f"{plain(change.what)} ({plain(change.evidence)})"
+        for change in changes
+    ]
+    return "\n\n".join(lines) + "\n\n**Caveats**\n\n" + "\n".join(notes)

@@ -1,0 +1,91 @@
+"""What a reader takes of a score: its structure as TOML, every country's scores and the draws as Parquet."""
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.common.choices import PAGE_FIELDS, Choices, link, read
+from dashboard.pages.risk.model import Risk, about_risk, world_scores
+from dashboard.pages.risk.views import view_of
+from dashboard.server.responses import refuse, telling
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport
+from indicators.export.tables import to_parquet
+from indicators.score.composite import to_toml
+from indicators.score.sensitivity import Range
+
+RISK = "files/risk"
+PARQUET = "application/vnd.apache.parquet"
+KINDS = {
+    "structure.toml": "application/toml; charset=utf-8",
+    "scores.parquet": PARQUET,
+    "draws.parquet": PARQUET,
+}
+
+
+def risk_query(choices: Choices) -> str:
+    """The choices as the query of a file's address."""
+    return link("", "risk", choices).partition("?")[2]
+
+
+@telling("the file")
+def risk_file(request: Request, base_path: str) -> Response:
+    """One of `KINDS` for the choices in the address; 400 with one line for what cannot be answered."""
+    kind = request.path_params["kind"]
+    if kind not in KINDS:
+        return refuse(f"risk: {kind[:20]!r} is not known. Use one of: {', '.join(KINDS)}.")
+    names = PAGE_FIELDS["risk"]
+    reading = read(
+        "risk", {name: request.query_params[name] for name in names if name in request.query_params}
+    )
+    if reading.refused:
+        return refuse("\n".join(reading.refused))
+    choices = reading.choices
+    address = link(str(request.base_url).rstrip("/") + base_path, "risk", choices)
+    content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
+    return Response(
+        content,
+        media_type=KINDS[kind],
+        headers={"Content-Disposition": f'attachment; filename="{stem}.{kind}"'},
+    )
+
+
+def risk_content(risk: Risk, kind: str, address: str) -> tuple[bytes, str]:
+    """The bytes of one of `KINDS` and the stem of its name.
+
+    Raises `QuestionError` where no country has a score, or the draws would give a quoted source away.
+    """
+    stem = f"governance_risk_{risk.year}"
+    if kind == "structure.toml":
+        return to_toml(risk.structure).encode(), "governance_risk"
+    ranges = risk.range()
+    if ranges is None:
+        raise QuestionError("score", f"no country has one in {risk.year}", "Choose another year.")
+    scores, left_out = world_scores(risk, ranges)
+    passport = view_of(risk, "ranking").passport(address)
+    if kind == "scores.parquet":
+        return to_parquet(scores, _with(passport, left_out)), stem
+    if left_out and risk.scores.structure.root.id not in set(scores["part"]):
+        raise QuestionError("draws", left_out[0], "Give other indicators a weight.")
+    return to_parquet(draws_table(ranges), _with(passport, ())), stem
+
+
+def draws_table(ranges: Range) -> pd.DataFrame:
+    """Every draw of every country; key (draw, iso3).
+
+    Columns draw, iso3, score, computed_rank, what the draw chose (normalisation, aggregation, indicators,
+    dropped, missing) and `weight_...`, by how much of itself each weight was changed. A country without a
+    score in a draw has a row with a missing one.
+    """
+    long = ranges.scores.stack(future_stack=True).rename("score").reset_index()
+    places = ranges.ranks.stack(future_stack=True).astype("Int16").to_numpy()
+    chosen = ranges.factors.join(ranges.weights.add_prefix("weight_"))
+    chosen = chosen.astype(dict.fromkeys(ranges.factors, "category"))
+    return long.assign(computed_rank=places).merge(chosen, left_on="draw", right_index=True)
+
+
+def _with(passport: Passport, notes: tuple[str, ...]) -> Passport:
+    return replace(passport, notes=(*passport.notes, *notes))

@@ -1,0 +1,167 @@
+"""What Risk shows for some choices: the same for the page, its link and its downloads."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
+from indicators.export.licence import bulk_permission
+from indicators.score.composite import Scores, Structure, effective_weights, shares
+from indicators.score.inputs import Inputs
+from indicators.score.sensitivity import Range, Sensitivity
+from indicators.score.simulation import Progress
+from indicators.score.table import score_table
+from indicators.score.weights import parse_weights, weighted
+from indicators.text import listed, number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Risk:
+    """The scores of a year by the reader's weights; `structure` is of all years, `scores.structure` of this.
+
+    `iso3` is the country in question, `among` it and those beside it, in the reader's order.
+    """
+
+    scoring: Scoring
+    structure: Structure
+    year: int
+    inputs: Inputs
+    scores: Scores
+    iso3: str
+    among: tuple[str, ...]
+    as_of: dt.date
+    weights: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of `among`, in their order."""
+        return {iso3: cache.country_name(iso3) for iso3 in self.among}
+
+    @property
+    def name(self) -> str:
+        """The name of the country in question."""
+        return cache.country_name(self.iso3)
+
+    @property
+    def has_score(self) -> bool:
+        """Whether the country in question has a score in the year."""
+        return self.iso3 in self.scores.total.index and bool(pd.notna(self.scores.total[self.iso3]))
+
+    def range(self, progress: Progress | None = None) -> Range | None:
+        """The range of the year; None where no country has a score."""
+        if self.scores.total.isna().all():
+            return None
+        return self.scoring.range(self.structure, self.year, progress)
+
+    def matters(self, progress: Progress | None = None) -> Sensitivity:
+        """Which choice matters most; raises `QuestionError` where the country has no score."""
+        return self.scoring.matters(self.structure, self.year, self.iso3, progress)
+
+    def table(self, ranges: Range | None, countries: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """`score_table` of some countries, of `among` if None; those without any value are left out."""
+        asked = self.among if countries is None else countries
+        held = [iso3 for iso3 in asked if iso3 in self.inputs.values.index]
+        return score_table(self.inputs, self.scores, ranges=ranges, countries=held)
+
+    def whole(self, ranges: Range | None, countries: tuple[str, ...] | None = None) -> pd.DataFrame:
+        """The rows of the composite alone."""
+        found = self.table(ranges, countries)
+        return found[found["part"] == self.scores.structure.root.id].reset_index(drop=True)
+
+    @cached_property
+    def weight_words(self) -> str:
+        """The share of each pillar in the whole."""
+        structure = self.scores.structure
+        share = shares(structure)
+        return ", ".join(
+            f"{part.name} {number(100 * share[part.id], 0)} %"
+            for part in structure.children(structure.root.id)
+        )
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Where an edition is outdated, an indicator has no value, or a country none at all."""
+        names = {measure.id: measure.name for measure in self.scores.structure.indicators}
+        absent = [self.names[iso3] for iso3 in self.among if iso3 not in self.inputs.values.index]
+        return (
+            *self.scoring.material.notes,
+            *(f"{names[id]}: {reason}." for id, reason in self.inputs.reasons.items()),
+            *([f"No value of any indicator in {self.year}: {listed(absent)}."] if absent else []),
+        )
+
+
+def about_risk(
+    choices: Choices,
+    as_of: dt.date,
+    *,
+    scoring: Scoring | None = None,
+    preset: str | None = None,
+    weights: Mapping[str, float] | None = None,
+    year: int | None = None,
+) -> Risk:
+    """The scores for some choices, of the snapshot unless other material is given, with weights of its own.
+
+    Raises `QuestionError` where no score can be made: unknown weights, weights that sum to zero, a year
+    without values.
+    """
+    if scoring is None:
+        scoring = of_snapshot(as_of)
+        preset, year = choices.preset, choices.year
+        weights = parse_weights(choices.weights, default_structure().ids)
+    structure = weighted(scoring.material.structure, preset, weights or {})
+    when = year or scoring.newest_year(structure)
+    inputs, scores = scoring.scored(structure, when)
+    return Risk(
+        scoring=scoring,
+        structure=structure,
+        year=when,
+        inputs=inputs,
+        scores=scores,
+        iso3=choices.country,
+        among=tuple(dict.fromkeys((choices.country, *choices.countries))),
+        as_of=as_of,
+        weights=_weights_in_words(scoring.material.structure, preset, weights or {}),
+    )
+
+
+def _weights_in_words(structure: Structure, preset: str | None, weights: Mapping[str, float]) -> str:
+    """The preset by its name, and whether the reader changed it."""
+    names = {one.id: one.name for one in structure.presets}
+    base = names.get(preset or "", "as the structure has them")
+    return f"{base}, changed" if weights else base
+
+
+def world_scores(risk: Risk, ranges: Range | None) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Every country's composite and pillars, and what was left out of them for its licence.
+
+    A pillar of one indicator alone can be turned back into the publisher's figures: of a source that may be
+    quoted but not taken whole it is left out.
+    """
+    structure = risk.scores.structure
+    everyone = tuple(risk.inputs.values.index)
+    table = risk.table(ranges, everyone)
+    nodes = table[table["level"] != "indicator"].drop(columns=["value", "carried_from"])
+    hidden = {} if risk.scoring.own else _quoted(structure)
+    rows = nodes[~nodes["part"].isin(hidden)]
+    return rows, tuple(f"{name} is left out: {why}" for name, why in hidden.values())
+
+
+def _quoted(structure: Structure) -> dict[str, tuple[str, str]]:
+    """The nodes that are one indicator of a quoted source alone: their names, and why."""
+    weights = effective_weights(structure)
+    found = {}
+    for node in structure.nodes:
+        below = [measure for measure in structure.measures_below(node.id) if weights[measure.id] > 0]
+        if len(below) != 1:
+            continue
+        source = cache.catalogue().source_of(below[0].id)
+        permission = bulk_permission(source, noncommercial=True)
+        if not permission.allowed:
+            why = f"it is {below[0].name} alone, to be had at {permission.link}"
+            found[node.id] = (node.name, why)
+    return found

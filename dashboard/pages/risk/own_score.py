@@ -1,0 +1,101 @@
+"""Your own: a reader's figures and structure, scored by the same code; kept in the session, never on disk."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from dashboard.common import cache
+from dashboard.common.notices import problem
+from dashboard.common.text import plain
+from dashboard.pages.risk.scores import Scoring, default_structure
+from indicators.errors import ReaderError
+from indicators.score.composite import parse_structure
+from indicators.score.own_data import parse_own
+
+_HELD, _ROUND = "own-score", "own-score-round"
+HOW = (
+    "A CSV in UTF-8 with the columns country, year, indicator, value and, where you have it, "
+    "standard_error: one row for each figure. The structure is a TOML with pillars, weights and goalposts: "
+    "take the one above, change it, and name your indicators in it. Both stay in this session: they are "
+    "written to no disk, and are gone when you close the page."
+)
+EXAMPLE = "country,year,indicator,value\nTajikistan,2024,my.index,31.5\nKGZ,2024,my.index,44\n"
+
+
+@dataclass
+class Own:
+    """A reader's figures, the weights and year chosen for them, and whether their draws are asked for."""
+
+    scoring: Scoring
+    digest: str
+    preset: str | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
+    year: int | None = None
+    with_draws: bool = False
+
+
+def own_figures() -> Own | None:
+    """The reader's own figures, while there are any."""
+    held: Own | None = st.session_state.get(_HELD)
+    return held
+
+
+def own_banner(own: Own) -> None:
+    """That the page shows the reader's own figures, and the way back."""
+    left, right = st.columns([5, 2], vertical_alignment="center")
+    left.info(
+        f"Your own figures: {plain(own.scoring.own)}. They are in this session alone; a link to this page "
+        "shows the snapshot's.",
+        icon=":material/folder_open:",
+    )
+    right.button("Back to the snapshot", key="own-back", on_click=_forget)
+
+
+def own_upload() -> None:
+    """The two uploads; what is wrong with a file is said, and what was good before stays."""
+    with st.expander("Score your own figures", expanded=own_figures() is not None):
+        st.markdown(plain(HOW))
+        st.code(EXAMPLE, language=None)
+        left, right = st.columns(2)
+        number = st.session_state.get(_ROUND, 0)
+        figures = left.file_uploader("Figures (CSV)", type="csv", key=f"own-figures-{number}")
+        structure = right.file_uploader("Structure (TOML)", type="toml", key=f"own-structure-{number}")
+        if figures is None:
+            return
+        content = figures.getvalue()
+        plan = structure.getvalue() if structure else None
+        digest = hashlib.sha256(content + b"\0" + (plan or b"")).hexdigest()
+        held = own_figures()
+        if held is not None and held.digest == digest:
+            for text in held.scoring.material.notes:
+                st.caption(plain(text))
+            return
+        try:
+            made = _read(content, figures.name, plan, structure.name if structure else "")
+        except ReaderError as error:
+            problem(error)
+            return
+        st.session_state[_HELD] = Own(made, digest)
+        st.rerun()
+
+
+def _read(content: bytes, name: str, plan: bytes | None, plan_name: str) -> Scoring:
+    """The figures by the structure, scored once, so that what cannot be scored is told at once."""
+    structure = default_structure()
+    if plan is not None:
+        try:
+            structure = parse_structure(plan.decode("utf-8-sig"), where=plan_name)
+        except UnicodeDecodeError as error:
+            raise ReaderError(plan_name, f"not UTF-8 ({error.reason})", "Save it as UTF-8.") from error
+    material = parse_own(content, structure, cache.catalogue().countries, where=name)
+    made = Scoring(material, own=f"{name}, {plan_name}" if plan_name else name)
+    made.newest_year(structure)
+    return made
+
+
+def _forget() -> None:
+    st.session_state.pop(_HELD, None)
+    # A new key empties the uploads.
+    st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

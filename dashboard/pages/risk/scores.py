@@ -1,0 +1,132 @@
+"""Scores for readers' choices: made once for the same weights and year, of the snapshot or of own figures."""
+
+import datetime as dt
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable
+from functools import lru_cache
+from typing import Any
+
+import pandas as pd
+
+from dashboard.common.snapshot import snapshot
+from indicators.score.ask import gather, read_structure, trend
+from indicators.score.composite import Scores, Structure
+from indicators.score.inputs import Inputs, Material
+from indicators.score.sensitivity import Range, Sensitivity, sensitivity, uncertainty
+from indicators.score.simulation import Progress
+from indicators.snapshot.snapshot import Snapshot
+
+# How many results are kept of each kind: a range is three to eight megabytes, the rest is small.
+KEPT = {"scores": 64, "ranges": 12, "matters": 64, "trends": 64}
+# So many ranges are drawn at once; others wait, so that pages without one stay quick.
+AT_ONCE = 2
+_drawing = threading.BoundedSemaphore(AT_ONCE)
+
+
+@lru_cache(maxsize=1)
+def default_structure() -> Structure:
+    """The structure of `data/structure.toml`, read once a process."""
+    return read_structure()
+
+
+class Scoring:
+    """The scores that can be made from some material; results are kept for the same choices, and shared.
+
+    `own` names the reader's own files, and is empty for the snapshot. Nothing that it returns may be changed.
+    """
+
+    def __init__(self, material: Material, *, own: str = "") -> None:
+        self.material = material
+        self.own = own
+        self._lock = threading.Lock()
+        self._kept: dict[str, OrderedDict[Hashable, Any]] = {kind: OrderedDict() for kind in KEPT}
+
+    def newest_year(self, structure: Structure) -> int:
+        """The newest year in which a country has a score; raises `QuestionError` where there is none."""
+        return self._once("scores", structure, lambda: self._of(structure).newest_year())
+
+    def years(self, structure: Structure) -> tuple[int, ...]:
+        """The years from the newest with a score back to the first with a value."""
+        newest = self.newest_year(structure)
+        return tuple(year for year in reversed(self.material.years) if year <= newest)
+
+    def scored(self, structure: Structure, year: int) -> tuple[Inputs, Scores]:
+        """What a year's scores are made from, and the scores; raises as `Material.of_year`."""
+
+        def make() -> tuple[Inputs, Scores]:
+            inputs = self._of(structure).of_year(year)
+            return inputs, inputs.score()
+
+        return self._once("scores", (structure, year), make)
+
+    def has_range(self, structure: Structure, year: int) -> bool:
+        """Whether the range is there without drawing."""
+        return (structure, year) in self._kept["ranges"]
+
+    def range(self, structure: Structure, year: int, progress: Progress | None = None) -> Range:
+        """The range over plausible methods and published errors (`sensitivity.uncertainty`)."""
+        inputs, _ = self.scored(structure, year)
+
+        def make() -> Range:
+            with _drawing:
+                return uncertainty(inputs.values, inputs.structure, **_given(inputs), progress=progress)
+
+        return self._once("ranges", (structure, year), make)
+
+    def matters(
+        self, structure: Structure, year: int, iso3: str, progress: Progress | None = None
+    ) -> Sensitivity:
+        """Which choice matters most (`sensitivity.sensitivity`); raises `QuestionError` without a score."""
+        inputs, _ = self.scored(structure, year)
+
+        def make() -> Sensitivity:
+            with _drawing:
+                return sensitivity(inputs.values, inputs.structure, iso3, **_given(inputs), progress=progress)
+
+        return self._once("matters", (structure, year, iso3), make)
+
+    def has_matters(self, structure: Structure, year: int, iso3: str) -> bool:
+        """Whether that is there without drawing."""
+        return (structure, year, iso3) in self._kept["matters"]
+
+    def trend(self, structure: Structure, countries: Collection[str]) -> pd.DataFrame:
+        """The score of each year in comparable stretches (`indicators.score.ask.trend`)."""
+        asked = tuple(countries)
+        return self._once("trends", (structure, asked), lambda: trend(self._of(structure), countries=asked))
+
+    def _of(self, structure: Structure) -> Material:
+        return self.material.with_structure(structure)
+
+    def _once(self, kind: str, key: Hashable, make: Callable[[], Any]) -> Any:
+        kept = self._kept[kind]
+        with self._lock:
+            if key in kept:
+                kept.move_to_end(key)
+                return kept[key]
+        # Made outside of the lock: two readers may make the same once each, but none waits for another's.
+        made = make()
+        with self._lock:
+            kept[key] = made
+            while len(kept) > KEPT[kind]:
+                kept.popitem(last=False)
+        return made
+
+
+def _given(inputs: Inputs) -> dict[str, Any]:
+    return {
+        "below": inputs.below,
+        "above": inputs.above,
+        "pool": inputs.pool,
+        "groups": inputs.groups,
+    }
+
+
+def of_snapshot(as_of: dt.date) -> Scoring:
+    """The scores of the snapshot in use, as known on a day; raises `CatalogueError` as `score.gather`."""
+    return _of_snapshot(snapshot(), as_of)
+
+
+@lru_cache(maxsize=4)
+def _of_snapshot(opened: Snapshot, as_of: dt.date) -> Scoring:
+    return Scoring(gather(opened, default_structure(), as_of=as_of))

@@ -1,0 +1,62 @@
+"""An event: when, where, what, how sure, whose claims, which sources. Text from data is shown as text."""
+
+import streamlit as st
+
+from dashboard.common import cache
+from dashboard.common.palette import CATEGORIES
+from dashboard.common.text import link, plain
+from indicators.story import Event
+
+STATUSES = {
+    "confirmed": "confirmed",
+    "confirmed_partly": "confirmed in part",
+    "confirmed_weak_source": "confirmed by a weak source only",
+    "article_only": "stated by the article only, not confirmed",
+    "unconfirmed": "not confirmed",
+}
+QUALITY = {"A": "primary or official", "B": "established outlet", "C": "mirror, repost or wiki"}
+
+
+def event_card(event: Event) -> None:
+    """The card of one event in a frame of its own."""
+    with st.container(border=True):
+        st.markdown(f"**{plain(event.title)}**")
+        st.markdown(event_text(event))
+
+
+def event_text(event: Event) -> str:
+    """Everything that is known of an event, as Markdown."""
+    where = ", ".join(cache.country_name(iso3) for iso3 in event.countries)
+    place = f" ({event.place})" if event.place and event.place != where else ""
+    kind = "in the article" if event.in_article else "context"
+    lines = [
+        f"{plain(event.when)} · {plain(where + place)} · {plain(CATEGORIES[event.category])} · {kind}",
+        f"**Status:** {plain(STATUSES[event.status])}.",
+    ]
+    if event.when.start != event.when.end:
+        lines.append(f"From {event.when.start.isoformat()} to {event.when.end.isoformat()}.")
+    if event.stated_text:
+        lines.append(f"**The article's date:** {plain(event.stated_text)}")
+    if event.reason:
+        lines.append(f"**Why it is not confirmed:** {plain(event.reason)}")
+    if event.note:
+        lines.append(f"**Note:** {plain(event.note)}")
+    for claim in cache.catalogue().narrative.claims_of_event(event.id):
+        lines.append(f"**Claim {plain(claim.id)}:** {plain(claim.paraphrase)}")
+    if event.references:
+        lines.append(sources_text(event.references))
+    return "\n\n".join(lines)
+
+
+def sources_text(ids: tuple[str, ...]) -> str:
+    """The references as a Markdown list, each with its quality beside the link."""
+    references = cache.catalogue().narrative.references
+    lines = ["**Sources:**"]
+    for id in ids:
+        found = references[id]
+        date = f", {plain(found.date)}" if found.date else ""
+        lines.append(
+            f"- {plain(found.publisher)}{date}: {link(found.title, found.url)} "
+            f"({found.quality}: {QUALITY[found.quality]})"
+        )
+    return "\n\n".join([lines[0], "\n".join(lines[1:])])

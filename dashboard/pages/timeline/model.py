@@ -1,0 +1,173 @@
+"""What Timeline shows for some choices: the same for the page and its downloads."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.common.palette import CATEGORIES
+from indicators.captions.trend import timeline_sentence, trend_sentence
+from indicators.catalogue.geography import FOCUS
+from indicators.compare.intervals import interval_text
+from indicators.errors import QuestionError
+from indicators.export.passport import Passport, file_stem
+from indicators.story import Event
+
+NO_INDICATOR = "none"
+
+
+@dataclass(frozen=True)
+class Chronicle:
+    """The confirmed events of some years, countries and categories, in date order."""
+
+    events: tuple[Event, ...]
+    years: tuple[int, int]
+    span: tuple[int, int]
+    names: dict[str, str]
+    categories: tuple[str, ...]
+    beneath: str
+    as_of: dt.date
+    notice: str | None = None
+
+    @property
+    def title(self) -> str:
+        return "Events of the article and their context"
+
+    @property
+    def subtitle(self) -> str:
+        """The filters in words."""
+        where = ", ".join(self.names.values()) or "all countries"
+        lanes = ", ".join(CATEGORIES[name].lower() for name in self.categories) or "all categories"
+        first, last = self.years
+        when = f"{first}" if first == last else f"{first} to {last}"
+        text = f"{when}; {where}; {lanes}. Unconfirmed events are not drawn."
+        if self.as_of < dt.date.today():
+            text += f" As known on {self.as_of.isoformat()}."
+        if self.beneath != NO_INDICATOR:
+            known = cache.catalogue().indicator(self.beneath)
+            text += f" Beneath: {known.name}, Tajikistan."
+        return text
+
+    def alternative(self) -> str:
+        """The picture in words: its caption, and its text for those who do not see it."""
+        events = timeline_sentence(self.events, years=self.years, labels=CATEGORIES)
+        if self.beneath == NO_INDICATOR:
+            return events
+        try:
+            panel = cache.panel(self.beneath, self.as_of)
+        except QuestionError:
+            return events
+        beneath = trend_sentence(
+            panel.rows,
+            panel.indicator,
+            names={FOCUS: cache.country_name(FOCUS)},
+            years=self.years,
+            breaks=cache.catalogue().breaks_of(self.beneath),
+        )
+        return f"{events} Beneath: {beneath}"
+
+    def exported(self) -> pd.DataFrame:
+        """The events as rows; key id. Dates are the first and last day that the source's date can mean."""
+        return pd.DataFrame(
+            [
+                {
+                    "id": event.id,
+                    "start": event.when.start.isoformat(),
+                    "end": event.when.end.isoformat(),
+                    "precision": event.when.precision.value,
+                    "title": event.title,
+                    "category": event.category,
+                    "countries": "; ".join(event.countries),
+                    "status": event.status,
+                    "in_article": event.in_article,
+                    "claims": "; ".join(event.claims),
+                    "references": "; ".join(event.references),
+                    "note": event.note or "",
+                }
+                for event in self.events
+            ],
+            columns=[
+                "id", "start", "end", "precision", "title", "category", "countries", "status",
+                "in_article", "claims", "references", "note",
+            ],
+        )  # fmt: skip
+
+    def passport(self, link: str) -> Passport:
+        """What a file of this chart says of itself."""
+        opened = cache.snapshot()
+        article = sum(event.in_article for event in self.events)
+        source, licence, interval = "events checked against the references on the Claims page", "", "none"
+        if self.beneath != NO_INDICATOR:
+            of = cache.catalogue().source_of(self.beneath)
+            known = cache.catalogue().indicator(self.beneath)
+            source = f"{source}; {of.attribution}"
+            licence = f"{of.licence} ({of.licence_url}); "
+            interval = interval_text(known)
+        return Passport(
+            title=self.title,
+            subtitle=self.subtitle,
+            stem=file_stem("events", tuple(self.names), f"{self.years[0]}-{self.years[1]}"),
+            indicator="" if self.beneath == NO_INDICATOR else self.beneath,
+            source=source,
+            edition=_edition(self.beneath, self.years, self.as_of),
+            licence=f"{licence}descriptions of events: this project",
+            accessed=opened.created,
+            n=f"N = {len(self.events)} events, {article} of them the article's",
+            interval=interval,
+            notes=(
+                "◆ events of the article, ● context; hollow: confirmed in part or by a weak source; "
+                "small, on a bar: the middle of a month or range.",
+                "A sequence of events and figures does not show that one caused the other.",
+            ),
+            link=link,
+            snapshot=opened.id,
+        )
+
+
+def _edition(beneath: str, years: tuple[int, int], as_of: dt.date) -> str:
+    if beneath == NO_INDICATOR:
+        return "events as of the snapshot"
+    try:
+        rows = cache.panel(beneath, as_of).rows
+    except QuestionError:
+        return "none held"
+    editions = sorted(set(rows[rows["year"].between(*years)]["edition"]))
+    return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
+
+
+def chronicle(choices: Choices) -> Chronicle:
+    """The events that the choices leave and that had begun by their as-of day.
+
+    An event of several countries counts for each of them. Raises `QuestionError` where none had begun.
+    """
+    as_of = choices.as_of or dt.date.today()
+    every = [event for event in cache.catalogue().narrative.plotted_events if event.when.start <= as_of]
+    if not every:
+        raise QuestionError("Timeline", f"no event had begun by {as_of}", "Choose a later day.")
+    span = (min(e.when.start.year for e in every), max(e.when.end.year for e in every))
+    years, notice = span, None
+    if choices.years is not None:
+        years = (max(span[0], choices.years[0]), min(span[1], choices.years[1]))
+        if years[0] > years[1]:
+            asked = "-".join(map(str, choices.years))
+            years, notice = span, f"No events in {asked}: all of {span[0]}-{span[1]} are shown."
+    wanted = set(choices.places)
+    return Chronicle(
+        events=tuple(
+            event
+            for event in every
+            if event.when.end.year >= years[0]
+            and event.when.start.year <= years[1]
+            and (not wanted or wanted & set(event.countries))
+            and (not choices.category or event.category in choices.category)
+        ),
+        years=years,
+        span=span,
+        names={iso3: cache.country_name(iso3) for iso3 in choices.places},
+        categories=choices.category,
+        beneath=choices.beneath,
+        as_of=as_of,
+        notice=notice,
+    )

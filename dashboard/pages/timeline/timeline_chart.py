@@ -1,0 +1,225 @@
+"""Events in lanes by category, in their true precision, over an indicator on the same time axis."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.common.figure import axis, escaped, figure, label
+from dashboard.common.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
+from dashboard.pages.compare.trend_chart import band, hover_text, middle, unit_label, within, wrapped
+from indicators.model import Break, Indicator
+from indicators.story import Event
+
+LANE = 54
+BENEATH = 190
+# Marks of a lane that lie closer than this share of the time shown get rows of their own.
+CLOSE = 0.014
+ROWS = 4
+
+
+def timeline(
+    events: Sequence[Event],
+    *,
+    years: tuple[int, int],
+    selected: str,
+    article: dt.date,
+    beneath: tuple[Indicator, dict[str, list[Any]] | None, Sequence[Break], str] | None,
+) -> go.Figure:
+    """Marks for days, bars for months and ranges; hollow where an event is confirmed only in part.
+
+    `beneath` is an indicator, one country's columns, the changes of method, and the country's code.
+    """
+    lanes = [name for name in CATEGORIES if any(event.category == name for event in events)]
+    lane_height = LANE * max(1, len(lanes))
+    height = lane_height + 40 + (BENEATH + 24 if beneath else 0)
+    top = (BENEATH + 24) / (lane_height + BENEATH + 24) if beneath else 0.0
+    first, last = dt.date(years[0], 1, 1), dt.date(years[1], 12, 31)
+    places = _places(events, lanes, (last - first).days)
+    traces = [
+        *_bars(events, places, first, last),
+        *_marks(events, places, selected, first, last),
+    ]
+    layout: dict[str, Any] = {
+        "height": height,
+        "margin": {"l": 34, "r": 14, "t": 16, "b": 30},
+        "hovermode": "closest",
+        "clickmode": "event+select",
+        "xaxis": axis(
+            type="date", range=[first.isoformat(), last.isoformat()], showgrid=True, anchor="free", position=0
+        ),
+        "yaxis": {
+            "domain": [top, 1],
+            "range": [len(lanes) - 0.5, -0.5],
+            "showticklabels": False,
+            "showgrid": False,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "shapes": [_rule(article), *_lane_rules(len(lanes))],
+        "annotations": [
+            label(
+                "the article", article.isoformat(), 1, yref="paper", yanchor="bottom", xanchor="center",
+                font={"size": 11},
+            )
+        ],
+    }  # fmt: skip
+    if not first <= article <= last:
+        layout["annotations"], layout["shapes"] = [], _lane_rules(len(lanes))
+    layout["annotations"] += [
+        label(
+            CATEGORIES[name], 0, lane - 0.48, xref="paper", yref="y", yanchor="top", xshift=-28,
+            font={"size": 11},
+        )
+        for lane, name in enumerate(lanes)
+    ]  # fmt: skip
+    if beneath:
+        line, interval = _beneath(*beneath, years)
+        traces.append(line)
+        layout["shapes"] += interval
+        layout["yaxis2"] = axis(domain=[0, top - 0.07], anchor="x")
+        unit = unit_label(beneath[0])
+        unit.update(y=top - 0.065, xshift=-28, text=f"{escaped(beneath[0].short_name)}, {unit['text']}")
+        layout["annotations"].append(unit)
+    return figure(traces, layout)
+
+
+def _places(events: Sequence[Event], lanes: list[str], days: int) -> dict[str, float]:
+    """The height of each event in its lane: close ones take rows of their own, up to `ROWS`."""
+    taken: dict[str, list[dt.date]] = {name: [] for name in lanes}
+    row_of: dict[str, int] = {}
+    apart = dt.timedelta(days=max(1, int(days * CLOSE)))
+    for event in sorted(events, key=lambda e: e.when.start):
+        ends = taken[event.category]
+        free = next((row for row, end in enumerate(ends) if event.when.start - end >= apart), None)
+        if free is None and len(ends) < ROWS:
+            ends.append(event.when.end)
+            free = len(ends) - 1
+        elif free is None:
+            free = min(range(ROWS), key=lambda row: ends[row])
+        ends[free] = max(ends[free], event.when.end)
+        row_of[event.id] = free
+    return {
+        event.id: lanes.index(event.category) - 0.1 + 0.45 * _share(row_of[event.id], taken[event.category])
+        for event in events
+    }
+
+
+def _share(row: int, rows: list[dt.date]) -> float:
+    return 0.5 if len(rows) == 1 else row / (len(rows) - 1)
+
+
+def _bars(
+    events: Sequence[Event], places: dict[str, float], first: dt.date, last: dt.date
+) -> list[dict[str, Any]]:
+    """A bar from the first to the last day of each event that is not known to, or longer than, a day."""
+    traces = []
+    for in_article, colour in ((False, CONTEXT), (True, ARTICLE)):
+        x: list[str | None] = []
+        y: list[float | None] = []
+        for event in events:
+            if event.in_article is in_article and event.when.start != event.when.end:
+                begin, end = max(event.when.start, first), min(event.when.end, last)
+                x += [begin.isoformat(), end.isoformat(), None]
+                y += [places[event.id], places[event.id], None]
+        traces.append(
+            {
+                "type": "scatter", "mode": "lines", "x": x, "y": y, "hoverinfo": "skip",
+                "line": {"color": colour, "width": 5}, "opacity": 0.45,
+            }
+        )  # fmt: skip
+    return traces
+
+
+def _marks(
+    events: Sequence[Event], places: dict[str, float], selected: str, first: dt.date, last: dt.date
+) -> list[dict[str, Any]]:
+    traces = []
+    for in_article, colour, shape in ((False, CONTEXT, "circle"), (True, ARTICLE, "diamond")):
+        own = [event for event in events if event.in_article is in_article]
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "In the article" if in_article else "Context",
+                "x": [_at(event, first, last) for event in own],
+                "y": [places[event.id] for event in own],
+                "customdata": [event.id for event in own],
+                "text": [_text(event) for event in own],
+                "hovertemplate": "%{text}<extra></extra>",
+                "marker": {
+                    "color": colour,
+                    "symbol": [shape if e.status == "confirmed" else f"{shape}-open" for e in own],
+                    "size": [17 if e.id == selected else 11 if _is_day(e) else 8 for e in own],
+                    "line": {"width": 1.6, "color": colour},
+                    "opacity": 1,
+                },
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 1}},
+            }
+        )
+    return traces
+
+
+def _is_day(event: Event) -> bool:
+    return event.when.start == event.when.end
+
+
+def _at(event: Event, first: dt.date, last: dt.date) -> str:
+    """Where an event's mark stands: its day, or the middle of what is shown of its span."""
+    begin, end = max(event.when.start, first), min(event.when.end, last)
+    return (begin + (end - begin) / 2).isoformat()
+
+
+def _text(event: Event) -> str:
+    partly = "" if event.status == "confirmed" else "<br><i>confirmed in part or by a weak source</i>"
+    return f"<b>{escaped(str(event.when))}</b><br>{wrapped(escaped(event.title))}{partly}"
+
+
+def _rule(day: dt.date) -> dict[str, Any]:
+    return {
+        "type": "line", "xref": "x", "yref": "paper", "x0": day.isoformat(), "x1": day.isoformat(),
+        "y0": 0, "y1": 1, "line": {"color": ARTICLE, "width": 1, "dash": "dot"},
+    }  # fmt: skip
+
+
+def _lane_rules(lanes: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "type": "line", "xref": "paper", "yref": "y", "x0": 0, "x1": 1, "y0": lane + 0.5,
+            "y1": lane + 0.5, "line": {"color": RULE, "width": 0.5}, "opacity": 0.5,
+        }
+        for lane in range(lanes - 1)
+    ]  # fmt: skip
+
+
+def _beneath(
+    indicator: Indicator,
+    series: dict[str, list[Any]] | None,
+    breaks: Sequence[Break],
+    iso3: str,
+    years: tuple[int, int],
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """One country's line and the shapes of its interval, on the lower axis."""
+    own = within(series, years, breaks, step=indicator.every_years)
+    style = look(iso3, (iso3,))
+    line = {
+        "type": "scatter",
+        "mode": "lines+markers",
+        "x": [_day(middle(year)) for year in own["year"]],
+        "y": own["value"],
+        "yaxis": "y2",
+        "connectgaps": False,
+        "line": {"color": style.colour, "width": 2.5},
+        "marker": {"color": style.colour, "size": 6},
+        "text": [hover_text(own, number, indicator) for number in range(len(own["year"]))],
+        "hovertemplate": "%{text}<extra></extra>",
+    }
+    return line, band(own, style.colour, "y2", _day)
+
+
+def _day(moment: float) -> str:
+    """The day of a moment (a year and its fraction), for the time axis."""
+    year = int(moment)
+    return (dt.date(year, 1, 1) + dt.timedelta(days=int((moment - year) * 365))).isoformat()

@@ -1,0 +1,147 @@
+"""Before and after an event: the sentence, the path, the world's moves, the checks; or why there is none."""
+
+import datetime as dt
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.common import cache, state
+from dashboard.common.chart_card import chart_card
+from dashboard.common.choices import Choices
+from dashboard.common.notices import notice
+from dashboard.common.text import plain
+from dashboard.pages.compare.trend_chart import moment
+from dashboard.pages.timeline.model import NO_INDICATOR
+from dashboard.pages.timeline.window_chart import path, world
+from dashboard.pages.timeline.window_model import BeforeAfter, before_after, window_of, windows_together
+from dashboard.server.files import rows_address
+from indicators.events.result import UNUSUAL
+
+PAGE = "timeline"
+HELP = (
+    "The mean of the years before an event beside that of the years after it, for Tajikistan, its neighbours "
+    "and every country of the world. It describes and tests; it shows no cause."
+)
+
+
+def before_and_after(chosen: Choices, as_of: dt.date) -> None:
+    """The window of the event chosen and of the indicator beneath, then several indicators together."""
+    st.header("Before and after", help=HELP, anchor="before-and-after")
+    if chosen.beneath == NO_INDICATOR:
+        notice("Choose an indicator beneath to see it before and after this event.")
+    else:
+        found = window_of(chosen.event, chosen.beneath, as_of)
+        if found.refusal:
+            notice(f"{found.indicator.name}: no comparison before and after. {found.refusal.text}")
+        else:
+            _result(before_after(chosen, as_of), chosen)
+    _several(chosen.event, as_of)
+
+
+def _result(shown: BeforeAfter, chosen: Choices) -> None:
+    window, result = shown.window, shown.result
+    with st.container(border=True):
+        st.markdown(plain(window.sentence))
+    left, right = st.columns(2, gap="medium")
+    address = state.view_link(PAGE)
+    with left:
+        chart_card(
+            path(window, result, event_at=moment(shown.event.when.start)),
+            shown.path_passport(address),
+            key="window-path",
+            alt=shown.path_alternative(),
+            rows=rows_address("window", chosen),
+        )
+    with right:
+        chart_card(
+            world(window, result),
+            shown.world_passport(address),
+            key="window-world",
+            alt=shown.world_alternative(),
+            rows=rows_address("window-world", chosen),
+        )
+    st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in window.details))
+    folded = st.expander("The means behind it", key="window-means", on_change="rerun")
+    if folded.open:
+        with folded:
+            _means(shown)
+
+
+def _means(shown: BeforeAfter) -> None:
+    number = st.column_config.NumberColumn(format=f"%.{shown.window.digits}f")
+    before, after = shown.window.years_before, shown.window.years_after
+    st.dataframe(
+        shown.means_rows(),
+        hide_index=True,
+        width="stretch",
+        column_config={
+            "country": st.column_config.TextColumn("Country", pinned=True),
+            "before": number | {"label": f"Mean {before[0]} to {before[-1]}"},
+            "after": number | {"label": f"Mean {after[0]} to {after[-1]}"},
+            "change": number | {"label": "Change"},
+        },
+        alt=f"{shown.window.indicator.name}: means before and after",
+    )
+
+
+def _several(event: str, as_of: dt.date) -> None:
+    """Several indicators about the same event, each p adjusted for their number."""
+    folded = st.expander("Test several indicators together", key="window-several", on_change="rerun")
+    if not folded.open:
+        return
+    known = cache.catalogue().indicators
+    with folded:
+        picked = st.multiselect(
+            "Indicators",
+            cache.indicator_options(),
+            default=[id for id in cache.indicator_options() if known[id].headline],
+            format_func=lambda id: known[id].short_name,
+            key="window-indicators",
+        )
+        if not picked:
+            return
+        _together(windows_together(event, tuple(picked), as_of))
+
+
+def _together(table: pd.DataFrame) -> None:
+    """The tests as a table, how many there were, and each window that was refused with its reason."""
+    known = cache.catalogue().indicators
+    named = table.assign(indicator=[known[id].short_name for id in table["indicator"]])
+    tested, refused = named[named["p"].notna()], named[named["p"].isna()]
+    p = st.column_config.NumberColumn(format="%.3f")
+    moved = st.column_config.NumberColumn(format="%.3f", help="In the unit of the indicator")
+    if len(tested):
+        st.dataframe(
+            tested[["indicator", "theta_peers", "theta", "p", "p_holm", "near_p", "pre_p", "n"]],
+            hide_index=True,
+            width="stretch",
+            height=38 + 35 * len(tested),
+            column_config={
+                "indicator": st.column_config.TextColumn("Indicator", pinned=True),
+                "theta_peers": moved | {"label": "Against neighbours"},
+                "theta": moved | {"label": "Against the world"},
+                "p": p | {"label": "p"},
+                "p_holm": p | {"label": f"p, {len(tested)} tests", "help": "Adjusted by Holm's method"},
+                "near_p": p | {"label": "p, countries like it"},
+                "pre_p": p | {"label": "p before the event", "help": "Below 0.10: was already diverging"},
+                "n": st.column_config.NumberColumn("Countries", format="%d"),
+            },
+            alt=f"{len(tested)} indicators tested before and after the event",
+        )
+    st.caption(plain(_verdict(table["p_holm"].min(), len(tested))))
+    if len(refused):
+        lines = [
+            f"- **{plain(name)}:** {plain(text)}"
+            for name, text in zip(refused["indicator"], refused["refusal_text"], strict=True)
+        ]
+        st.markdown("Refused, and no test:\n\n" + "\n".join(lines))
+
+
+def _verdict(smallest: float, tests: int) -> str:
+    """How many tests there were, and what is left after adjusting for them."""
+    if not tests:
+        return "Every window was refused: there is no test."
+    counted = f"{tests} test{'s' * (tests != 1)}; each p is adjusted for that number by Holm's method. "
+    if smallest >= UNUSUAL:
+        return f"{counted}After it no change is unusual (p below 0.10)."
+    return f"{counted}The smallest is {smallest:.3f}: consistent with, but no proof of, an effect."

@@ -1,0 +1,83 @@
+"""The server: Streamlit as an ASGI application, warm before its first visitor, with routes for files.
+
+    governance-risk-dashboard            what `make run` does
+    streamlit run dashboard/server/app.py    the same pages and routes under Streamlit's own runner
+
+`main.py` beside this file is the script that each visitor's session runs.
+"""
+
+import contextlib
+import gc
+import logging
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from dashboard.server import logs
+from dashboard.server.files import routes
+from dashboard.server.guard import Guard, wait_for_quiet
+from dashboard.server.health import health_routes
+from dashboard.server.metrics import Measured
+from dashboard.server.replay import Returning
+from dashboard.server.snapshot_pin import OneSnapshot
+
+# The outermost first: what the guard refuses is counted.
+MIDDLEWARE = [Middleware(Measured), Middleware(Guard), Middleware(OneSnapshot), Middleware(Returning)]
+
+
+@contextlib.asynccontextmanager
+async def lifespan(_app: Any) -> AsyncIterator[None]:
+    """Import, load and pivot once; then take what is loaded out of the collector's sight.
+
+    Streamlit collects garbage after every run, which takes as long as the run itself unless what never
+    dies is frozen.
+    """
+    import PIL.Image
+    import plotly.graph_objects  # noqa: F401
+    import streamlit.delta_generator
+    import streamlit.net_util
+
+    from dashboard.common import cache
+    from dashboard.pages.assistance import page as assistance  # noqa: F401
+    from dashboard.pages.claims import page as claims  # noqa: F401
+    from dashboard.pages.compare import page as compare  # noqa: F401
+    from dashboard.pages.country import page as country  # noqa: F401
+    from dashboard.pages.data import page as data  # noqa: F401
+    from dashboard.pages.overview import page as home  # noqa: F401
+    from dashboard.pages.risk import page as risk  # noqa: F401
+    from dashboard.pages.timeline import page as timeline  # noqa: F401
+    from dashboard.server import bulk as bulk_files
+    from indicators.errors import ReaderError
+
+    # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
+    streamlit.net_util._external_ip = "127.0.0.1"
+    # And ask the system for the way to another host, to learn the address on the local network.
+    streamlit.net_util._internal_ip = "127.0.0.1"
+    # In the first reader's run it would look through every module's file for a reason to warn of a shell.
+    streamlit.delta_generator._use_warning_has_been_displayed = True
+    logging.getLogger("uvicorn.access").disabled = True
+    # Streamlit reads the page's icon with it, in the first reader's run.
+    PIL.Image.preinit()
+    logs.adopt()
+    try:
+        cache.warm(wait_for_quiet)
+    except ReaderError as error:
+        logging.getLogger(__name__).error("%s", error)
+    except Exception:
+        # A page that cannot be made says so to its reader; the others are served.
+        logging.getLogger(__name__).exception("the first pages could not be made beforehand")
+    gc.collect()
+    gc.freeze()
+    yield
+    bulk_files.clear()
+
+
+app = st.App(
+    str(Path(__file__).parents[1] / "main.py"),
+    lifespan=lifespan,
+    routes=[*health_routes(), *routes()],
+    middleware=MIDDLEWARE,
+)

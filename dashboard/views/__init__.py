@@ -1,1 +1,0 @@
-"""One module for each page: choices, one question to the indicators, cards, text. No arithmetic, no files."""

@@ -1,1 +1,0 @@
-"""Pure functions on frames: frames in, new frames out, no file and no screen."""

@@ -1,0 +1,330 @@
+"""A chart in a few short sentences, computed from the rows that it draws: its caption and its text.
+
+What is shown and in which unit, the range, first and last values with the test of their difference, gaps,
+changes of method, events, and who has no value. A change is tested only where METHODS 1.1 to 1.4 allow it,
+and none is told across a break that blocks comparison (METHODS 3.2).
+"""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
+
+import pandas as pd
+
+from indicators.captions.wording import NAMED, Words, absent, brief, fitting, span_of
+from indicators.compare.difference import Difference, difference
+from indicators.compare.errors import standard_errors
+from indicators.model import Break, Direction, Indicator, Uncertainty
+from indicators.story import Event
+from indicators.text import counted, listed
+
+# In years. Errors of one country in near years depend on each other in WGI and in latent-variable models.
+TESTED_FROM = 5
+NO_ERROR = "no published error, so no test"
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """One value; `error` is the standard error that a comparison may use, NaN where there is none."""
+
+    iso3: str
+    year: int
+    value: float
+    error: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A country's first and last value, and `tested` their difference or why there is no test.
+
+    `blocked` is the first break between them across which nothing may be compared.
+    """
+
+    first: _Value
+    last: _Value
+    blocked: Break | None
+    tested: Difference | str
+
+
+def trend_sentence(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    names: Mapping[str, str],
+    years: tuple[int, int],
+    breaks: Sequence[Break] = (),
+    events: Sequence[Event] = (),
+    lag: int = 0,
+) -> str:
+    """A trend in words: span, range, changes with their test, gaps, breaks, marks, who has no value.
+
+    `rows` are observations of one indicator in the columns of `snapshot.schema`, one for each country and
+    year; those of the countries of `names` within `years` are told, the first country in full. `breaks` and
+    `events` are those of the picture. With a `lag` years are told as those of editions, as on its axis. A
+    missing value is told as missing. Methods: METHODS 1.2 to 1.4, 3.2.
+    """
+    words = Words(indicator, names, lag)
+    shown = _values(rows, indicator, names, years)
+    within = sorted((b for b in breaks if years[0] < b.boundary <= years[1]), key=lambda b: b.boundary)
+    blocking = [change for change in within if change.blocks]
+    noted = [change.boundary for change in within if not change.blocks]
+    overview = _overview(shown, words, years, blocking)
+    changes = {iso3: _change(own, indicator, blocking) for iso3, own in shown.items()}
+    around = [
+        _gaps(shown, words),
+        *(f"Not comparable across {words.year(b.boundary)}: {brief(b.what)}." for b in blocking),
+        f"Method changed in {words.years(noted)}; values stay comparable." if noted else "",
+        _marked(events),
+    ]
+    return fitting(
+        lambda detailed: [
+            overview,
+            *_changes(changes, words, detailed=detailed),
+            *around,
+            absent(names, shown, most=1 + detailed) if shown else "",
+        ]
+    )
+
+
+def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels: Mapping[str, str]) -> str:
+    """Events in words: how many, from when to when, how many the article's, how many of each category.
+
+    `years` are those drawn; `labels` names the categories in the order of their lanes.
+    """
+    if not events:
+        return f"No confirmed event, {span_of(*years)}."
+    first = max(years[0], min(event.when.start.year for event in events))
+    last = min(years[1], max(event.when.end.year for event in events))
+    counts = Counter(event.category for event in events)
+    lanes = [f"{label} {counts[name]}" for name, label in labels.items() if counts[name]]
+    article = sum(event.in_article for event in events)
+    return (
+        f"{counted(len(events), 'event')}, {span_of(first, last)}, {article} of them the article's. "
+        f"By category: {', '.join(lanes)}."
+    )
+
+
+def coverage_sentence(table: pd.DataFrame, *, names: Mapping[str, str], first: int) -> str:
+    """The holdings in words: how many sources, the fullest, the sparsest, with gaps, without any value.
+
+    `table` counts the countries of `names` with a value by source (index) and year (columns), missing where
+    none has; years from `first` on are told.
+    """
+    cells = table[[year for year in table.columns if int(year) >= first]]
+    held = {
+        str(source): [int(year) for year in cells.columns[own]] for source, own in cells.notna().iterrows()
+    }
+    order = sorted((source for source in held if held[source]), key=lambda source: -len(held[source]))
+    who = listed(list(names.values()), most=NAMED)
+    head = f"What is held of {counted(len(held), 'source')} for {who}"
+    if not order:
+        return f"{head}: no value from {first} on."
+    spans = {
+        source: f"{source} {counted(len(years), 'year')}, {span_of(years[0], years[-1])}"
+        for source, years in held.items()
+        if years
+    }
+    every = [year for years in held.values() for year in years]
+    parts = [f"{head}, {span_of(min(every), max(every))}."]
+    if len(names) > 1:
+        full = int((cells == len(names)).to_numpy().sum())
+        parts.append(
+            f"Of {counted(len(every), 'pair')} of source and year with a value, {full} have all "
+            f"{len(names)} countries."
+        )
+    most, fewest = order[:NAMED], order[NAMED:][-NAMED:]
+    parts.append(f"Most years: {'; '.join(spans[source] for source in most)}.")
+    if fewest:
+        parts.append(f"Fewest: {'; '.join(spans[source] for source in reversed(fewest))}.")
+    broken = [source for source in held if held[source] and _missing(set(held[source]), 1)]
+    if broken:
+        parts.append(f"With years left out: {listed(broken, most=NAMED)}.")
+    parts.append(absent({source: source for source in held}, order, most=NAMED))
+    return " ".join(filter(None, parts))
+
+
+# The parts of a trend
+
+
+def _values(
+    rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], years: tuple[int, int]
+) -> dict[str, list[_Value]]:
+    """The values shown, by country in the order of `names`, by year; a country without any is left out."""
+    chosen = rows["iso3"].isin(list(names)) & rows["year"].between(*years) & rows["value"].notna()
+    own = rows.loc[chosen, ["iso3", "year", "value", "standard_error", "n_sources"]].sort_values("year")
+    found: dict[str, list[_Value]] = {iso3: [] for iso3 in names}
+    errors = standard_errors(own, indicator)
+    for iso3, year, value, error in zip(own["iso3"], own["year"], own["value"], errors, strict=True):
+        found[iso3].append(_Value(iso3, int(year), float(value), float(error)))
+    return {iso3: values for iso3, values in found.items() if values}
+
+
+def _overview(
+    shown: Mapping[str, list[_Value]], words: Words, years: tuple[int, int], blocking: Sequence[Break]
+) -> str:
+    """What is shown, the years that have values, and the range, apart for each method."""
+    what = f"{words.indicator.name} {words.unit}"
+    every = [value for own in shown.values() for value in own]
+    if not every:
+        return f"{what}, {words.span(*years)}: no value of {listed(list(words.names.values()), most=NAMED)}."
+    span = words.span(min(value.year for value in every), max(value.year for value in every))
+    who = counted(len(shown), "country", "countries") if len(shown) > 1 else words.names[every[0].iso3]
+    if len(every) == 1:
+        return f"{what}, {span}: one value, {who} {words.value(every[0].value)}."
+    cuts = [change.boundary for change in blocking]
+    parts = [
+        list(part)
+        for _, part in groupby(sorted(every, key=lambda v: v.year), lambda v: sum(c <= v.year for c in cuts))
+    ]
+    if len(parts) == 1:
+        return f"{what}, {span}: {who}, {_range(every, words)}."
+    ranges = [f"{words.span(part[0].year, part[-1].year)} {_range(part, words)}" for part in parts]
+    return f"{what}, {span}: {who}; {'; '.join(ranges)}."
+
+
+def _range(values: Sequence[_Value], words: Words) -> str:
+    low, high = min(value.value for value in values), max(value.value for value in values)
+    if low == high:
+        return f"{words.value(low)} throughout" if len(values) > 1 else f"at {words.value(low)}"
+    return f"between {_end(values, low, words)} and {_end(values, high, words)}"
+
+
+def _end(values: Sequence[_Value], at: float, words: Words) -> str:
+    """An end of the range with who first stood there and when, as far as there is more than one of either."""
+    there = [value for value in values if value.value == at]
+    first = min(value.year for value in there)
+    holders = {value.iso3 for value in there if value.year == first}
+    who = ""
+    if len({value.iso3 for value in values}) > 1:
+        holders_named = [name for iso3, name in words.names.items() if iso3 in holders]
+        who = " and ".join(holders_named) if len(holders) <= 2 else f"{len(holders)} countries"
+    when = words.year(first) if len({value.year for value in values}) > 1 else ""
+    is_repeated = any(value.year > first for value in there)
+    inside = " in ".join(filter(None, [f"first {who}".strip() if is_repeated else who, when]))
+    return f"{words.value(at)} ({inside})" if inside else words.value(at)
+
+
+def _change(own: Sequence[_Value], indicator: Indicator, blocking: Sequence[Break]) -> _Change:
+    first, last = own[0], own[-1]
+    blocked = next((change for change in blocking if first.year < change.boundary <= last.year), None)
+    if blocked or first.year == last.year:
+        return _Change(first, last, blocked, "nothing to compare")
+    return _Change(first, last, None, _tested(first, last, indicator))
+
+
+def _tested(first: _Value, last: _Value, indicator: Indicator) -> Difference | str:
+    """The difference of two values of one country, or why it is not tested (METHODS 1.0 to 1.4)."""
+    if indicator.uncertainty is Uncertainty.NONE:
+        return NO_ERROR
+    if first.error != first.error or last.error != last.error:
+        return "no standard error held for both values, so no test"
+    is_dependent = indicator.source == "wb_wgi" or indicator.uncertainty is Uncertainty.POSTERIOR_INTERVAL
+    if is_dependent and last.year - first.year < TESTED_FROM:
+        return f"changes over fewer than {TESTED_FROM} years are not tested"
+    return difference(last.value, first.value, se_a=last.error, se_b=first.error)
+
+
+def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> list[str]:
+    """The first country's change in full, those of `detailed` others in brief, how many more there are."""
+    years = [year for change in changes.values() for year in (change.first.year, change.last.year)]
+    if not changes or (len(changes) == 1 and len(set(years)) == 1):
+        return []
+    span = min(years), max(years)
+    if span[0] == span[1]:
+        told = [f"{words.names[iso3]} {words.value(change.last.value)}" for iso3, change in changes.items()]
+        return [f"{listed(told, most=1 + detailed)}."]
+    focus = changes.get(next(iter(words.names)))
+    others = [change for change in changes.values() if change is not focus]
+    parts = [_in_full(focus, words)] if focus else []
+    if others[:detailed]:
+        told = [_in_brief(change, words, span) for change in others]
+        test = _test_of_all(others, focus, words.indicator)
+        parts.append(f"First to last value{test}: {listed(told, most=detailed)}.")
+    return parts
+
+
+def _in_full(change: _Change, words: Words) -> str:
+    first, last = change.first, change.last
+    name, began = words.names[first.iso3], f"{words.value(first.value)} in {words.year_in_full(first.year)}"
+    if first.year == last.year:
+        return f"{name} has one value, {began}."
+    ended = f"{words.value(last.value)} in {words.year_in_full(last.year)}"
+    if change.blocked:
+        return f"{name}: {began}, {ended}; no change is told across {words.year(change.blocked.boundary)}."
+    if first.value == last.value:
+        return f"{name} was at {began} and at {ended} (no change)."
+    test = change.tested
+    if isinstance(test, Difference):
+        test = f"{'' if test.distinguishable else 'not '}distinguishable at 90 %"
+    moved = words.change(last.value - first.value)
+    return f"{name} {_verb(change, words.indicator)} from {began} to {ended} ({moved}; {test})."
+
+
+def _in_brief(change: _Change, words: Words, span: tuple[int, int]) -> str:
+    first, last, test = change.first, change.last, change.tested
+    began = "" if first.year == span[0] else f" ({words.year(first.year)})"
+    ended = "" if last.year == span[1] else f" ({words.year(last.year)})"
+    text = f"{words.names[first.iso3]} {words.value(first.value)}"
+    if first.year == last.year:
+        return f"{text} ({words.year(first.year)})"
+    text += f"{began} to {words.value(last.value)}{ended}"
+    if change.blocked:
+        return f"{text} (not comparable)"
+    if first.value == last.value:
+        return f"{text} (no change)"
+    if isinstance(test, Difference):
+        is_apart = f"{_verb(change, words.indicator)}, distinguishable"
+        return f"{text} ({is_apart if test.distinguishable else 'not distinguishable'})"
+    return text if words.indicator.uncertainty is Uncertainty.NONE else f"{text} (not tested)"
+
+
+def _test_of_all(others: Sequence[_Change], focus: _Change | None, indicator: Indicator) -> str:
+    """What test the brief changes had, as far as the first country's change has not said it."""
+    if any(isinstance(change.tested, Difference) for change in others):
+        return ", tested at 90 %"
+    is_said = focus is not None and focus.blocked is None and focus.first.value != focus.last.value
+    return "" if is_said or indicator.uncertainty is not Uncertainty.NONE else f" ({NO_ERROR})"
+
+
+def _verb(change: _Change, indicator: Indicator) -> str:
+    """Better or worse is said only of what stands out of the published errors."""
+    is_up = change.last.value > change.first.value
+    is_judged = isinstance(change.tested, Difference) and change.tested.distinguishable
+    if not is_judged or indicator.direction is Direction.NEITHER:
+        return "rose" if is_up else "fell"
+    return "improved" if is_up is (indicator.direction is Direction.HIGHER_IS_BETTER) else "worsened"
+
+
+def _gaps(shown: Mapping[str, list[_Value]], words: Words) -> str:
+    """The years without a value between others: of all countries, of the first one, and how many more."""
+    step = words.indicator.every_years
+    of = {iso3: _missing({value.year for value in own}, step) for iso3, own in shown.items()}
+    common = _missing({value.year for own in shown.values() for value in own}, step)
+    focus = next(iter(words.names))
+    own = of.get(focus, set()) - common
+    others = [iso3 for iso3, years in of.items() if iso3 != focus and years - common]
+    parts = []
+    if common:
+        parts.append(f"No value{' of any country' if len(shown) > 1 else ''} in {words.years(common)}.")
+    if own:
+        parts.append(f"{words.names[focus]} has no value in {words.years(own)}.")
+    if others:
+        more = "more " if own else ""
+        parts.append(f"Gaps in {counted(len(others), f'{more}country', f'{more}countries')}.")
+    return " ".join(parts)
+
+
+def _missing(years: Collection[int], step: int) -> set[int]:
+    """The years between others that a producer with a rhythm of `step` years should have described."""
+    return {year for before, after in pairwise(sorted(years)) for year in range(before + step, after, step)}
+
+
+def _marked(events: Sequence[Event]) -> str:
+    if not events:
+        return ""
+    article = sum(event.in_article for event in events)
+    context = len(events) - article
+    kinds = [(article, "of the article"), (context, "of its context")]
+    told = [f"{counted(count, 'event')} {kind}" for count, kind in kinds if count]
+    return f"Marked: {listed(told)}."

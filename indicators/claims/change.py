@@ -1,0 +1,243 @@
+"""A claimed change put to two figures: its numbers, its direction, and what it infers (METHODS 1 and 5)."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from indicators.claims import inference
+from indicators.claims.figure import Figure
+from indicators.claims.finding import Element, Rating, Reason
+from indicators.claims.rules import rank_elements, score_element
+from indicators.claims.statements import ChangeStatement, Move
+from indicators.model import Direction
+
+if TYPE_CHECKING:
+    from indicators.snapshot.snapshot import Snapshot
+
+# A change on matched sources smaller than this rounds to no point at all.
+_NO_POINT = 0.5
+
+
+def number_elements(statement: ChangeStatement, place: int, figure: Figure) -> tuple[Element, ...]:
+    """Whether the first (`place` 0) or the second number of a change is that of its year."""
+    suffix = (" from", " to")[place]
+    number = (statement.before, statement.after)[place]
+    if statement.of_rank:
+        return rank_elements(number, (statement.n_from, statement.n_to)[place], figure, suffix=suffix)
+    return (score_element(f"score{suffix}", number, figure),)
+
+
+def change_elements(
+    statement: ChangeStatement,
+    numbers: Sequence[Element],
+    before: Figure,
+    after: Figure,
+    snapshot: "Snapshot",
+) -> tuple[Element, ...]:
+    """The direction of a claimed change and what it infers; `before` is the figure of the earlier year.
+
+    Whether the figures compare, and who was ranked or which sources scored, is asked only where `numbers`,
+    the elements of the two numbers, agree and the direction does.
+    """
+    direction = _direction(statement, before, after)
+    if not all(element.rating.agrees for element in (*numbers, direction)):
+        return (direction,)
+    return (direction, *_inferences(statement, before, after, snapshot))
+
+
+def _direction(statement: ChangeStatement, before: Figure, after: Figure) -> Element:
+    """The sign of the published change against the claim's own word (METHODS 5.2)."""
+    old, new = (_moving(statement, figure) for figure in (before, after))
+    if old is None or new is None:
+        return _element("direction", statement.move.value, None, Rating.NOT_ENOUGH_DATA, (Reason.NO_RANK,))
+    change = new - old
+    wanted = _sign(statement, after)
+    right = change != 0 if wanted is None else change * wanted > 0
+    reasons = () if right else (Reason.DIRECTION_DIFFERS,)
+    judged = statement.move in (Move.IMPROVED, Move.WORSENED)
+    if not right and judged and after.indicator.direction is Direction.LOWER_IS_BETTER and change:
+        reasons = (*reasons, Reason.SCALE_INVERTED)
+    return _element(
+        "direction",
+        statement.move.value,
+        change,
+        Rating.SUPPORTED if right else Rating.REFUTED,
+        reasons,
+        formula="METHODS 5.2, sign of the published change",
+        unit="places" if statement.of_rank else after.indicator.unit,
+    )
+
+
+def _moving(statement: ChangeStatement, figure: Figure) -> float | None:
+    if not statement.of_rank:
+        return figure.datum.value
+    return figure.datum.rank if figure.datum.rank is not None else figure.datum.computed_rank
+
+
+def _sign(statement: ChangeStatement, figure: Figure) -> int | None:
+    """The sign that the number's change must have; None where any change will do."""
+    if statement.move is Move.CHANGED:
+        return None
+    if statement.move in (Move.FELL, Move.ROSE):
+        down = -1 if statement.move is Move.FELL else 1
+        # A rank falls when its number grows.
+        return -down if statement.of_rank else down
+    better = 1 if figure.indicator.direction is Direction.HIGHER_IS_BETTER else -1
+    if statement.of_rank:
+        better = 1 if figure.indicator.rank_from_worst and figure.datum.rank is not None else -1
+    return better if statement.move is Move.IMPROVED else -better
+
+
+def _inferences(
+    statement: ChangeStatement, before: Figure, after: Figure, snapshot: "Snapshot"
+) -> list[Element]:
+    crossed = inference.breaks(snapshot, before.datum, after.datum)
+    if crossed:
+        detail = " ".join(dict.fromkeys(crossed))
+        return [
+            _element(
+                "comparability",
+                "compares",
+                None,
+                Rating.MISLEADING,
+                (Reason.BREAK_CROSSED,),
+                formula="METHODS 3.2, rule 2",
+                detail=detail,
+            )
+        ]
+    found = [_element("comparability", "compares", None, Rating.SUPPORTED, (), formula="METHODS 3.2, rule 2")]
+    significance = _significance(before, after) if statement.emphatic else None
+    if significance is not None:
+        found.append(significance)
+    if statement.of_rank:
+        found += _who_was_ranked(before, after)
+    elif significance is None or significance.rating is not Rating.NOT_SUPPORTED_BY_UNCERTAINTY:
+        # What the published errors already take away needs no second reason.
+        found += _sources(before, after, snapshot)
+    return found
+
+
+def _significance(before: Figure, after: Figure) -> Element:
+    """Whether the score's change is distinguishable from none (METHODS 1.1 to 1.4)."""
+    test = inference.significance(before, after)
+    rating: Rating = Rating.SUPPORTED
+    reasons: tuple[Reason, ...] = ()
+    if test.distinguishable is None:
+        rating, reasons = Rating.NOT_ENOUGH_DATA, (Reason.NOT_TESTED,)
+    elif not test.distinguishable:
+        rating, reasons = Rating.NOT_SUPPORTED_BY_UNCERTAINTY, (Reason.NOT_DISTINGUISHABLE,)
+    return _element(
+        "significance",
+        "significant",
+        None if test.distinguishable is None else after.datum.value - before.datum.value,
+        rating,
+        reasons,
+        formula=test.formula,
+        outputs=tuple((name, value) for name, value in test.outputs if math.isfinite(value)),
+        detail=test.detail,
+        unit=after.indicator.unit,
+    )
+
+
+def _who_was_ranked(before: Figure, after: Figure) -> list[Element]:
+    """Whether a move of rank is one among the same countries (METHODS 3.2, rule 3)."""
+    counts = [one.datum.n_ranked or one.datum.computed_n for one in (before, after)]
+    split = inference.rank_split(before, after)
+    changed = counts[0] != counts[1]
+    if split is None:
+        if not changed:
+            return []
+        detail = f"{counts[0]} were ranked and then {counts[1]}; on a common sample no rank can be computed."
+        return [_ranked(Rating.MISLEADING, (Reason.N_CHANGED,), (), detail)]
+    outputs = (
+        ("score_effect", float(split.score_effect)),
+        ("coverage_effect", float(split.coverage_effect)),
+        ("n_common", float(split.n_common)),
+    )
+    if not split.coverage_effect:
+        return [_ranked(Rating.SUPPORTED, (), outputs, "")]
+    detail = (
+        f"{counts[0]} were ranked and then {counts[1]}: among the {split.n_common} countries of both it is "
+        f"{_places(split.score_effect)}; {_places(split.coverage_effect)} come of who was ranked."
+    )
+    return [_ranked(Rating.MISLEADING, (Reason.N_CHANGED,), outputs, detail)]
+
+
+def _places(gained: int) -> str:
+    if not gained:
+        return "no place"
+    lost = "gained" if gained > 0 else "lost"
+    return f"{abs(gained)} place{'s' * (abs(gained) > 1)} {lost}"
+
+
+def _ranked(
+    rating: Rating, reasons: tuple[Reason, ...], outputs: tuple[tuple[str, float], ...], detail: str
+) -> Element:
+    return _element(
+        "who was ranked",
+        "same countries",
+        None,
+        rating,
+        reasons,
+        formula="METHODS 3.2, rule 3",
+        outputs=outputs,
+        detail=detail,
+        unit="places",
+    )
+
+
+def _sources(before: Figure, after: Figure, snapshot: "Snapshot") -> list[Element]:
+    """Whether a change of CPI score is one on the sources of both years too (METHODS 1.3)."""
+    split = inference.source_split(snapshot, before.datum, after.datum)
+    if split is None:
+        return []
+    headline = after.datum.value - before.datum.value
+    moved = (split.left or split.joined) and headline
+    misleads = bool(moved) and (split.matched * headline <= 0 or abs(split.matched) < _NO_POINT)
+    came_and_went = "; ".join(
+        f"{', '.join(names)} {verb}"
+        for names, verb in ((split.left, "left"), (split.joined, "joined"))
+        if names
+    )
+    detail = f"On the {len(split.both)} sources of both years the score changed by {split.matched:+.2f}"
+    return [
+        _element(
+            "sources",
+            "same sources",
+            split.matched,
+            Rating.MISLEADING if misleads else Rating.SUPPORTED,
+            (Reason.SOURCE_SET_CHANGED,) if misleads else (),
+            formula="METHODS 1.3, source-set decomposition",
+            outputs=(("matched", split.matched), ("n_matched", float(len(split.both)))),
+            detail=detail + (f" ({came_and_went})." if came_and_went else "."),
+            unit=after.indicator.unit,
+        )
+    ]
+
+
+def _element(
+    name: str,
+    operator: str,
+    found: float | None,
+    rating: Rating,
+    reasons: tuple[Reason, ...],
+    *,
+    formula: str = "",
+    outputs: tuple[tuple[str, float], ...] = (),
+    detail: str = "",
+    unit: str = "",
+) -> Element:
+    return Element(
+        name=name,
+        operator=operator,
+        claimed=None,
+        decimals=0,
+        hedge="",
+        unit=unit,
+        found=found,
+        rating=rating,
+        reasons=reasons,
+        formula=formula,
+        outputs=outputs,
+        detail=detail,
+    )

@@ -1,0 +1,82 @@
+"""What stands beside a change of the CPI: the sources behind it, and what its producer calls it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from indicators.compare.difference import SourceSetSplit, source_set_split
+from indicators.compare.errors import CPI
+from indicators.errors import QuestionError
+
+if TYPE_CHECKING:
+    from indicators.compare.figures import Figure
+    from indicators.snapshot.snapshot import Snapshot
+
+# The lists of these editions have every earlier year: what they leave out was not called significant.
+WHOLE_LISTS = ("2022", "2023")
+# The table has the ids that the loader gives to the names of the workbooks.
+SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "afdb_cpia": "African Development Bank CPIA",
+        "bertelsmann_bti": "Bertelsmann Transformation Index",
+        "bertelsmann_sgi": "Bertelsmann Sustainable Governance Indicators",
+        "eiu": "Economist Intelligence Unit Country Ratings",
+        "fh_nations_in_transit": "Freedom House Nations in Transit",
+        "global_insight": "Global Insight Country Risk Ratings",
+        "imd_wcy": "IMD World Competitiveness Yearbook",
+        "perc": "PERC Asia Risk Guide",
+        "prs_icrg": "PRS International Country Risk Guide",
+        "ti_bribe_payers": "TI Bribe Payers Survey",
+        "vdem": "Varieties of Democracy",
+        "wb_cpia": "World Bank CPIA",
+        "wef_eos": "WEF Executive Opinion Survey",
+        "wjp": "World Justice Project Rule of Law Index",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """That the producer itself calls a change significant: `direction` is improved or declined."""
+
+    edition: str
+    direction: str
+    label: str
+
+
+def sources(snapshot: "Snapshot", then: "Figure", now: "Figure") -> SourceSetSplit | None:
+    """The change of score split by source set, the sources by name; None where none scored both years."""
+    own = snapshot.table("ti_cpi_sources", countries=[then.iso3])
+    named = own.assign(source=own["source"].map(lambda id: SOURCE_NAMES.get(id, id)))
+    old, new = (named[named["year"] == of.year].set_index("source")["score"] for of in (then, now))
+    try:
+        return source_set_split(old, new, headline=now.value - then.value)
+    except QuestionError:
+        return None
+
+
+def flags(
+    snapshot: "Snapshot", then: "Figure", now: "Figure", *, as_of: dt.date
+) -> tuple[tuple[Flag, ...], tuple[str, ...]]:
+    """The flags of a change in either order, and the editions that list all such changes but not this one.
+
+    Editions published later than `as_of` do not exist.
+    """
+    first, last = sorted((then.year, now.year))
+    published = [e.id for e in snapshot.catalogue.editions_of(CPI) if e.published <= as_of]
+    own = snapshot.table("ti_cpi_significant_changes", countries=[then.iso3])
+    pair = own[(own["year_from"] == first) & (own["year_to"] == last) & own["edition"].isin(published)]
+    found = tuple(
+        Flag(str(edition), str(direction), _label(str(edition), first))
+        for edition, direction in zip(pair["edition"], pair["direction"], strict=True)
+    )
+    listed = {flag.edition for flag in found}
+    asked = [edition for edition in WHOLE_LISTS if edition in published and first < last == int(edition)]
+    return found, tuple(edition for edition in asked if edition not in listed)
+
+
+def _label(edition: str, year_from: int) -> str:
+    since = "" if edition in WHOLE_LISTS else f" since selected year {year_from}"
+    return f"TI lists this change as significant{since}, edition {edition}"

@@ -1,0 +1,187 @@
+"""Ranks within one indicator, year and edition (METHODS 1.0, 1.2, 1.5 and 1.6).
+
+A rank is a competition rank: ties share the best place, the next place is skipped ("1224"); 1 is the
+best governed. What the producer printed is `rank`; what we compute is `computed_rank`. The confidence sets
+of METHODS 1.5 are made in `rank_sets`.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from indicators.errors import QuestionError
+from indicators.model import Direction, Indicator
+from indicators.rank.confidence_sets import could_be_worst as could_be_worst
+from indicators.rank.confidence_sets import distinguishable_pairs as distinguishable_pairs
+from indicators.rank.confidence_sets import rank_confidence_sets as rank_confidence_sets
+
+# The World Bank's own factor from standard error to bound, for bounds like its own.
+WGI_MULTIPLIER = 1.64
+# What decimal figures lose as binary ones.
+ROUNDING = 1e-9
+
+# Up to so many levels countries are told apart in groups: a place among the many tied would say nothing.
+MAX_LEVELS = 10
+
+
+def competition_ranks(values: pd.Series, *, higher_is_better: bool) -> pd.Series:
+    """Ranks 1.. of values (Int16), missing where the value is missing; index as given (METHODS 1.0)."""
+    return values.rank(method="min", ascending=not higher_is_better).astype("Int16")
+
+
+def granularity_band(values: pd.Series, *, step: float, higher_is_better: bool) -> pd.DataFrame:
+    """The best and the worst place that each value takes within one reporting step of itself.
+
+    Columns `lower` and `upper` (Int16), index as `values`, missing where the value is missing: the places
+    of a value that is better, or worse, by `step` while the others stay. It shows how fine an index is, not
+    how uncertain. With a `step` of 0 it is the places that a tie shares. Raises `ValueError` for a step
+    that is negative or no number (METHODS 1.6).
+    """
+    if not (step >= 0 and math.isfinite(step)):
+        raise ValueError(f"step {step}: it must be a number of 0 or more")
+    goodness = values.astype("float64") * (1 if higher_is_better else -1)
+    ordered = np.sort(goodness.dropna().to_numpy())
+    reach = step + ROUNDING
+    better = len(ordered) - np.searchsorted(ordered, goodness + reach, side="right")
+    not_worse = len(ordered) - np.searchsorted(ordered, goodness - reach, side="left")
+    band = pd.DataFrame({"lower": 1 + better, "upper": not_worse}, index=values.index)
+    return band.where(goodness.notna()).astype("Int16")
+
+
+def published_percentiles(estimates: pd.Series, standard_errors: pd.Series) -> pd.DataFrame:
+    """Percentile ranks and bounds as the World Bank publishes them: `percentile_rank, lower, upper`.
+
+    From 0, the worst, to 100; index as `estimates`, which are those of one indicator and year. Each is
+    placed among the estimates of the others, its bounds likewise at 1.64 of its own standard errors. The
+    others' errors do not enter: it is no confidence set for the rank. Missing where the estimate is, the
+    bounds also where its error is, and all where it is the only one. Raises `ValueError` for a negative
+    error (METHODS 1.2).
+    """
+    if (standard_errors < 0).any():
+        raise ValueError("a standard error is negative")
+    values = estimates.astype("float64")
+    reach = WGI_MULTIPLIER * standard_errors.astype("float64").reindex(values.index)
+    ordered = np.sort(values.dropna().to_numpy())
+    others = len(ordered) - 1 or math.nan
+
+    def percentile(at: pd.Series) -> pd.Series:
+        not_above = np.searchsorted(ordered, at, side="right")
+        return pd.Series(100 * np.maximum(0, not_above - 1) / others, at.index).where(at.notna())
+
+    return pd.DataFrame(
+        {
+            "percentile_rank": percentile(values),
+            "lower": percentile(values - reach),
+            "upper": percentile(values + reach),
+        }
+    )
+
+
+def is_ordinal(indicator: Indicator) -> bool:
+    """Whether it puts countries on a few levels: whole numbers on a scale of at most `MAX_LEVELS`."""
+    return indicator.decimals == 0 and indicator.maximum - indicator.minimum < MAX_LEVELS
+
+
+def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
+    """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
+
+    `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
+    the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
+    the rest would be wrong, and is missing. The same holds of an excerpt, which is not the world, and of a
+    scale of a few levels, on which a place among many tied says nothing (METHODS 1.6). Raises
+    `QuestionError` for an indicator of which neither end is better.
+    """
+    if indicator.direction is Direction.NEITHER:
+        raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
+    order = competition_ranks(
+        rows["value"], higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER
+    )
+    held = rows["rank"].notna().sum() or len(rows)
+    has_places = not is_excerpt and not is_ordinal(indicator)
+    is_whole = has_places and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
+    result = rows.assign(
+        computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
+        computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),
+        n_tied=rows.groupby("value")["value"].transform("size"),
+        order=order,
+    )
+    return result.sort_values(["order", "iso3"], ignore_index=True).drop(columns="order")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A country's place in one year: published where the producer prints it, and computed.
+
+    `band` holds the best and the worst place within one reporting step of the value (METHODS 1.6): the
+    granularity of the index, not its uncertainty.
+    """
+
+    iso3: str
+    year: int
+    edition: str
+    value: float
+    rank: int | None
+    n_ranked: int | None
+    computed_rank: int | None
+    computed_n: int | None
+    tied_with: tuple[str, ...]
+    band: tuple[int, int]
+    rank_from_worst: bool = False
+
+    @property
+    def text(self) -> str:
+        """`152nd of 175`: published if there is a published rank, else computed; or that there is none."""
+        if self.rank and self.n_ranked:
+            return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst)
+        if self.computed_rank:
+            return f"{ordinal(self.computed_rank)} of {self.computed_n}"
+        if self.n_ranked is None:
+            return f"one of {len(self.tied_with) + 1} at this level"
+        return f"one of {self.n_ranked}, place not known"
+
+
+def published_place(rank: int, n_ranked: int, *, from_worst: bool) -> str:
+    """A published rank in words: `152nd of 175`, and said where rank 1 is the worst."""
+    return f"{ordinal(rank)} of {n_ranked}{' from the worst' if from_worst else ''}"
+
+
+def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
+    """The place of one country among one year's rows; raises `QuestionError` where it has no value."""
+    table = league(rows, indicator)
+    own = table[table["iso3"] == iso3]
+    if own.empty:
+        year = f" in {rows['year'].iloc[0]}" if len(rows) else ""
+        raise QuestionError(indicator.id, f"{iso3} has no value{year}", "Choose another year or country.")
+    row = own.iloc[0]
+    band = reporting_band(table, indicator).loc[own.index[0]]
+    tied = table[(table["value"] == row["value"]) & (table["iso3"] != iso3)]["iso3"]
+    return Place(
+        iso3=iso3,
+        year=int(row["year"]),
+        edition=str(row["edition"]),
+        value=float(row["value"]),
+        rank=None if pd.isna(row["rank"]) else int(row["rank"]),
+        n_ranked=None if pd.isna(row["n_ranked"]) else int(row["n_ranked"]),
+        computed_rank=None if pd.isna(row["computed_rank"]) else int(row["computed_rank"]),
+        computed_n=None if pd.isna(row["computed_n"]) else int(row["computed_n"]),
+        tied_with=tuple(tied),
+        band=(int(band["lower"]), int(band["upper"])),
+        rank_from_worst=indicator.rank_from_worst,
+    )
+
+
+def reporting_band(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
+    """The granularity band of each row, one unit of the last decimal that the producer prints either way."""
+    return granularity_band(
+        rows["value"],
+        step=10.0**-indicator.decimals,
+        higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER,
+    )
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`, `152nd`."""
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"

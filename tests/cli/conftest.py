@@ -1,5 +1,0 @@
-"""The publisher of the tests of fetching, for its command."""
-
-from tests.refresh.conftest import certificate, desk, publisher
-
-__all__ = ["certificate", "desk", "publisher"]

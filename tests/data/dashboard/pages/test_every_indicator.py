@@ -1,0 +1,49 @@
+"""Every indicator that is held, as every chart: drawn without an error, in words that fit it."""
+
+import datetime as dt
+
+import plotly.graph_objects as go
+import pytest
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.pages.compare.map_chart import world_map
+from dashboard.pages.compare.model import comparison
+from dashboard.pages.compare.ranking_chart import order_words, ranking
+from dashboard.pages.compare.trend_chart import trend
+from indicators.export.tables import to_csv
+from indicators.model import Direction
+
+TODAY = dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize("indicator", cache.snapshot().indicators)
+def test_an_indicator_is_drawn_ranked_mapped_and_written(indicator: str) -> None:
+    for chart in ("trend", "ranking", "map"):
+        shown = comparison(Choices(indicator=indicator, chart=chart, axis="edition"), TODAY)
+        known, names = shown.indicator, shown.names
+        if chart == "trend":
+            figure = trend(
+                known, shown.panel.series, names=names, years=shown.years, breaks=shown.breaks,
+                events=shown.events, lag=shown.lag,
+            )  # fmt: skip
+        elif chart == "ranking":
+            figure = ranking(known, shown.table(), names=names, all_names=cache.country_names())
+        else:
+            figure = world_map(
+                known, shown.table(), names=names, all_names=cache.country_names(), area="world",
+                shapes="", points=cache.label_points(),
+            )  # fmt: skip
+        go.Figure(figure.to_dict())
+        passport = shown.passport("http://127.0.0.1/")
+        assert shown.source.attribution in passport.lines()[0]
+        assert to_csv(shown.exported().head(3), passport).startswith(b"# title: ")
+
+
+def test_what_has_no_better_end_is_called_neither_better_nor_worse() -> None:
+    population = cache.catalogue().indicator("wb_wdi.population")
+    assert population.direction is Direction.NEITHER
+    assert "best" not in order_words(population)
+    table = cache.ranking("wb_wdi.population", 2024, TODAY)
+    assert table["iso3"].tolist()[:2] == ["IND", "CHN"]
+    assert "computed_rank" not in table

@@ -1,0 +1,174 @@
+"""The sentence of every chart: there for every indicator, caption and alternative text alike, true to it."""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.common import cache
+from dashboard.common.choices import Choices
+from dashboard.common.text import number
+from dashboard.pages.compare.model import Comparison, comparison
+from dashboard.pages.compare.trend_chart import trend
+from dashboard.pages.data.model import about_coverage
+from dashboard.pages.timeline.model import chronicle
+from indicators.captions.wording import LIMIT
+from indicators.errors import QuestionError
+from tests.data.dashboard.drawn import line, rules, values
+
+TODAY = dt.date(2026, 11, 22)
+ARTICLE = dt.date(2015, 7, 20)
+INDICATORS = cache.snapshot().indicators
+LONGEST_NAMES = tuple(sorted(cache.country_names(), key=lambda iso3: -len(cache.country_name(iso3)))[:12])
+
+Visit = Callable[..., AppTest]
+
+
+def view(**chosen: Any) -> Comparison:
+    return comparison(Choices(**chosen), TODAY)
+
+
+def is_sentence(text: str, shown: Comparison) -> bool:
+    return text.startswith(shown.indicator.name) and text.endswith(".") and len(text) <= LIMIT
+
+
+# Every indicator
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_every_chart_of_tajikistan_and_its_neighbours_has_a_sentence(indicator: str) -> None:
+    for chart in ("trend", "ranking", "map", "table"):
+        for axis in ("described", "edition"):
+            shown = view(indicator=indicator, chart=chart, axis=axis, marks="context")
+            sentence = shown.alternative()
+            assert is_sentence(sentence, shown), sentence
+            assert not re.search(r"\bnan\b|None|<NA>|–", sentence.removeprefix(shown.indicator.name))
+
+
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_a_sentence_of_twelve_countries_with_the_longest_names_is_short(indicator: str) -> None:
+    for chart in ("trend", "ranking", "map"):
+        shown = view(
+            indicator=indicator, chart=chart, axis="edition", countries=LONGEST_NAMES, marks="context"
+        )
+        assert is_sentence(shown.alternative(), shown), shown.alternative()
+
+
+# True to the picture
+
+
+@pytest.mark.parametrize("axis", ["described", "edition"])
+@pytest.mark.parametrize("indicator", INDICATORS)
+def test_the_sentence_of_a_trend_agrees_with_the_figure(indicator: str, axis: str) -> None:
+    """Ends of the range, first and last value, gaps, rules and marks, all read from what is drawn."""
+    shown = view(indicator=indicator, axis=axis, marks="context")
+    figure = trend(
+        shown.indicator, shown.panel.series, names=shown.names, years=shown.years, breaks=shown.breaks,
+        events=shown.events, lag=shown.lag,
+    ).to_dict()  # fmt: skip
+    sentence, digits = shown.alternative(), shown.indicator.decimals
+    drawn = [value for name in shown.names.values() for value in line(figure, name)["y"] if value is not None]
+    told = {figure.rstrip(",.") for figure in re.findall(r"−?\d[\d,.]*", sentence)}
+    assert {number(min(drawn), digits), number(max(drawn), digits)} <= told
+    focus = {year: value for year, value in values(figure, "Tajikistan").items() if value is not None}
+    if len(focus) > 1:
+        for year in (min(focus), max(focus)):
+            said = "edition " if shown.lag else ""
+            assert f"{number(focus[year], digits)} in {said}{year}" in sentence
+    marks = sum(len(trace["x"]) for trace in figure["data"] if trace.get("yaxis") == "y2")
+    counted = re.search(r"Marked: (.*?)\.", sentence)
+    assert marks == sum(map(int, re.findall(r"\d+", counted[1] if counted else "")))
+    for year in rules(figure):
+        assert re.search(rf"(changed in|across) .*\b{int(year)}\b", sentence)
+
+
+def test_the_gaps_of_the_lines_are_named() -> None:
+    shown = view(indicator="wb_wgi.rule_of_law")
+    assert "No value of any country in 1997, 1999 and 2001." in shown.alternative()
+
+
+def test_a_table_has_no_marks_to_tell_of() -> None:
+    assert "Marked" in view(chart="trend").alternative()
+    assert "Marked" not in view(chart="table").alternative()
+
+
+def test_a_ranking_tells_the_places_that_its_figure_shows() -> None:
+    """Transparency International, CPI 2014: 152nd of 175."""
+    sentence = view(chart="ranking", year=2014).alternative()
+    assert "175 countries in order, from Denmark (92, best) to North Korea and Somalia (8, worst)" in sentence
+    assert "Tajikistan 23 (152nd of 175, shared with 1)" in sentence
+
+
+@pytest.mark.parametrize(
+    ("area", "words"), [("region", "on the map, which shows a region"), ("world", "on the map")]
+)
+def test_a_map_tells_its_area(area: str, words: str) -> None:
+    assert f"175 countries {words}, from" in view(chart="map", year=2014, area=area).alternative()
+
+
+def test_with_years_of_the_editions_both_years_are_told() -> None:
+    sentence = view(indicator="fh_fiw.total", axis="edition", years=(2014, 2020)).alternative()
+    assert "editions 2015 to 2021 (years 2014 to 2020)" in sentence
+    assert "in edition 2015 (year 2014)" in sentence
+
+
+# Timeline and holdings
+
+
+def test_the_timeline_counts_its_events_and_tells_the_indicator_beneath() -> None:
+    shown = chronicle(Choices(years=(2010, 2020)))
+    sentence = shown.alternative()
+    article = sum(event.in_article for event in shown.events)
+    assert sentence.startswith(f"{len(shown.events)} events, 2010 to 2020, {article} of them the article's.")
+    counts = re.search(r"By category: (.*?)\.", sentence)
+    assert counts is not None
+    assert sum(map(int, re.findall(r"\d+", counts[1]))) == len(shown.events)
+    assert (
+        "Beneath: Corruption Perceptions Index, score (points, 0-100; higher is better), 2012 to 2020"
+        in sentence
+    )
+
+
+def test_without_an_indicator_or_its_edition_the_timeline_tells_events_alone() -> None:
+    assert "Beneath" not in chronicle(Choices(beneath="none")).alternative()
+    wgi = Choices(beneath="wb_wgi.rule_of_law", as_of=ARTICLE)
+    with pytest.raises(QuestionError):
+        cache.panel(wgi.beneath, ARTICLE)
+    assert "Beneath" not in chronicle(wgi).alternative()
+
+
+def test_the_holdings_name_sources_of_the_picture() -> None:
+    sentence = about_coverage(Choices(), TODAY).alternative()
+    assert len(sentence) <= LIMIT
+    assert "for Tajikistan, Afghanistan, China, Kyrgyzstan and 1 more, 1990 to" in sentence
+    assert "PTS 35 years, 1990 to 2024" in sentence
+    assert "With years left out: BTI and WGI." in sentence
+
+
+# On the pages
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("compare", {"chart": "trend"}),
+        ("compare", {"chart": "ranking"}),
+        ("compare", {"chart": "map"}),
+        ("compare", {"indicator": "fh_fiw.total", "axis": "edition"}),
+        ("timeline", {}),
+        ("timeline", {"beneath": "none"}),
+        ("data", {}),
+    ],
+)
+def test_the_caption_of_a_chart_is_its_alternative_text(
+    visit: Visit, page: str, address: dict[str, str]
+) -> None:
+    """Read without the backslashes that keep text from acting as Markdown."""
+    run = visit(page, **address)
+    (chart,) = run.get("plotly_chart")
+    captions = [re.sub(r"\\(.)", r"\1", caption.value) for caption in run.caption]
+    assert chart.proto.alt
+    assert captions.count(chart.proto.alt) == 1

@@ -1,0 +1,76 @@
+"""ForeignAssistance.gov's country file, and two tables transcribed from its interface; invented figures."""
+
+from pathlib import Path
+
+from tests.unit.loaders.workbooks import Grid, write_csv
+
+COLUMNS = (
+    "Country Code,Country Name,Region ID,Region Name,Income Group Acronym,Income Group Name,"
+    "Transaction Type ID,Transaction Type Name,Fiscal Year,current_amount,constant_amount"
+)
+TYPES = {"Obligations": "2", "Disbursements": "3", "President's Budget Requests": "18"}
+STABILIZATION = "Stabilization Operations and Security Sector Reform"
+
+
+def row(code: str, name: str, transaction: str, year: str, current: str, constant: str) -> list[object]:
+    region = ["7", "South and Central Asia", "LMIC", "Lower Middle Income Country"]
+    return [code, name, *region, TYPES[transaction], transaction, year, current, constant]
+
+
+def countries() -> Grid:
+    """Kosovo's own code, a region, states now gone, a request, the fifth quarter of 1976, the base year."""
+    return [
+        COLUMNS.split(","),
+        row("CS-KM", "Kosovo", "Obligations", "2015", "-70", "-90"),
+        row("TJK", "Tajikistan", "Obligations", "2015", "5200", "6700"),
+        row("TJK", "Tajikistan", "Disbursements", "2015", "5100", "6600"),
+        row("TJK", "Tajikistan", "President's Budget Requests", "2015", "3000", "3600"),
+        row("TJK", "Tajikistan", "Obligations", "2024", "9900", "9900"),
+        row("TJK", "Tajikistan", "Obligations", "2025", "1200", "1170"),
+        row("AFG", "Afghanistan", "Obligations", "1976tq", "40", "210"),
+        row("ASN", "Asia Region", "Obligations", "2015", "60", "80"),
+        row("SDF", "Sudan (former)", "Obligations", "2005", "50", "75"),
+        row("NULL", "Vietnam (former South)", "Obligations", "1970", "90", "500"),
+    ]
+
+
+def military() -> Grid:
+    """A row for each sector and kind of transaction."""
+    columns = "fiscal_year,iso3,country,assistance_category,usg_category,usg_sector_id,usg_sector"
+    tajikistan = ["2015", "TJK", "Tajikistan", "Military", "Peace and Security"]
+    china = ["2015", "CHN", "China (P.R.C.)", "Military", "Peace and Security"]
+    return [
+        [*columns.split(","), "transaction_type", "current_usd"],
+        [*tajikistan, "3", STABILIZATION, "Obligations", "200"],
+        [*tajikistan, "3", STABILIZATION, "Disbursements", "150"],
+        [*tajikistan, "4", "Counter-Narcotics", "Obligations", "1400"],
+        [*china, "2", "Combating Weapons of Mass Destruction (WMD)", "Obligations", "349"],
+    ]
+
+
+def sectors() -> Grid:
+    """Military and economic together; one was taken back."""
+    columns = (
+        "fiscal_year,iso3,country,usg_category,usg_sector_id,usg_sector,obligations_usd,disbursements_usd"
+    )
+    tajikistan = ["2015", "TJK", "Tajikistan"]
+    return [
+        columns.split(","),
+        [*tajikistan, "Peace and Security", "1", "Counter-Terrorism", "650", "750"],
+        [*tajikistan, "Peace and Security", "6", "Conflict Mitigation and Reconciliation", "-50", "370"],
+        [*tajikistan, "Democracy, Human Rights, and Governance", "8", "Good Governance", "360", "200"],
+    ]
+
+
+def write_all(folder: Path, **changed: Grid) -> list[Path]:
+    """Every file, with some of them changed: `military=...`."""
+    grids = {"countries": countries(), "military": military(), "sectors": sectors()} | changed
+    return [
+        write_csv(folder / "us_foreign_aid_country.csv", grids["countries"]),
+        write_csv(folder / "fa_gov_military_focal_fy2015_fy2020_2025.csv", grids["military"]),
+        write_csv(folder / "fa_gov_tajikistan_fy2015_sectors.csv", grids["sectors"]),
+    ]
+
+
+def write(folder: Path) -> None:
+    write_all(folder)
