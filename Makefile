@@ -38,7 +38,7 @@ fix: $(VENV)/.dev  ## Put right what the tools can put right by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-snapshot: $(VENV)/.run  ## Build data/snapshot from publishers' files: make snapshot RAW=folder
+snapshot: $(VENV)/.refresh  ## Build data/snapshot from publishers' files: make snapshot RAW=folder
 	$(BIN)/governance-risk build --raw "$(RAW)"
 
 geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): see README
@@ -53,8 +53,9 @@ try-deploy: $(VENV)/.dev  ## Try deploy/ for real: nginx, three replicas, one ki
 
 lock: $(VENV)/.dev  ## Resolve the dependencies anew into requirements/*.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/run.lock
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/dev.lock
-	$(BIN)/uv pip compile pyproject.toml --group bench --universal --generate-hashes --no-emit-index-url --no-header -q -U -c requirements/dev.lock -o requirements/bench.lock
+	$(BIN)/uv pip compile pyproject.toml --extra refresh --group build --universal --generate-hashes --no-emit-index-url --no-header -q -U -c requirements/run.lock -o requirements/refresh.lock
+	$(BIN)/uv pip compile pyproject.toml --extra refresh --group dev --universal --generate-hashes --no-emit-index-url --no-header -q -U -o requirements/dev.lock
+	$(BIN)/uv pip compile pyproject.toml --extra refresh --group bench --universal --generate-hashes --no-emit-index-url --no-header -q -U -c requirements/dev.lock -o requirements/bench.lock
 
 clean:  ## Remove what was installed and cached, not the data
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -73,12 +74,17 @@ $(VENV)/.run: pyproject.toml requirements/run.lock | $(VENV)/bin/pip
 	$(INSTALL) --no-deps -e .
 	@touch $@
 
+$(VENV)/.refresh: pyproject.toml requirements/refresh.lock | $(VENV)/bin/pip
+	$(INSTALL) --require-hashes -r requirements/refresh.lock
+	$(INSTALL) --no-deps -e .
+	@touch $@ $(VENV)/.run
+
 $(VENV)/.dev: pyproject.toml requirements/dev.lock | $(VENV)/bin/pip
 	$(INSTALL) --require-hashes -r requirements/dev.lock
 	$(INSTALL) --no-deps -e .
-	@touch $@ $(VENV)/.run
+	@touch $@ $(VENV)/.refresh $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml requirements/bench.lock | $(VENV)/bin/pip
 	$(INSTALL) --require-hashes -r requirements/bench.lock
 	$(INSTALL) --no-deps -e .
-	@touch $@ $(VENV)/.dev $(VENV)/.run
+	@touch $@ $(VENV)/.dev $(VENV)/.refresh $(VENV)/.run
