@@ -17,6 +17,7 @@ import pandas as pd
 
 from dashboard.common.palette import LOOKS
 from dashboard.common.snapshot import catalogue, snapshot
+from indicators.claims.check import computed_finding
 from indicators.claims.finding import Finding
 from indicators.compare.change import Change, Contrast, OverYears, over_years
 from indicators.compare.change import between as compare_two
@@ -26,7 +27,6 @@ from indicators.model import INDICATOR_TOPICS, Direction, Indicator, Source
 from indicators.paths import DATA
 from indicators.rank.ask import Kind, Standing, league_sets, standing
 from indicators.rank.ranks import league
-from indicators.snapshot.questions import tested_claim
 from indicators.snapshot.schema import DATAPACKAGE
 from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Claim
@@ -133,7 +133,7 @@ def tested(claim: Claim, as_of: dt.date) -> Finding | None:
 
 @lru_cache(maxsize=TESTED)
 def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Finding | None:
-    return tested_claim(opened, claim, as_of=as_of)
+    return computed_finding(opened, claim, as_of=as_of)
 
 
 def rank_sets(indicator: str, year: int, as_of: dt.date, countries: tuple[str, ...]) -> pd.DataFrame:

@@ -17,8 +17,9 @@ from pathlib import Path
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError
-from indicators.paths import SNAPSHOT_VARIABLE, shown, snapshot_address, snapshot_folder
+from indicators.paths import SNAPSHOT_VARIABLE, shown
 from indicators.snapshot.mirror import Stale, open_place
+from indicators.snapshot.place import snapshot_address, snapshot_folder
 from indicators.snapshot.schema import DATAPACKAGE
 from indicators.snapshot.snapshot import Snapshot
 

@@ -7,7 +7,6 @@ indicator can test is computed; the rest keeps the verdict that editors found in
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from indicators.claims import inference
 from indicators.claims.change import change_elements, number_elements
@@ -48,11 +47,9 @@ from indicators.claims.statements import (
     Subject,
 )
 from indicators.errors import QuestionError
+from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Claim, IndicatorTest, Opinion, Verdict
 from indicators.text import listed
-
-if TYPE_CHECKING:
-    from indicators.snapshot.snapshot import Snapshot
 
 # What an editor's verdict is called among the ratings.
 EDITORS: dict[Verdict, Rating] = {
@@ -73,7 +70,7 @@ class _Judged:
     is_whole: bool
 
 
-def check(claim: Claim | Opinion, snapshot: "Snapshot", *, as_of: dt.date) -> Finding:
+def check(claim: Claim | Opinion, snapshot: Snapshot, *, as_of: dt.date) -> Finding:
     """What becomes of a claim or an opinion of the article, on the article's day and as of another.
 
     A claim that names a test is computed. Any other keeps its researched verdict, said to be an editor's. An
@@ -102,7 +99,7 @@ def check(claim: Claim | Opinion, snapshot: "Snapshot", *, as_of: dt.date) -> Fi
 
 def check_text(
     text: str,
-    snapshot: "Snapshot",
+    snapshot: Snapshot,
     *,
     as_of: dt.date,
     claimed_on: dt.date | None = None,
@@ -128,7 +125,7 @@ def check_text(
     return replace(finding, text=cleaned(text), claimant=claimant)
 
 
-def _statement_of(test: IndicatorTest, snapshot: "Snapshot") -> RankStatement:
+def _statement_of(test: IndicatorTest, snapshot: Snapshot) -> RankStatement:
     """The claim of the article says no edition: it speaks of the newest one of its day."""
     name = snapshot.catalogue.countries.by_iso3[test.country].name
     index = snapshot.catalogue.source_of(test.indicator).short_name
@@ -138,7 +135,7 @@ def _statement_of(test: IndicatorTest, snapshot: "Snapshot") -> RankStatement:
 
 def _uncomputed(
     claim: Claim | Opinion,
-    snapshot: "Snapshot",
+    snapshot: Snapshot,
     as_of: dt.date,
     *,
     rating: Rating,
@@ -177,7 +174,7 @@ def _uncomputed(
 
 
 def _computed(
-    statement: Statement, snapshot: "Snapshot", *, claimed_on: dt.date | None, as_of: dt.date
+    statement: Statement, snapshot: Snapshot, *, claimed_on: dt.date | None, as_of: dt.date
 ) -> Finding:
     then = _judge(statement, snapshot, claimed_on) if claimed_on is not None else None
     now = _judge(statement, snapshot, as_of)
@@ -231,11 +228,11 @@ def _had_been(diagnosis: Iterable[Diagnosis]) -> bool:
     return any(found.code.startswith("MATCHES_OTHER_EDITION:") for found in diagnosis)
 
 
-def _restates(statement: Statement, snapshot: "Snapshot") -> bool:
+def _restates(statement: Statement, snapshot: Snapshot) -> bool:
     return any(snapshot.catalogue.source_of(id).restates_history for id in statement.subject.indicators)
 
 
-def _judge(statement: Statement, snapshot: "Snapshot", day: dt.date) -> _Judged:
+def _judge(statement: Statement, snapshot: Snapshot, day: dt.date) -> _Judged:
     """The claim put to what was known on a day: of two readings of its year the one that agrees."""
     subject = statement.subject
     can_differ = has_edition_years(snapshot, subject.indicators)
@@ -273,7 +270,7 @@ def _on_other_basis(judged: _Judged, *, is_wrong: bool) -> _Judged:
     return replace(judged, judgement=judgement_of(elements, base=judged.judgement))
 
 
-def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date) -> _Judged:
+def _read(statement: Statement, snapshot: Snapshot, basis: Basis, day: dt.date) -> _Judged:
     figures = tuple(_figure(statement, snapshot, basis, year, day) for year in statement.years)
     elements = _elements(statement, figures, snapshot)
     data = tuple(one.datum for one in figures if isinstance(one, Figure))
@@ -291,7 +288,7 @@ def _read(statement: Statement, snapshot: "Snapshot", basis: Basis, day: dt.date
 
 
 def _figure(
-    statement: Statement, snapshot: "Snapshot", basis: Basis, year: int | None, day: dt.date
+    statement: Statement, snapshot: Snapshot, basis: Basis, year: int | None, day: dt.date
 ) -> Figure | Missing:
     """The figure that a claim names; none where it says an edition that has no year to be found by.
 
@@ -311,7 +308,7 @@ def _figure(
 
 
 def _elements(
-    statement: Statement, figures: tuple[Figure | Missing, ...], snapshot: "Snapshot"
+    statement: Statement, figures: tuple[Figure | Missing, ...], snapshot: Snapshot
 ) -> tuple[Element, ...]:
     elements: list[Element] = []
     for place, one in enumerate(figures):
@@ -348,7 +345,7 @@ def _missing_element(statement: Statement, place: int, missing: Missing) -> Elem
 
 
 def _diagnosis(
-    statement: Statement, then: _Judged | None, now: _Judged, snapshot: "Snapshot"
+    statement: Statement, then: _Judged | None, now: _Judged, snapshot: Snapshot
 ) -> tuple[Diagnosis, ...]:
     """Where the numbers may come from, of the first day on which they disagree."""
     for judged in (then, now):
@@ -359,7 +356,7 @@ def _diagnosis(
     return ()
 
 
-def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot") -> tuple[str, ...]:
+def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: Snapshot) -> tuple[str, ...]:
     """What a reader must know besides: of the figures, and of changes that leave them comparable."""
     limits = []
     if _restates(statement, snapshot) and statement.basis is Basis.EDITION and not statement.says_edition:
@@ -372,3 +369,8 @@ def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: "Snapshot
         if isinstance(statement, ChangeStatement) and one.is_whole:
             limits += inference.told(snapshot, one.found[0].datum, one.found[1].datum)
     return tuple(dict.fromkeys(limits))
+
+
+def computed_finding(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Finding | None:
+    """What the snapshot says of a claim, then and as of a day; None where no indicator can test it."""
+    return None if claim.test is None else check(claim, snapshot, as_of=as_of)

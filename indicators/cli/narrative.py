@@ -177,9 +177,9 @@ def events(
 
     An event that is known only to a span of days counts for every year of the span.
     """
+    from indicators.catalogue.events import events
     from indicators.catalogue.narrative import CATEGORIES
     from indicators.refusals import unknown
-    from indicators.snapshot import questions as answers
 
     years = year_span(None, year_from, year_to)
     catalogue = open_snapshot(snapshot).catalogue
@@ -187,7 +187,7 @@ def events(
     for category in asked or ():
         if category not in CATEGORIES:
             raise unknown("category", category, CATEGORIES)
-    found = answers.events(
+    found = events(
         catalogue,
         countries=country_codes(countries, catalogue.countries),
         categories=asked,

@@ -86,8 +86,8 @@ def open_snapshot(folder: Path | None) -> "Snapshot":
     Where a store cannot be read and its last good copy is used instead, a note says so.
     """
     from indicators.catalogue.catalogue import Catalogue
-    from indicators.paths import snapshot_address, snapshot_folder
     from indicators.snapshot.mirror import open_place
+    from indicators.snapshot.place import snapshot_address, snapshot_folder
     from indicators.snapshot.snapshot import Snapshot
 
     address = snapshot_address()

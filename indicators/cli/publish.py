@@ -28,8 +28,9 @@ def publish(address: str, snapshot: Path | None, everything: bool) -> None:
     themselves.
     """
     from indicators.catalogue.catalogue import Catalogue
-    from indicators.paths import DATA, snapshot_address, snapshot_folder
+    from indicators.paths import DATA
     from indicators.refresh.publish import publish as put
+    from indicators.snapshot.place import snapshot_address, snapshot_folder
     from indicators.snapshot.snapshot import Snapshot
 
     folder = snapshot or (DATA / "snapshot" if snapshot_address() else snapshot_folder())

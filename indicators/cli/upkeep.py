@@ -67,7 +67,8 @@ def build(
     knows, a bound breaks or rows would be lost, nothing is built and the snapshot in place stays there.
     """
     from indicators.catalogue.catalogue import Catalogue
-    from indicators.paths import SNAPSHOT_VARIABLE, snapshot_address, snapshot_folder
+    from indicators.paths import SNAPSHOT_VARIABLE
+    from indicators.snapshot.place import snapshot_address, snapshot_folder
 
     if out is None and snapshot_address():
         raise ReaderError(

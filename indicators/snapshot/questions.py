@@ -6,15 +6,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.catalogue.catalogue import Catalogue
-from indicators.claims.check import check
-from indicators.claims.finding import Finding
 from indicators.errors import QuestionError
-from indicators.rank.ranks import league
 from indicators.refusals import unknown
 from indicators.snapshot.revisions import revisions as in_every_edition
 from indicators.snapshot.snapshot import ALL, NEWEST, Snapshot
-from indicators.story import Claim, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +118,6 @@ def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
     return found.reset_index(drop=True)
 
 
-def ranking(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
-    """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3."""
-    rows = year_of(snapshot, indicator, year, as_of=as_of)
-    is_excerpt = snapshot.known(indicator, as_of).is_excerpt
-    return league(rows, snapshot.catalogue.indicator(indicator), is_excerpt=is_excerpt)
-
-
 def revisions(snapshot: Snapshot, indicator: str, iso3: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
     """One figure in every edition held that was published by a day (`analysis.revisions`), oldest first.
 
@@ -152,36 +140,6 @@ def revisions(snapshot: Snapshot, indicator: str, iso3: str, year: int, *, as_of
         found = in_every_edition(rows, editions)
         frames.append(found if id == indicator else found.assign(difference=None, in_standard_errors=None))
     return pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
-
-
-def events(
-    catalogue: Catalogue,
-    *,
-    countries: Collection[str] | None = None,
-    categories: Collection[str] | None = None,
-    years: tuple[int, int] | None = None,
-    confirmed: bool = True,
-) -> tuple[Event, ...]:
-    """The events of some countries, categories and years in date order; None means all.
-
-    With `confirmed` those that may be plotted, otherwise those that are listed apart. An event counts for
-    every year that its date may mean.
-    """
-    narrative = catalogue.narrative
-    first, last = years or (dt.MINYEAR, dt.MAXYEAR)
-    return tuple(
-        event
-        for event in (narrative.plotted_events if confirmed else narrative.unconfirmed_events)
-        if (countries is None or set(countries) & set(event.countries))
-        and (categories is None or event.category in categories)
-        and event.when.start.year <= last
-        and event.when.end.year >= first
-    )
-
-
-def tested_claim(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Finding | None:
-    """What the snapshot says of a claim, then and as of a day; None where no indicator can test it."""
-    return None if claim.test is None else check(claim, snapshot, as_of=as_of)
 
 
 def _indicators_with(snapshot: Snapshot, edition: str, as_of: dt.date) -> list[str]:

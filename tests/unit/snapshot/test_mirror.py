@@ -16,10 +16,11 @@ import pytest
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import SnapshotError
-from indicators.paths import SNAPSHOT_VARIABLE, snapshot_folder
+from indicators.paths import SNAPSHOT_VARIABLE
 from indicators.refresh.publish import publish
 from indicators.snapshot import mirror, store
 from indicators.snapshot.mirror import CACHE_VARIABLE, open_place
+from indicators.snapshot.place import snapshot_folder
 from indicators.snapshot.snapshot import Snapshot
 from tests.stores.s3 import BUCKET, S3Server
 from tests.stores.snapshots import PART, SNAPSHOT, committed, files, package_of, put, renewed

@@ -13,7 +13,8 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import QuestionError, SnapshotError
 from indicators.model import Edition, Precision
-from indicators.paths import DATA, snapshot_folder
+from indicators.paths import DATA
+from indicators.snapshot.place import snapshot_folder
 from indicators.snapshot.schema import COLUMNS, KEY, observations
 from indicators.snapshot.snapshot import Snapshot
 

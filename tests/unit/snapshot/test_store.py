@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from indicators.errors import ReaderError, SnapshotError
-from indicators.paths import SNAPSHOT_VARIABLE, is_address, shown, snapshot_folder
+from indicators.paths import SNAPSHOT_VARIABLE, is_address, shown
 from indicators.refresh.publish import publish
 from indicators.snapshot import store
 from indicators.snapshot.mirror import open_place
+from indicators.snapshot.place import snapshot_folder
 from indicators.snapshot.snapshot import Snapshot
 from indicators.snapshot.store import Fetch, Store, StoreError
 from tests.stores.s3 import BUCKET, S3Server

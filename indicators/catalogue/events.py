@@ -1,0 +1,32 @@
+"""Select events of the narrative."""
+
+import datetime as dt
+from collections.abc import Collection
+
+from indicators.catalogue.catalogue import Catalogue
+from indicators.story import Event
+
+
+def events(
+    catalogue: Catalogue,
+    *,
+    countries: Collection[str] | None = None,
+    categories: Collection[str] | None = None,
+    years: tuple[int, int] | None = None,
+    confirmed: bool = True,
+) -> tuple[Event, ...]:
+    """The events of some countries, categories and years in date order; None means all.
+
+    With `confirmed` those that may be plotted, otherwise those that are listed apart. An event counts for
+    every year that its date may mean.
+    """
+    narrative = catalogue.narrative
+    first, last = years or (dt.MINYEAR, dt.MAXYEAR)
+    return tuple(
+        event
+        for event in (narrative.plotted_events if confirmed else narrative.unconfirmed_events)
+        if (countries is None or set(countries) & set(event.countries))
+        and (categories is None or event.category in categories)
+        and event.when.start.year <= last
+        and event.when.end.year >= first
+    )
