@@ -42,15 +42,15 @@ def yardstick() -> float:
 def measure(folder: Path, day: dt.date) -> dict[str, float]:
     """Milliseconds of CPU for each piece of work, on the snapshot in `folder` as known on `day`."""
     from benchmarks.sample import CPI, committed
-    from indicators.compare.errors import standard_errors
     from indicators.rank.confidence_sets import rank_confidence_sets
     from indicators.score.ask import gather, read_structure
     from indicators.score.sensitivity import uncertainty
+    from indicators.snapshot.comparison_errors import comparison_errors
 
     snapshot = committed(folder)
     rows = snapshot.as_of(CPI, day)
     rows = rows[rows["year"] == rows["year"].max()].set_index("iso3")
-    errors = standard_errors(rows, snapshot.catalogue.indicator(CPI))
+    errors = comparison_errors(rows, snapshot.catalogue.indicator(CPI))
     structure = read_structure()
     material = gather(snapshot, structure, as_of=day)
     inputs = material.of_year(material.newest_year())

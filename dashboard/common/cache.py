@@ -17,7 +17,7 @@ import pandas as pd
 
 from dashboard.common.palette import LOOKS
 from dashboard.common.snapshot import catalogue, snapshot
-from indicators.claims.check import computed_finding
+from indicators.claims.check import check
 from indicators.claims.finding import Finding
 from indicators.compare.change import Change, Contrast, OverYears, over_years
 from indicators.compare.change import between as compare_two
@@ -29,13 +29,13 @@ from indicators.rank.ask import Kind, Standing, league_sets, standing
 from indicators.rank.ranks import league
 from indicators.snapshot.schema import DATAPACKAGE
 from indicators.snapshot.snapshot import Snapshot
-from indicators.story import Claim
+from indicators.story import Claim, Opinion
 
 # Indicators kept in memory at once, each for one as-of day: a wide frame is about a megabyte.
 PANELS = 48
 RANKINGS = 96
-# Findings kept at once, each of one claim on one day: all of the article's on its day and on a few others.
-TESTED = 256
+# The article's claims and opinions on its day and on a few others.
+FINDINGS = 512
 
 SET_WORDS = {
     Kind.CONFIDENCE_SET: "90 % confidence set of its rank, simultaneous for the list",
@@ -50,6 +50,8 @@ TOLD = {
     "value": "float64",
     "standard_error": "float64",
     "n_sources": "float64",
+    "lower": "float64",
+    "upper": "float64",
 }
 
 
@@ -128,12 +130,17 @@ def _ranking(opened: Snapshot, indicator: str, year: int, as_of: dt.date) -> pd.
 
 def tested(claim: Claim, as_of: dt.date) -> Finding | None:
     """What the snapshot says of a claim, as of a day; None where no indicator can test it."""
-    return _tested(snapshot(), claim, as_of) if claim.test else None
+    return finding(claim, as_of) if claim.test else None
 
 
-@lru_cache(maxsize=TESTED)
-def _tested(opened: Snapshot, claim: Claim, as_of: dt.date) -> Finding | None:
-    return computed_finding(opened, claim, as_of=as_of)
+def finding(claim: Claim | Opinion, as_of: dt.date) -> Finding:
+    """The finding on a claim or an opinion of the article, as of a day (`indicators.claims.check`)."""
+    return _finding(snapshot(), claim, as_of)
+
+
+@lru_cache(maxsize=FINDINGS)
+def _finding(opened: Snapshot, claim: Claim | Opinion, as_of: dt.date) -> Finding:
+    return check(claim, opened, as_of=as_of)
 
 
 def rank_sets(indicator: str, year: int, as_of: dt.date, countries: tuple[str, ...]) -> pd.DataFrame:

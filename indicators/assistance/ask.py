@@ -15,7 +15,6 @@ import pandas as pd
 
 from indicators.assistance import groups as analysis
 from indicators.assistance.groups import KEY, MILITARY, NADR, NARCOTICS, TOGETHER
-from indicators.compare.errors import standard_errors
 from indicators.errors import QuestionError
 from indicators.model import Break, BreakKind
 from indicators.refusals import unknown
@@ -297,9 +296,8 @@ def conditionality(
     if indicator.is_context:
         raise QuestionError(indicator.name, "is no measure of governance", "Choose one that is.")
     rows = snapshot.as_of(measure, known.as_of)
-    errors = standard_errors(rows, indicator)
     breaks = snapshot.catalogue.breaks_of(measure)
-    judged = analysis.compared_with_before(rows, errors, indicator, breaks)
+    judged = analysis.compared_with_before(rows, indicator, breaks)
     return analysis.conditionality(known.amounts(aid, dollars), judged)
 
 

@@ -1,5 +1,6 @@
-"""Security assistance: its groups, its amount for each inhabitant, and the years in which it rose while a
-measure of governance was distinguishably worse than before. Descriptions of what coincided, no effects.
+"""Describe security assistance: its groups, its amount per inhabitant, and what coincided with its rises.
+
+What coincided are years in which a measure of governance was worse than before, beyond the margin of error.
 
 Years of assistance are fiscal years (October to September, named for the year in which they end); a fiscal
 year stands beside the calendar year of the same number. No row is nothing recorded, which is not zero.
@@ -10,7 +11,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.compare.difference import difference
+from indicators.compare.comparability import blocking
+from indicators.compare.figures import estimates
+from indicators.compare.significance import LEVEL, Verdict, significance
+from indicators.compare.words import is_better
 from indicators.errors import QuestionError
 from indicators.model import Break, Direction, Indicator
 from indicators.rank.ranks import competition_ranks
@@ -23,8 +27,7 @@ KEY = ["iso3", "fiscal_year"]
 
 # METHODS 1.2 and 1.4: changes over fewer years are shown, never tested.
 GAP = 5
-LEVEL = 0.90
-WORSE, BETTER, ALIKE = "worse", "better", "not distinguishable"
+WORSE, BETTER, ALIKE = "worse", "better", str(Verdict.WITHIN)
 
 
 def by_group(accounts: pd.DataFrame) -> pd.DataFrame:
@@ -134,50 +137,42 @@ def rises(amounts: pd.DataFrame) -> pd.DataFrame:
 
 def compared_with_before(
     rows: pd.DataFrame,
-    errors: pd.Series,
     indicator: Indicator,
     breaks: Sequence[Break],
     *,
     gap: int = GAP,
     level: float = LEVEL,
 ) -> pd.DataFrame:
-    """Each value of an indicator against the one `gap` years before, two-sided at `level` (METHODS 1.1).
+    """Compare each value of an indicator with the one `gap` years before (`compare.significance`).
 
-    `rows` are of one edition for each country and year, `errors` their standard errors
-    (`uncertainty.standard_errors`). Columns iso3, year, `value`, `earlier`, `difference`,
-    `standard_error`, `z`, `p`, `governance` (worse, better or not distinguishable) and `untestable`: why
-    there is no answer, where `governance` is missing. Key (iso3, year). No value is taken from across a
-    change of method that blocks comparison; without a published error nothing is tested. Raises
-    `QuestionError` for an indicator of which neither end is better.
+    `rows` are observations of one edition for each country and year. Columns iso3, year, `value`, `earlier`,
+    `difference`, `standard_error`, `z`, `p`, `probability` (of a rise), `governance` (worse, better or within
+    the margin of error) and `untestable`: why there is no answer, where `governance` is missing. Key (iso3,
+    year). Raises `QuestionError` for an indicator of which neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "Choose a measure of governance.")
-    cuts = [change.boundary for change in breaks if change.blocks]
-    known = {
-        (iso3, int(year)): (float(value), float(error))
-        for iso3, year, value, error in zip(rows["iso3"], rows["year"], rows["value"], errors, strict=True)
-    }
-    sign = -1 if indicator.direction is Direction.LOWER_IS_BETTER else 1
+    known = {(iso3, one.year): one for iso3, one in estimates(rows, indicator)}
     records = []
-    for (iso3, year), (value, error) in known.items():
-        earlier, earlier_error = known.get((iso3, year - gap), (None, None))
-        record = {"iso3": iso3, "year": year, "value": value, "earlier": earlier}
-        cut = next((place for place in cuts if year - gap < place <= year), None)
-        if cut is not None:
-            reason = f"the method changed in {cut}"
-        elif earlier is None or earlier_error is None:
-            reason = f"no value of {year - gap}"
-        elif not (error >= 0 and earlier_error >= 0):  # missing is neither
-            reason = "no error is published"
-        else:
-            found = difference(value, earlier, se_a=error, se_b=earlier_error, level=level)
-            moved = sign * found.difference
-            judged = ALIKE if not found.distinguishable else WORSE if moved < 0 else BETTER
-            tested = {"difference": found.difference, "standard_error": found.standard_error}
-            records.append({**record, **tested, "z": found.z, "p": found.p, "governance": judged})
+    for (iso3, year), now in known.items():
+        before = known.get((iso3, year - gap))
+        record: dict[str, object] = {"iso3": iso3, "year": year, "value": now.value}
+        if before is None:
+            cut = blocking(breaks, year - gap, year)
+            reason = f"no value of {year - gap}" if cut is None else f"{Verdict.NOT_COMPARABLE}: {cut.name}"
+            records.append({**record, "untestable": reason})
             continue
-        records.append({**record, "untestable": reason})
-    columns = ["iso3", "year", "value", "earlier", "difference", "standard_error", "z", "p"]
+        record["earlier"] = before.value
+        test = significance(indicator, now, before, breaks=breaks, level=level)
+        if not test.is_tested:
+            records.append({**record, "untestable": test.words})
+            continue
+        judged = (
+            (BETTER if is_better(test.value, indicator.direction) else WORSE) if test.is_beyond else ALIKE
+        )
+        figures = {name: getattr(test, name) for name in ("standard_error", "z", "p", "probability")}
+        records.append({**record, "difference": test.value, **figures, "governance": judged})
+    columns = ["iso3", "year", "value", "earlier", "difference", "standard_error", "z", "p", "probability"]
     found_all = pd.DataFrame(records, columns=[*columns, "governance", "untestable"])
     texts = {"governance": "str", "untestable": "str"}
     return found_all.astype(dict.fromkeys(columns[2:], "float64") | texts)

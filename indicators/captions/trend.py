@@ -1,8 +1,7 @@
-"""A chart in a few short sentences, computed from the rows that it draws: its caption and its text.
+"""Describe a chart in a few short sentences, computed from its rows: its caption and its text.
 
-What is shown and in which unit, the range, first and last values with the test of their difference, gaps,
-changes of method, events, and who has no value. A change is tested only where METHODS 1.1 to 1.4 allow it,
-and none is told across a break that blocks comparison (METHODS 3.2).
+What is shown and in which unit, the range, first and last values with the test of their difference
+(`compare.significance`), gaps, changes of method, events, and who has no value.
 """
 
 from collections import Counter
@@ -13,38 +12,24 @@ from itertools import groupby, pairwise
 import pandas as pd
 
 from indicators.captions.wording import NAMED, Words, absent, brief, fitting, span_of
-from indicators.compare.difference import Difference, difference
-from indicators.compare.errors import standard_errors
-from indicators.model import Break, Direction, Indicator, Uncertainty
+from indicators.compare.figures import estimates
+from indicators.compare.significance import Estimate, Significance, Verdict, significance
+from indicators.compare.words import verb
+from indicators.model import Break, Indicator, Uncertainty
 from indicators.story import Event
 from indicators.text import counted, listed
 
-# In years. Errors of one country in near years depend on each other in WGI and in latent-variable models.
-TESTED_FROM = 5
-NO_ERROR = "no published error, so no test"
-
-
-@dataclass(frozen=True, slots=True)
-class _Value:
-    """One value; `error` is the standard error that a comparison may use, NaN where there is none."""
-
-    iso3: str
-    year: int
-    value: float
-    error: float
+# What a trend's sentence reads of its rows.
+COLUMNS = ("iso3", "year", "value", "standard_error", "n_sources", "lower", "upper")
 
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A country's first and last value, and `tested` their difference or why there is no test.
+    """A country's first and last value, and the test of their difference; None where there is one value."""
 
-    `blocked` is the first break between them across which nothing may be compared.
-    """
-
-    first: _Value
-    last: _Value
-    blocked: Break | None
-    tested: Difference | str
+    first: Estimate
+    last: Estimate
+    test: Significance | None
 
 
 def trend_sentence(
@@ -149,19 +134,18 @@ def coverage_sentence(table: pd.DataFrame, *, names: Mapping[str, str], first: i
 
 def _values(
     rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], years: tuple[int, int]
-) -> dict[str, list[_Value]]:
+) -> dict[str, list[Estimate]]:
     """The values shown, by country in the order of `names`, by year; a country without any is left out."""
     chosen = rows["iso3"].isin(list(names)) & rows["year"].between(*years) & rows["value"].notna()
-    own = rows.loc[chosen, ["iso3", "year", "value", "standard_error", "n_sources"]].sort_values("year")
-    found: dict[str, list[_Value]] = {iso3: [] for iso3 in names}
-    errors = standard_errors(own, indicator)
-    for iso3, year, value, error in zip(own["iso3"], own["year"], own["value"], errors, strict=True):
-        found[iso3].append(_Value(iso3, int(year), float(value), float(error)))
+    own = rows.loc[chosen, list(COLUMNS)].sort_values("year")
+    found: dict[str, list[Estimate]] = {iso3: [] for iso3 in names}
+    for iso3, estimate in estimates(own, indicator, names):
+        found[iso3].append(estimate)
     return {iso3: values for iso3, values in found.items() if values}
 
 
 def _overview(
-    shown: Mapping[str, list[_Value]], words: Words, years: tuple[int, int], blocking: Sequence[Break]
+    shown: Mapping[str, list[Estimate]], words: Words, years: tuple[int, int], blocking: Sequence[Break]
 ) -> str:
     """What is shown, the years that have values, and the range, apart for each method."""
     what = f"{words.indicator.name} {words.unit}"
@@ -169,7 +153,7 @@ def _overview(
     if not every:
         return f"{what}, {words.span(*years)}: no value of {listed(list(words.names.values()), most=NAMED)}."
     span = words.span(min(value.year for value in every), max(value.year for value in every))
-    who = counted(len(shown), "country", "countries") if len(shown) > 1 else words.names[every[0].iso3]
+    who = counted(len(shown), "country", "countries") if len(shown) > 1 else every[0].country
     if len(every) == 1:
         return f"{what}, {span}: one value, {who} {words.value(every[0].value)}."
     cuts = [change.boundary for change in blocking]
@@ -183,21 +167,21 @@ def _overview(
     return f"{what}, {span}: {who}; {'; '.join(ranges)}."
 
 
-def _range(values: Sequence[_Value], words: Words) -> str:
+def _range(values: Sequence[Estimate], words: Words) -> str:
     low, high = min(value.value for value in values), max(value.value for value in values)
     if low == high:
         return f"{words.value(low)} throughout" if len(values) > 1 else f"at {words.value(low)}"
     return f"between {_end(values, low, words)} and {_end(values, high, words)}"
 
 
-def _end(values: Sequence[_Value], at: float, words: Words) -> str:
+def _end(values: Sequence[Estimate], at: float, words: Words) -> str:
     """An end of the range with who first stood there and when, as far as there is more than one of either."""
     there = [value for value in values if value.value == at]
     first = min(value.year for value in there)
-    holders = {value.iso3 for value in there if value.year == first}
+    holders = {value.country for value in there if value.year == first}
     who = ""
-    if len({value.iso3 for value in values}) > 1:
-        holders_named = [name for iso3, name in words.names.items() if iso3 in holders]
+    if len({value.country for value in values}) > 1:
+        holders_named = [name for name in words.names.values() if name in holders]
         who = " and ".join(holders_named) if len(holders) <= 2 else f"{len(holders)} countries"
     when = words.year(first) if len({value.year for value in values}) > 1 else ""
     is_repeated = any(value.year > first for value in there)
@@ -205,24 +189,11 @@ def _end(values: Sequence[_Value], at: float, words: Words) -> str:
     return f"{words.value(at)} ({inside})" if inside else words.value(at)
 
 
-def _change(own: Sequence[_Value], indicator: Indicator, blocking: Sequence[Break]) -> _Change:
+def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Break]) -> _Change:
     first, last = own[0], own[-1]
-    blocked = next((change for change in blocking if first.year < change.boundary <= last.year), None)
-    if blocked or first.year == last.year:
-        return _Change(first, last, blocked, "nothing to compare")
-    return _Change(first, last, None, _tested(first, last, indicator))
-
-
-def _tested(first: _Value, last: _Value, indicator: Indicator) -> Difference | str:
-    """The difference of two values of one country, or why it is not tested (METHODS 1.0 to 1.4)."""
-    if indicator.uncertainty is Uncertainty.NONE:
-        return NO_ERROR
-    if first.error != first.error or last.error != last.error:
-        return "no standard error held for both values, so no test"
-    is_dependent = indicator.source == "wb_wgi" or indicator.uncertainty is Uncertainty.POSTERIOR_INTERVAL
-    if is_dependent and last.year - first.year < TESTED_FROM:
-        return f"changes over fewer than {TESTED_FROM} years are not tested"
-    return difference(last.value, first.value, se_a=last.error, se_b=first.error)
+    if first.year == last.year:
+        return _Change(first, last, None)
+    return _Change(first, last, significance(indicator, last, first, breaks=blocking))
 
 
 def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> list[str]:
@@ -232,71 +203,60 @@ def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> 
         return []
     span = min(years), max(years)
     if span[0] == span[1]:
-        told = [f"{words.names[iso3]} {words.value(change.last.value)}" for iso3, change in changes.items()]
+        told = [f"{change.last.country} {words.value(change.last.value)}" for change in changes.values()]
         return [f"{listed(told, most=1 + detailed)}."]
     focus = changes.get(next(iter(words.names)))
     others = [change for change in changes.values() if change is not focus]
     parts = [_in_full(focus, words)] if focus else []
     if others[:detailed]:
         told = [_in_brief(change, words, span) for change in others]
-        test = _test_of_all(others, focus, words.indicator)
-        parts.append(f"First to last value{test}: {listed(told, most=detailed)}.")
+        parts.append(f"First to last value{_test_of_all(others, focus)}: {listed(told, most=detailed)}.")
     return parts
 
 
 def _in_full(change: _Change, words: Words) -> str:
-    first, last = change.first, change.last
-    name, began = words.names[first.iso3], f"{words.value(first.value)} in {words.year_in_full(first.year)}"
-    if first.year == last.year:
+    first, last, test = change.first, change.last, change.test
+    name, began = first.country, f"{words.value(first.value)} in {words.year_in_full(first.year)}"
+    if test is None:
         return f"{name} has one value, {began}."
     ended = f"{words.value(last.value)} in {words.year_in_full(last.year)}"
-    if change.blocked:
-        return f"{name}: {began}, {ended}; no change is told across {words.year(change.blocked.boundary)}."
+    if test.verdict is Verdict.NOT_COMPARABLE:
+        return f"{name}: {began}, {ended}; the two are not comparable."
     if first.value == last.value:
         return f"{name} was at {began} and at {ended} (no change)."
-    test = change.tested
-    if isinstance(test, Difference):
-        test = f"{'' if test.distinguishable else 'not '}distinguishable at 90 %"
-    moved = words.change(last.value - first.value)
-    return f"{name} {_verb(change, words.indicator)} from {began} to {ended} ({moved}; {test})."
+    moved = words.change(test.value)
+    return f"{name} {verb(test, words.indicator.direction)} from {began} to {ended} ({moved}; {test.words})."
 
 
 def _in_brief(change: _Change, words: Words, span: tuple[int, int]) -> str:
-    first, last, test = change.first, change.last, change.tested
+    first, last, test = change.first, change.last, change.test
     began = "" if first.year == span[0] else f" ({words.year(first.year)})"
     ended = "" if last.year == span[1] else f" ({words.year(last.year)})"
-    text = f"{words.names[first.iso3]} {words.value(first.value)}"
-    if first.year == last.year:
+    text = f"{first.country} {words.value(first.value)}"
+    if test is None:
         return f"{text} ({words.year(first.year)})"
     text += f"{began} to {words.value(last.value)}{ended}"
-    if change.blocked:
-        return f"{text} (not comparable)"
-    if first.value == last.value:
+    if first.value == last.value and test.verdict is not Verdict.NOT_COMPARABLE:
         return f"{text} (no change)"
-    if isinstance(test, Difference):
-        is_apart = f"{_verb(change, words.indicator)}, distinguishable"
-        return f"{text} ({is_apart if test.distinguishable else 'not distinguishable'})"
-    return text if words.indicator.uncertainty is Uncertainty.NONE else f"{text} (not tested)"
+    if test.is_beyond:
+        return f"{text} ({verb(test, words.indicator.direction)}, beyond)"
+    if test.is_tested:
+        return f"{text} (within)"
+    is_said = words.indicator.uncertainty is Uncertainty.NONE and test.verdict is Verdict.NOT_TESTED
+    return text if is_said else f"{text} ({test.verdict})"
 
 
-def _test_of_all(others: Sequence[_Change], focus: _Change | None, indicator: Indicator) -> str:
-    """What test the brief changes had, as far as the first country's change has not said it."""
-    if any(isinstance(change.tested, Difference) for change in others):
-        return ", tested at 90 %"
-    is_said = focus is not None and focus.blocked is None and focus.first.value != focus.last.value
-    return "" if is_said or indicator.uncertainty is not Uncertainty.NONE else f" ({NO_ERROR})"
+def _test_of_all(others: Sequence[_Change], focus: _Change | None) -> str:
+    """What the brief verdicts are about; without any, why there is no test, if the first has not said it."""
+    tests = [change.test for change in others if change.test is not None]
+    if any(test.is_tested for test in tests):
+        return ", within or beyond the margin of error"
+    said = focus is not None and focus.test is not None and focus.first.value != focus.last.value
+    reasons = {test.words for test in tests if test.verdict is Verdict.NOT_TESTED}
+    return "" if said or len(reasons) != 1 else f" ({reasons.pop()})"
 
 
-def _verb(change: _Change, indicator: Indicator) -> str:
-    """Better or worse is said only of what stands out of the published errors."""
-    is_up = change.last.value > change.first.value
-    is_judged = isinstance(change.tested, Difference) and change.tested.distinguishable
-    if not is_judged or indicator.direction is Direction.NEITHER:
-        return "rose" if is_up else "fell"
-    return "improved" if is_up is (indicator.direction is Direction.HIGHER_IS_BETTER) else "worsened"
-
-
-def _gaps(shown: Mapping[str, list[_Value]], words: Words) -> str:
+def _gaps(shown: Mapping[str, list[Estimate]], words: Words) -> str:
     """The years without a value between others: of all countries, of the first one, and how many more."""
     step = words.indicator.every_years
     of = {iso3: _missing({value.year for value in own}, step) for iso3, own in shown.items()}

@@ -1,4 +1,4 @@
-"""Select events of the narrative."""
+"""Select events of the narrative by country, category and year."""
 
 import datetime as dt
 from collections.abc import Collection

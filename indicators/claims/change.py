@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from indicators.claims import inference
-from indicators.claims.figure import Figure
+from indicators.claims.answer import Answer
 from indicators.claims.finding import Element, Rating, Reason
 from indicators.claims.rules import rank_elements, score_element
 from indicators.claims.statements import ChangeStatement, Move
+from indicators.compare.significance import Significance
+from indicators.compare.words import is_better
 from indicators.model import Direction
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _NO_POINT = 0.5
 
 
-def number_elements(statement: ChangeStatement, place: int, figure: Figure) -> tuple[Element, ...]:
+def number_elements(statement: ChangeStatement, place: int, figure: Answer) -> tuple[Element, ...]:
     """Whether the first (`place` 0) or the second number of a change is that of its year."""
     suffix = (" from", " to")[place]
     number = (statement.before, statement.after)[place]
@@ -30,8 +32,8 @@ def number_elements(statement: ChangeStatement, place: int, figure: Figure) -> t
 def change_elements(
     statement: ChangeStatement,
     numbers: Sequence[Element],
-    before: Figure,
-    after: Figure,
+    before: Answer,
+    after: Answer,
     snapshot: "Snapshot",
 ) -> tuple[Element, ...]:
     """The direction of a claimed change and what it infers; `before` is the figure of the earlier year.
@@ -45,7 +47,7 @@ def change_elements(
     return (direction, *_inferences(statement, before, after, snapshot))
 
 
-def _direction(statement: ChangeStatement, before: Figure, after: Figure) -> Element:
+def _direction(statement: ChangeStatement, before: Answer, after: Answer) -> Element:
     """The sign of the published change against the claim's own word (METHODS 5.2)."""
     old, new = (_moving(statement, figure) for figure in (before, after))
     if old is None or new is None:
@@ -68,13 +70,13 @@ def _direction(statement: ChangeStatement, before: Figure, after: Figure) -> Ele
     )
 
 
-def _moving(statement: ChangeStatement, figure: Figure) -> float | None:
+def _moving(statement: ChangeStatement, figure: Answer) -> float | None:
     if not statement.of_rank:
         return figure.datum.value
     return figure.datum.rank if figure.datum.rank is not None else figure.datum.computed_rank
 
 
-def _sign(statement: ChangeStatement, figure: Figure) -> int | None:
+def _sign(statement: ChangeStatement, figure: Answer) -> int | None:
     """The sign that the number's change must have; None where any change will do."""
     if statement.move is Move.CHANGED:
         return None
@@ -82,14 +84,14 @@ def _sign(statement: ChangeStatement, figure: Figure) -> int | None:
         down = -1 if statement.move is Move.FELL else 1
         # A rank falls when its number grows.
         return -down if statement.of_rank else down
-    better = 1 if figure.indicator.direction is Direction.HIGHER_IS_BETTER else -1
+    better = 1 if is_better(1.0, figure.indicator.direction) else -1
     if statement.of_rank:
         better = 1 if figure.indicator.rank_from_worst and figure.datum.rank is not None else -1
     return better if statement.move is Move.IMPROVED else -better
 
 
 def _inferences(
-    statement: ChangeStatement, before: Figure, after: Figure, snapshot: "Snapshot"
+    statement: ChangeStatement, before: Answer, after: Answer, snapshot: "Snapshot"
 ) -> list[Element]:
     crossed = inference.breaks(snapshot, before.datum, after.datum)
     if crossed:
@@ -106,7 +108,7 @@ def _inferences(
             )
         ]
     found = [_element("comparability", "compares", None, Rating.SUPPORTED, (), formula="METHODS 3.2, rule 2")]
-    significance = _significance(before, after) if statement.emphatic else None
+    significance = _significance(before, after, snapshot) if statement.emphatic else None
     if significance is not None:
         found.append(significance)
     if statement.of_rank:
@@ -117,29 +119,45 @@ def _inferences(
     return found
 
 
-def _significance(before: Figure, after: Figure) -> Element:
-    """Whether the score's change is distinguishable from none (METHODS 1.1 to 1.4)."""
-    test = inference.significance(before, after)
+def _significance(before: Answer, after: Answer, snapshot: "Snapshot") -> Element:
+    """Whether the score's change is beyond the margin of error."""
+    test = inference.significance(snapshot, before, after)
     rating: Rating = Rating.SUPPORTED
     reasons: tuple[Reason, ...] = ()
-    if test.distinguishable is None:
+    if not test.is_tested:
         rating, reasons = Rating.NOT_ENOUGH_DATA, (Reason.NOT_TESTED,)
-    elif not test.distinguishable:
+    elif not test.is_beyond:
         rating, reasons = Rating.NOT_SUPPORTED_BY_UNCERTAINTY, (Reason.NOT_DISTINGUISHABLE,)
     return _element(
         "significance",
         "significant",
-        None if test.distinguishable is None else after.datum.value - before.datum.value,
+        test.value if test.is_tested else None,
         rating,
         reasons,
-        formula=test.formula,
-        outputs=tuple((name, value) for name, value in test.outputs if math.isfinite(value)),
-        detail=test.detail,
+        formula=test.method.value,
+        outputs=_outputs(test),
+        detail=f"The change is {test.words}{_figures(test)}.",
         unit=after.indicator.unit,
     )
 
 
-def _who_was_ranked(before: Figure, after: Figure) -> list[Element]:
+def _outputs(test: Significance) -> tuple[tuple[str, float], ...]:
+    """The figures of a test by name; empty without a test."""
+    if not test.is_tested:
+        return ()
+    by_errors = {"standard_error": test.standard_error, "z": test.z, "p": test.p}
+    figures = by_errors if test.z is not None else {"probability": test.probability}
+    named = {"difference": test.value, **figures, "level": test.level}
+    return tuple((name, it) for name, it in named.items() if it is not None and math.isfinite(it))
+
+
+def _figures(test: Significance) -> str:
+    if test.z is not None:
+        return f" (z = {test.z:.2f}, two-sided, {test.level:.0%})".replace("%", " %")
+    return "" if test.probability is None else f" (probability of a rise {test.probability:.2f})"
+
+
+def _who_was_ranked(before: Answer, after: Answer) -> list[Element]:
     """Whether a move of rank is one among the same countries (METHODS 3.2, rule 3)."""
     counts = [one.datum.n_ranked or one.datum.computed_n for one in (before, after)]
     split = inference.rank_split(before, after)
@@ -186,7 +204,7 @@ def _ranked(
     )
 
 
-def _sources(before: Figure, after: Figure, snapshot: "Snapshot") -> list[Element]:
+def _sources(before: Answer, after: Answer, snapshot: "Snapshot") -> list[Element]:
     """Whether a change of CPI score is one on the sources of both years too (METHODS 1.3)."""
     split = inference.source_split(snapshot, before.datum, after.datum)
     if split is None:

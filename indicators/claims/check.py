@@ -9,17 +9,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from indicators.claims import inference
-from indicators.claims.change import change_elements, number_elements
-from indicators.claims.diagnosis import diagnose
-from indicators.claims.explanation import explanation, is_of_rank, words_of
-from indicators.claims.figure import (
+from indicators.claims.answer import (
+    Answer,
     Basis,
-    Figure,
     Missing,
     figure,
     has_edition_years,
     other_editions,
 )
+from indicators.claims.change import change_elements, number_elements
+from indicators.claims.diagnosis import diagnose
+from indicators.claims.explanation import explanation, is_of_rank, words_of
 from indicators.claims.finding import (
     CheckedBy,
     Diagnosis,
@@ -66,7 +66,7 @@ class _Judged:
     """A judgement with the figures that it rests on; `is_whole` where none that it needs is missing."""
 
     judgement: Judgement
-    found: tuple[Figure, ...]
+    found: tuple[Answer, ...]
     is_whole: bool
 
 
@@ -213,7 +213,7 @@ def _computed(
         rating=rating,
         reasons=tuple(reasons),
         diagnosis=diagnosis,
-        newest=newest.datum if isinstance(newest, Figure) else None,
+        newest=newest.datum if isinstance(newest, Answer) else None,
         other_editions=other_editions(snapshot, last, day=as_of) if last else (),
         explanation=explanation(judged_then, judged_now, newest, statement),
         limits=_limits(statement, [one for one in (then, now) if one], snapshot),
@@ -273,7 +273,7 @@ def _on_other_basis(judged: _Judged, *, is_wrong: bool) -> _Judged:
 def _read(statement: Statement, snapshot: Snapshot, basis: Basis, day: dt.date) -> _Judged:
     figures = tuple(_figure(statement, snapshot, basis, year, day) for year in statement.years)
     elements = _elements(statement, figures, snapshot)
-    data = tuple(one.datum for one in figures if isinstance(one, Figure))
+    data = tuple(one.datum for one in figures if isinstance(one, Answer))
     base = Judgement(
         as_of=day,
         edition=data[-1].edition if data else None,
@@ -283,13 +283,13 @@ def _read(statement: Statement, snapshot: Snapshot, basis: Basis, day: dt.date) 
         reasons=(),
         text="; ".join(words_of(one, statement) for one in figures),
     )
-    found = tuple(one for one in figures if isinstance(one, Figure))
+    found = tuple(one for one in figures if isinstance(one, Answer))
     return _Judged(judgement_of(elements, base=base), found, len(found) == len(figures))
 
 
 def _figure(
-    statement: Statement, snapshot: Snapshot, basis: Basis, year: int | None, day: dt.date
-) -> Figure | Missing:
+    statement: Statement, snapshot: "Snapshot", basis: Basis, year: int | None, day: dt.date
+) -> Answer | Missing:
     """The figure that a claim names; none where it says an edition that has no year to be found by.
 
     Where every edition restates all years, what one of them printed is not what another says of its year.
@@ -308,7 +308,7 @@ def _figure(
 
 
 def _elements(
-    statement: Statement, figures: tuple[Figure | Missing, ...], snapshot: Snapshot
+    statement: Statement, figures: tuple[Answer | Missing, ...], snapshot: "Snapshot"
 ) -> tuple[Element, ...]:
     elements: list[Element] = []
     for place, one in enumerate(figures):
@@ -322,7 +322,7 @@ def _elements(
             elements.append(score_element("score", statement.score, one))
     if isinstance(statement, ChangeStatement):
         before, after = figures
-        if isinstance(before, Figure) and isinstance(after, Figure):
+        if isinstance(before, Answer) and isinstance(after, Answer):
             elements += change_elements(statement, elements, before, after, snapshot)
     return tuple(elements)
 

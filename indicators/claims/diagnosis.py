@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from indicators.claims.figure import Basis, Figure, edition_label
+from indicators.claims.answer import Answer, Basis, edition_label
 from indicators.claims.finding import Diagnosis, Rating
 from indicators.claims.rules import agreement, rounds_to
 from indicators.claims.statements import (
@@ -30,7 +30,7 @@ _MOST = 4
 
 
 def diagnose(
-    statement: Statement, figures: tuple[Figure, ...], snapshot: "Snapshot", *, day: dt.date
+    statement: Statement, figures: tuple[Answer, ...], snapshot: "Snapshot", *, day: dt.date
 ) -> tuple[Diagnosis, ...]:
     """What the claimed numbers agree with instead, the nearest first; `figures` are those it was put to.
 
@@ -56,7 +56,7 @@ def diagnose(
 
 
 def _of_rank(
-    number: Number, n: int | None, one: Figure, snapshot: "Snapshot", day: dt.date, reach: int
+    number: Number, n: int | None, one: Answer, snapshot: "Snapshot", day: dt.date, reach: int
 ) -> Iterator[Diagnosis]:
     rank, datum = int(number.value), one.datum
     own_rank = datum.rank if datum.rank is not None else datum.computed_rank
@@ -82,7 +82,7 @@ def _of_rank(
 
 
 def _of_number_ranked(
-    n: int, one: Figure, snapshot: "Snapshot", day: dt.date, reach: int
+    n: int, one: Answer, snapshot: "Snapshot", day: dt.date, reach: int
 ) -> Iterator[Diagnosis]:
     places = one.table["rank"].dropna()
     if len(places) and int(places.max()) == n:
@@ -98,7 +98,7 @@ def _of_number_ranked(
 
 
 def _of_score(
-    number: Number, one: Figure, snapshot: "Snapshot", day: dt.date, reach: int
+    number: Number, one: Answer, snapshot: "Snapshot", day: dt.date, reach: int
 ) -> Iterator[Diagnosis]:
     datum, step = one.datum, 10.0**-one.indicator.decimals
     if agreement(datum.value, number, step=step)[0] is not Rating.REFUTED:
@@ -128,7 +128,7 @@ def _of_score(
     yield from _of_family(plain, one, snapshot, day)
 
 
-def _of_flips(number: Number, one: Figure) -> Iterator[Diagnosis]:
+def _of_flips(number: Number, one: Answer) -> Iterator[Diagnosis]:
     value, indicator = one.datum.value, one.indicator
     if value and rounds_to(-value, number):
         yield Diagnosis(
@@ -144,7 +144,7 @@ def _of_flips(number: Number, one: Figure) -> Iterator[Diagnosis]:
             return
 
 
-def _of_family(number: Number, one: Figure, snapshot: "Snapshot", day: dt.date) -> Iterator[Diagnosis]:
+def _of_family(number: Number, one: Answer, snapshot: "Snapshot", day: dt.date) -> Iterator[Diagnosis]:
     """Other indices of the source on the same scale; a number of one digit would agree by chance."""
     if len(f"{abs(number.value):.{number.decimals}f}".replace(".", "").lstrip("0")) < 2:
         return
@@ -160,7 +160,7 @@ def _of_family(number: Number, one: Figure, snapshot: "Snapshot", day: dt.date) 
                 yield Diagnosis(f"MATCHES_OTHER_INDEX:{other.id}", f"It is the figure of {other.name}.")
 
 
-def _other_years(one: Figure, snapshot: "Snapshot", day: dt.date, reach: int) -> Iterator[_Row]:
+def _other_years(one: Answer, snapshot: "Snapshot", day: dt.date, reach: int) -> Iterator[_Row]:
     """The country's rows of the years around, as known on a day: the nearest first, the earlier before."""
     datum = one.datum
     rows = snapshot.as_of(datum.indicator, day)
@@ -188,5 +188,5 @@ def _plain(rows: pd.DataFrame) -> list[_Row]:
     return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 
-def _label(one: Figure, row: _Row) -> str:
+def _label(one: Answer, row: _Row) -> str:
     return edition_label(one.datum.product, str(row["edition"]), int(row["year"]))

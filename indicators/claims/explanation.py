@@ -1,11 +1,11 @@
 """A judgement of a claim in words: the figures that were looked at, and what they say of it."""
 
-from indicators.claims.figure import Figure, Missing, label_of
+from indicators.claims.answer import Answer, Missing, label_of
 from indicators.claims.finding import Datum, Judgement
 from indicators.claims.statements import ChangeStatement, RankStatement, Statement
 
 
-def words_of(one: Figure | Missing, statement: Statement) -> str:
+def words_of(one: Answer | Missing, statement: Statement) -> str:
     """`152nd of 175 (CPI 2014)`, `score 23 (CPI 2014)`, or why there is none."""
     if isinstance(one, Missing):
         return one.text.rstrip(".")
@@ -20,7 +20,7 @@ def figure_words(datum: Datum, *, of_rank: bool) -> str:
 
 
 def explanation(
-    then: Judgement | None, now: Judgement, newest: Figure | Missing, statement: Statement
+    then: Judgement | None, now: Judgement, newest: Answer | Missing, statement: Statement
 ) -> tuple[str, ...]:
     """What was found on the day of the claim and on that asked for, in sentences, each once."""
     sentences = []
@@ -34,7 +34,7 @@ def explanation(
     ranked = [one.data[-1].n_ranked for one in judged if one.data]
     if isinstance(statement, RankStatement) and len(set(ranked)) > 1:
         sentences.append("The number ranked differs, so the two ranks are not a measure of change.")
-    if isinstance(newest, Figure) and newest.datum not in now.data:
+    if isinstance(newest, Answer) and newest.datum not in now.data:
         newest_words = figure_words(newest.datum, of_rank=is_of_rank(statement))
         sentences.append(f"The newest edition on {now.as_of}: {newest_words}.")
     return tuple(dict.fromkeys(sentences))

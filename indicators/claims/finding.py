@@ -62,7 +62,7 @@ _WORDS: Mapping[Rating, str] = {
     Rating.OUTDATED: "outdated: right then, not the figure of today",
     Rating.EARLIER: "right today, not on the day of the claim",
     Rating.MISLEADING: "misleading: the numbers agree, what is inferred from them does not",
-    Rating.NOT_SUPPORTED_BY_UNCERTAINTY: "not supported: the change is not distinguishable from none",
+    Rating.NOT_SUPPORTED_BY_UNCERTAINTY: "not supported: the change is within the margin of error",
     Rating.REFUTED: "refuted",
     Rating.NOT_ENOUGH_DATA: "not enough data",
     Rating.NOT_CHECKABLE: "an opinion or nothing measurable: not checked",
@@ -139,8 +139,8 @@ _REASONS: Mapping[Reason, str] = {
     Reason.BREAK_CROSSED: "the method changed in between: the two figures do not compare",
     Reason.N_CHANGED: "who was ranked changed: part of the move comes of that",
     Reason.SOURCE_SET_CHANGED: "the sources changed: on those of both years the score did not move so",
-    Reason.NOT_DISTINGUISHABLE: "the difference is within the published errors",
-    Reason.NOT_TESTED: "whether the change is distinguishable could not be tested",
+    Reason.NOT_DISTINGUISHABLE: "the difference is within the margin of error",
+    Reason.NOT_TESTED: "no margin of error is known, so the change was not tested",
     Reason.NOT_KNOWN_THEN: "not known then: it was published later",
     Reason.NOT_HELD: "the edition of that day is not held",
     Reason.NO_VALUE: "no figure is held for this country and year",
@@ -181,10 +181,11 @@ class Datum:
 
     `product` is the short name of the source; `year` the year described. `released` is the day from which the
     edition exists, `released_text` says it in no more precision than is known. `value` is in full precision,
-    `decimals` are those that the producer prints. `standard_error` is the one a comparison may use (METHODS
-    1.1 to 1.4: of the CPI se*), None where none is published. `rank` of `n_ranked` is the producer's,
-    `computed_rank` of `computed_n` ours; None where there is none. `tied_with` are the other countries at
-    this value; `place` is the rank in words, empty where none can be told.
+    `decimals` are those that the producer prints. `standard_error` is as published, `comparison_error`
+    the one that a comparison uses (METHODS 1.1 to 1.4: of the CPI se*); None where none is published. `rank`
+    of `n_ranked` is the producer's, `computed_rank` of `computed_n` ours; None where there is none.
+    `tied_with` are the other countries at this value; `place` is the rank in words, empty where none can be
+    told.
     """
 
     indicator: str
@@ -198,6 +199,7 @@ class Datum:
     value: float
     decimals: int
     standard_error: float | None
+    comparison_error: float | None
     rank: int | None
     n_ranked: int | None
     computed_rank: int | None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from indicators.catalogue.geography import name_key
-from indicators.claims.figure import Basis
+from indicators.claims.answer import Basis
 from indicators.claims.grammar import (
     BARE,
     BEING,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import replace
 
-from indicators.claims.figure import Figure
+from indicators.claims.answer import Answer
 from indicators.claims.finding import Element, Judgement, Rating, Reason, lowest
 from indicators.claims.statements import Hedge, Number
 from indicators.model import Direction
@@ -50,7 +50,7 @@ def _rated(exact: bool, *, within: bool) -> tuple[Rating, tuple[Reason, ...]]:
     return (Rating.SUPPORTED_APPROX, (Reason.HEDGE,)) if within else (Rating.REFUTED, (Reason.VALUE_DIFFERS,))
 
 
-def score_element(name: str, claimed: Number, figure: Figure) -> Element:
+def score_element(name: str, claimed: Number, figure: Answer) -> Element:
     """Whether a published figure is the claimed number."""
     rating, reasons = agreement(figure.datum.value, claimed, step=10.0**-figure.indicator.decimals)
     if rating is Rating.SUPPORTED and claimed.hedge is Hedge.NONE and not _is_precise(claimed, figure):
@@ -69,14 +69,14 @@ def score_element(name: str, claimed: Number, figure: Figure) -> Element:
     )
 
 
-def _is_precise(claimed: Number, figure: Figure) -> bool:
+def _is_precise(claimed: Number, figure: Answer) -> bool:
     """Whether it agrees as if it were written with the producer's decimals."""
     return rounds_to(
         figure.datum.value, Number(claimed.value, max(claimed.decimals, figure.indicator.decimals))
     )
 
 
-def rank_elements(claimed: Number, n: int | None, figure: Figure, *, suffix: str = "") -> tuple[Element, ...]:
+def rank_elements(claimed: Number, n: int | None, figure: Answer, *, suffix: str = "") -> tuple[Element, ...]:
     """Whether a place and the number ranked are the claimed ones: exact, but for the rule for ties.
 
     The producer's rank decides; where it prints none, ours does, and agrees approximately.
@@ -91,7 +91,7 @@ def rank_elements(claimed: Number, n: int | None, figure: Figure, *, suffix: str
     return tuple(elements)
 
 
-def _rank_element(claimed: Number, rank: int | None, figure: Figure, published: bool, name: str) -> Element:
+def _rank_element(claimed: Number, rank: int | None, figure: Answer, published: bool, name: str) -> Element:
     detail = "" if rank is not None else "No place can be told: none is printed, and none can be computed."
     rating, reasons = _UNRANKED
     if rank is not None:
@@ -143,7 +143,7 @@ def _n_element(n: int, ranked: int | None, published: bool, name: str) -> Elemen
     )
 
 
-def _tie_rule(rank: int, figure: Figure) -> str:
+def _tie_rule(rank: int, figure: Answer) -> str:
     """A sentence where a place is right by another rule for ties than "1224", else empty."""
     if figure.datum.computed_rank is None:
         return ""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from indicators.claims.figure import Basis
+from indicators.claims.answer import Basis
 from indicators.rank.ranks import ordinal
 
 

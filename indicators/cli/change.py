@@ -19,14 +19,15 @@ from indicators.cli.output import Record, as_blocks, note, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.compare.change import Change, Figure
+    from indicators.compare.change import Change
+    from indicators.compare.figures import Figure
 
 FIGURE_COLUMNS = (
     "year",
     "edition",
     "value",
-    "published_standard_error",
     "standard_error",
+    "comparison_error",
     "n_sources",
     "published_rank",
     "published_n",
@@ -37,8 +38,8 @@ COLUMNS = (
     *(f"{column}_from" for column in FIGURE_COLUMNS),
     *(f"{column}_to" for column in FIGURE_COLUMNS),
     "change",
-    "distinguishable",
-    "why_untested",
+    "verdict",
+    "reason",
     "z",
     "p",
     "probability",
@@ -90,8 +91,9 @@ def change(
     """Compare one country's figure of two years: the difference, its test, and what is in it.
 
     A change of the CPI is split by its sources, a change of rank by score and by who was ranked: positive is
-    places gained. `standard_error` is the one that the test uses; `why_untested` says why there is none. A
-    change across a break of method is refused by its name.
+    places gained. `standard_error` is as published, `comparison_error` the one that the test uses. `verdict`
+    says whether the change is beyond the margin of error; `reason` why it is not tested. A change across a
+    break of method is refused by its name.
     """
     from indicators.compare.change import change as change_of
     from indicators.snapshot import questions as answers
@@ -113,23 +115,22 @@ def change(
 
 
 def _record(found: "Change") -> Record:
-    test = found.test.difference or found.test.posterior
-    by_errors, sources, ranks = found.test.difference, found.sources, found.ranks
+    test, sources, ranks = found.test, found.sources, found.ranks
     return {
         "indicator": found.indicator,
         "iso3": found.figure_from.iso3,
         **_figure(found.figure_from, "from"),
         **_figure(found.figure_to, "to"),
         "change": found.amount,
-        "distinguishable": found.test.distinguishable,
-        "why_untested": found.why_untested,
-        "z": by_errors.z if by_errors else None,
-        "p": by_errors.p if by_errors else None,
-        "probability": test.probability if test else None,
-        "level": test.level if test else None,
-        "interval_lower": test.interval[0] if test else None,
-        "interval_upper": test.interval[1] if test else None,
-        "intervals_overlap": found.overlap,
+        "verdict": test.verdict.value,
+        "reason": test.reason or None,
+        "z": test.z,
+        "p": test.p,
+        "probability": test.probability,
+        "level": test.level if test.is_tested else None,
+        "interval_lower": test.interval[0] if test.interval else None,
+        "interval_upper": test.interval[1] if test.interval else None,
+        "intervals_overlap": test.overlap,
         "matched": sources.matched if sources else None,
         "composition": sources.composition if sources else None,
         "rounding": sources.rounding if sources else None,
@@ -159,8 +160,8 @@ def _figure(figure: "Figure", which: str) -> Record:
         figure.year,
         figure.edition,
         figure.value,
-        figure.published_standard_error,
         figure.standard_error,
+        figure.comparison_error,
         figure.n_sources,
         figure.rank,
         figure.n_ranked,

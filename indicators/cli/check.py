@@ -126,6 +126,7 @@ def _datum(when: str, datum: "Datum") -> dict[str, Any]:
         "released": datum.released.isoformat(),
         "value": datum.value,
         "standard_error": datum.standard_error,
+        "comparison_error": datum.comparison_error,
         "file": datum.origin.file,
         "sha256": datum.origin.sha256,
         "sheet": datum.origin.sheet,

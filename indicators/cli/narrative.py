@@ -177,7 +177,7 @@ def events(
 
     An event that is known only to a span of days counts for every year of the span.
     """
-    from indicators.catalogue.events import events
+    from indicators.catalogue.events import events as events_of
     from indicators.catalogue.narrative import CATEGORIES
     from indicators.refusals import unknown
 
@@ -187,7 +187,7 @@ def events(
     for category in asked or ():
         if category not in CATEGORIES:
             raise unknown("category", category, CATEGORIES)
-    found = events(
+    found = events_of(
         catalogue,
         countries=country_codes(countries, catalogue.countries),
         categories=asked,

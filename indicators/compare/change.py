@@ -1,85 +1,30 @@
-"""A figure beside another: one country in two years, or two countries in one (METHODS 1).
+"""Compare two figures: one country in two years, or two countries in one year (METHODS 1).
 
-What pages and command line ask of a pair of figures: the difference and its test, or why there is none; for
-a change also what sources and coverage have in it, and what the producer says of it.
+Pages and command line ask for a pair of figures here. `significance` judges the difference; a change also has
+its parts by source and by who was ranked, and what the producer says of it.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from types import MappingProxyType
 
-from indicators.compare import comparability, words
-from indicators.compare import cpi as change_cpi
+from indicators.compare import comparability, cpi, words
 from indicators.compare.cpi import Flag
-from indicators.compare.difference import (
-    Difference,
-    Posterior,
-    PosteriorDifference,
-    RankSplit,
-    SourceSetSplit,
-    difference,
-    rank_split,
-    split_normal_difference,
-)
-from indicators.compare.errors import CPI
-from indicators.compare.figures import Figure as Figure
-from indicators.compare.figures import KnownFigures
+from indicators.compare.figures import Figure, KnownFigures
+from indicators.compare.significance import LEVEL, Significance, significance
+from indicators.compare.splits import RankSplit, SourceSetSplit, rank_split
 from indicators.errors import QuestionError
 from indicators.model import Break, Direction
+from indicators.snapshot.comparison_errors import CPI
 from indicators.snapshot.snapshot import Snapshot
 
-# Of these sources the errors of neighbouring years are strongly dependent: changes over fewer years are shown
-# and never tested (METHODS 1.2 and 1.4; HRPS is a dynamic model of the same kind).
-MINIMUM_GAP: Mapping[str, int] = MappingProxyType({"wb_wgi": 5, "vdem": 5, "hrps": 5})
 # On a scale of fewer steps a place says no more than the group of ties (METHODS 1.6).
 STEPS_FOR_A_RANK = 20
-V_DEM_LEVEL = 68
 SPANS = (5, 10)
 
 
 @dataclass(frozen=True, slots=True)
-class Significance:
-    """The difference of two figures as it can be tested, or in `why_untested` why it is not.
-
-    `difference` is by standard errors, `posterior` by V-Dem's 68 % intervals (METHODS 1.4); one of them is
-    there where there is a test. `overlap` is the producers' rule of thumb and not the test: whether the
-    published intervals overlap, None where there are none or a change is not to be tested.
-    """
-
-    difference: Difference | None
-    posterior: PosteriorDifference | None
-    why_untested: str | None
-    overlap: bool | None
-
-    @property
-    def distinguishable(self) -> bool | None:
-        """Whether the difference stands out of the published errors; None where it is not tested."""
-        found = self.difference or self.posterior
-        return None if found is None else found.distinguishable
-
-
-class _Compared:
-    """Two figures with the test of their difference."""
-
-    __slots__ = ()
-    test: Significance
-
-    @property
-    def difference(self) -> Difference | None:
-        return self.test.difference
-
-    @property
-    def why_untested(self) -> str | None:
-        return self.test.why_untested
-
-    @property
-    def overlap(self) -> bool | None:
-        return self.test.overlap
-
-
-@dataclass(frozen=True, slots=True)
-class Change(_Compared):
+class Change:
     """One country's change of an indicator: `amount` = the value to less the value from.
 
     `sources` splits a change of the CPI by what is behind it, with the sources by name; None of another
@@ -115,7 +60,7 @@ class Change(_Compared):
 
 
 @dataclass(frozen=True, slots=True)
-class Contrast(_Compared):
+class Contrast:
     """Two countries in one year: `amount` = the value of a less that of b."""
 
     indicator: str
@@ -147,12 +92,12 @@ def change(
     year_to: int,
     *,
     as_of: dt.date,
-    level: float = 0.90,
+    level: float = LEVEL,
 ) -> Change:
-    """One country's change between two years described, as known on a day, tested where it can be.
+    """One country's change between two years described, as known on a day, judged by `significance`.
 
     Raises `NotComparable` where the method changed between them, and `QuestionError` where a year has no
-    value. What cannot be tested is no error: `why_untested` says why.
+    value. A difference that cannot be tested is no error: `test.reason` says why.
     """
     comparability.require(indicator, (year_from, year_to), catalogue=snapshot.catalogue)
     return _change(KnownFigures.read(snapshot, indicator, as_of), country, year_from, year_to, level)
@@ -166,7 +111,7 @@ def contrast(
     year: int,
     *,
     as_of: dt.date,
-    level: float = 0.90,
+    level: float = LEVEL,
 ) -> Contrast:
     """Two countries in one year described, as known on a day; raises `QuestionError` without both values.
 
@@ -175,7 +120,7 @@ def contrast(
     known = KnownFigures.read(snapshot, indicator, as_of)
     a, b = known.figure(country_a, year), known.figure(country_b, year)
     comparability.require(indicator, (year,), (a.edition, b.edition), catalogue=snapshot.catalogue)
-    test = _test(known, a, b, gap=None, level=level)
+    test = _test(known, a, b, level)
     return Contrast(indicator, a, b, test, words.contrast(known.indicator, a, b, test))
 
 
@@ -186,7 +131,7 @@ def between(
     b: tuple[str, int],
     *,
     as_of: dt.date,
-    level: float = 0.90,
+    level: float = LEVEL,
 ) -> Change | Contrast:
     """Any two figures, each a country and a year: the change from the earlier, or the contrast of a with b.
 
@@ -212,7 +157,7 @@ def over_years(
     spans: Sequence[int] = SPANS,
     *,
     as_of: dt.date,
-    level: float = 0.90,
+    level: float = LEVEL,
 ) -> tuple[OverYears, ...]:
     """The changes over so many years to the newest that a country has, as known on a day.
 
@@ -236,15 +181,15 @@ def _change(known: KnownFigures, country: str, year_from: int, year_to: int, lev
     catalogue, id = known.snapshot.catalogue, known.indicator.id
     if known.source.restates_history:
         comparability.require(id, (), (then.edition, now.edition), catalogue=catalogue)
-    test = _test(known, now, then, gap=abs(year_to - year_from), level=level)
+    test = _test(known, now, then, level)
     ranks = _ranks(known, country, year_from, year_to)
     note = None if ranks is None else words.ranks_note(known.indicator, then, now, ranks)
     sources: SourceSetSplit | None = None
     flags: tuple[Flag, ...] = ()
     not_flagged: tuple[str, ...] = ()
     if id == CPI:
-        sources = change_cpi.sources(known.snapshot, then, now)
-        flags, not_flagged = change_cpi.flags(known.snapshot, then, now, as_of=known.as_of)
+        sources = cpi.sources(known.snapshot, country, (year_from, year_to), headline=now.value - then.value)
+        flags, not_flagged = cpi.flags(known.snapshot, then, now, as_of=known.as_of)
     published = then.rank is not None and now.rank is not None
     told = comparability.breaks_between(id, year_from, year_to, catalogue=catalogue)
     return Change(
@@ -264,26 +209,9 @@ def _change(known: KnownFigures, country: str, year_from: int, year_to: int, lev
     )
 
 
-def _test(known: KnownFigures, a: Figure, b: Figure, *, gap: int | None, level: float) -> Significance:
-    """The difference a - b; `gap` is the number of years between two of one country, None of two."""
-    least = MINIMUM_GAP.get(known.source.id, 0)
-    if gap is not None and gap < least:
-        why = (
-            f"over less than {least} years a change is shown alone, because {known.source.short_name}'s "
-            "errors of neighbouring years depend on each other"
-        )
-        return Significance(None, None, why, None)
-    overlap = None
-    if a.interval and b.interval:
-        overlap = a.interval[0] <= b.interval[1] and b.interval[0] <= a.interval[1]
-    indicator = known.indicator
-    if indicator.interval_level == V_DEM_LEVEL and a.interval and b.interval:
-        posteriors = (Posterior(a.value, *a.interval), Posterior(b.value, *b.interval))
-        return Significance(None, split_normal_difference(*posteriors, level=level), None, overlap)
-    if a.standard_error is not None and b.standard_error is not None:
-        errors = {"se_a": a.standard_error, "se_b": b.standard_error}
-        return Significance(difference(a.value, b.value, **errors, level=level), None, None, overlap)
-    return Significance(None, None, words.no_error(indicator, a, b), overlap)
+def _test(known: KnownFigures, a: Figure, b: Figure, level: float) -> Significance:
+    breaks = known.snapshot.catalogue.breaks_of(known.indicator.id)
+    return significance(known.indicator, a.estimate, b.estimate, breaks=breaks, level=level)
 
 
 def _ranks(known: KnownFigures, country: str, year_from: int, year_to: int) -> RankSplit | None:

@@ -1,4 +1,4 @@
-"""What may be compared: every difference, test, window, score and drawn line asks here (METHODS 3).
+"""Decide what may be compared; every difference, test, window, score and drawn line asks here (METHODS 3).
 
 The register is `data/comparability.toml`, read into `Catalogue.breaks`. A break stands between two years, or
 between two editions; the kind of what changed decides whether it blocks (`indicators.model.BreakKind`).
@@ -6,23 +6,15 @@ between two editions; the kind of what changed decides whether it blocks (`indic
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import NotComparable
 from indicators.model import Break, BreakKind, Source
 from indicators.refusals import unknown
 
-if TYPE_CHECKING:
-    from indicators.catalogue.catalogue import Catalogue
-
 
 def require(
-    indicator: str,
-    years: Iterable[int],
-    editions: Collection[str] = (),
-    *,
-    catalogue: "Catalogue | None" = None,
+    indicator: str, years: Iterable[int], editions: Collection[str] = (), *, catalogue: Catalogue
 ) -> None:
     """Raise `NotComparable`, naming the breaks, unless all these years and editions may be compared.
 
@@ -30,16 +22,15 @@ def require(
     described: both of a difference, all of a window. A break that blocks (METHODS 3.2) is refused where
     its boundary lies after the first of them and not after the last, or likewise between the editions. Two
     editions of a source that restates its history are never comparable. None or one of either is always.
-    Raises `QuestionError` for an unknown id or edition. By default the project's own register decides.
+    Raises `QuestionError` for an unknown id or edition.
     """
-    known = catalogue or _own()
-    source = known.sources.get(indicator) or known.source_of(indicator)
+    source = catalogue.sources.get(indicator) or catalogue.source_of(indicator)
     asked, order = sorted(set(years)), [edition.id for edition in source.editions]
     for edition in editions:
         if edition not in order:
             raise unknown(f"edition of {indicator}", edition, order)
     places = sorted({order.index(edition) for edition in editions})
-    own = sorted(_of(known, indicator), key=lambda change: change.year or dt.MAXYEAR)
+    own = sorted(_of(catalogue, indicator), key=lambda change: change.year or dt.MAXYEAR)
     crossed = [
         change
         for change in own
@@ -53,13 +44,13 @@ def require(
         releases = [change for change in own if change.kind is BreakKind.RELEASE]
         crossed += releases or [_restated(source)]
     if crossed:
-        name = source.name if indicator == source.id else known.indicator(indicator).name
+        name = source.name if indicator == source.id else catalogue.indicator(indicator).name
         where = _asked(name, asked, [order[place] for place in places])
         raise NotComparable(where, crossed, "Compare what lies on one side.")
 
 
 def breaks_between(
-    indicator: str, year_from: int, year_to: int, *, catalogue: "Catalogue | None" = None
+    indicator: str, year_from: int, year_to: int, *, catalogue: Catalogue
 ) -> tuple[Break, ...]:
     """The changes that stand between two years in either order: those that block, and those to be told.
 
@@ -67,7 +58,7 @@ def breaks_between(
     alone are none of years.
     """
     first, last = sorted((year_from, year_to))
-    own = _of(catalogue or _own(), indicator)
+    own = _of(catalogue, indicator)
     crossed = [change for change in own if change.year is not None and _within(change.year, [first, last])]
     always = [
         change
@@ -77,18 +68,11 @@ def breaks_between(
     return (*sorted(crossed, key=lambda change: change.year or 0), *(always if first < last else ()))
 
 
-def segments(
-    indicator: str, years: Iterable[int], *, catalogue: "Catalogue | None" = None
-) -> tuple[tuple[int, ...], ...]:
-    """The years in runs that may be joined by a line or stand in one window, in order; a gap ends no run."""
-    at = cuts(_of(catalogue or _own(), indicator))
-    runs: list[list[int]] = []
-    for year in sorted(set(years)):
-        if runs and not any(runs[-1][-1] < cut <= year for cut in at):
-            runs[-1].append(year)
-        else:
-            runs.append([year])
-    return tuple(tuple(run) for run in runs)
+def blocking(breaks: Iterable[Break], year_a: int, year_b: int) -> Break | None:
+    """Return the first of some breaks that forbids comparing two years, None if none does."""
+    years = sorted((year_a, year_b))
+    crossed = (b for b in breaks if b.blocks and b.year is not None and _within(b.year, years))
+    return min(crossed, key=lambda change: change.boundary, default=None)
 
 
 def cuts(breaks: Iterable[Break]) -> frozenset[int]:
@@ -96,14 +80,7 @@ def cuts(breaks: Iterable[Break]) -> frozenset[int]:
     return frozenset(change.year for change in breaks if change.blocks and change.year is not None)
 
 
-@lru_cache(maxsize=1)
-def _own() -> "Catalogue":
-    from indicators.catalogue.catalogue import Catalogue
-
-    return Catalogue.read()
-
-
-def _of(catalogue: "Catalogue", indicator: str) -> list[Break]:
+def _of(catalogue: Catalogue, indicator: str) -> list[Break]:
     """The changes that concern an indicator; of a source, those that concern any of its indicators."""
     if indicator in catalogue.sources:
         applies = {indicator, *(known.id for known in catalogue.sources[indicator].indicators)}

@@ -1,18 +1,15 @@
-"""What stands beside a change of the CPI: the sources behind it, and what its producer calls it."""
+"""Tell what is behind a change of the CPI: its sources, and what its producer calls it."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from indicators.compare.difference import SourceSetSplit, source_set_split
-from indicators.compare.errors import CPI
+from indicators.compare.figures import Figure
+from indicators.compare.splits import SourceSetSplit, source_set_split
 from indicators.errors import QuestionError
-
-if TYPE_CHECKING:
-    from indicators.compare.figures import Figure
-    from indicators.snapshot.snapshot import Snapshot
+from indicators.snapshot.comparison_errors import CPI
+from indicators.snapshot.snapshot import Snapshot
 
 # The lists of these editions have every earlier year: what they leave out was not called significant.
 WHOLE_LISTS = ("2022", "2023")
@@ -46,19 +43,21 @@ class Flag:
     label: str
 
 
-def sources(snapshot: "Snapshot", then: "Figure", now: "Figure") -> SourceSetSplit | None:
-    """The change of score split by source set, the sources by name; None where none scored both years."""
-    own = snapshot.table("ti_cpi_sources", countries=[then.iso3])
+def sources(
+    snapshot: Snapshot, iso3: str, years: tuple[int, int], *, headline: float
+) -> SourceSetSplit | None:
+    """Split a change of score by source set, the sources by name; None where no source scored both years."""
+    own = snapshot.table("ti_cpi_sources", countries=[iso3])
     named = own.assign(source=own["source"].map(lambda id: SOURCE_NAMES.get(id, id)))
-    old, new = (named[named["year"] == of.year].set_index("source")["score"] for of in (then, now))
+    old, new = (named[named["year"] == year].set_index("source")["score"] for year in years)
     try:
-        return source_set_split(old, new, headline=now.value - then.value)
+        return source_set_split(old, new, headline=headline)
     except QuestionError:
         return None
 
 
 def flags(
-    snapshot: "Snapshot", then: "Figure", now: "Figure", *, as_of: dt.date
+    snapshot: Snapshot, then: Figure, now: Figure, *, as_of: dt.date
 ) -> tuple[tuple[Flag, ...], tuple[str, ...]]:
     """The flags of a change in either order, and the editions that list all such changes but not this one.
 

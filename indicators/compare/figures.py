@@ -1,18 +1,19 @@
-"""The figures that a change or a contrast is made of, as known on a day."""
+"""Read the figures of a change or a contrast, as known on a day."""
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
-from indicators.compare.errors import standard_errors
 from indicators.compare.intervals import with_interval
+from indicators.compare.significance import Estimate
 from indicators.errors import QuestionError
 from indicators.model import Indicator, Source
 from indicators.rank.places import Floats, numbers
 from indicators.refusals import unknown
+from indicators.snapshot.comparison_errors import comparison_errors
 from indicators.snapshot.known import Sheet, sheet
 from indicators.snapshot.questions import year_spans
 from indicators.snapshot.snapshot import Snapshot
@@ -20,7 +21,7 @@ from indicators.snapshot.snapshot import Snapshot
 NUMBERS = (
     "value",
     "standard_error",
-    "error",
+    "comparison_error",
     "interval_lower",
     "interval_upper",
     "n_sources",
@@ -31,10 +32,10 @@ NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One published figure. `standard_error` is that which a comparison uses (of the CPI se*, METHODS 1.3).
+    """One published figure.
 
-    `interval` and `published_standard_error` are as published, `rank` of `n_ranked` likewise; each is None
-    where none is held.
+    `standard_error` is as published; `comparison_error` is the one that a comparison uses (of the CPI se*,
+    METHODS 1.3). `interval` and `rank` of `n_ranked` are as published. Each is None where none is held.
     """
 
     iso3: str
@@ -43,11 +44,28 @@ class Figure:
     edition: str
     value: float
     standard_error: float | None
-    published_standard_error: float | None
+    comparison_error: float | None
     interval: tuple[float, float] | None
     n_sources: int | None
     rank: int | None
     n_ranked: int | None
+
+    @property
+    def estimate(self) -> Estimate:
+        """The figure as a test takes it."""
+        return Estimate(self.country, self.year, self.value, self.comparison_error, self.interval)
+
+
+def estimates(
+    rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, Estimate]]:
+    """Yield the code of each row's country and its value as a test takes it; countries by name if given."""
+    columns = (rows["value"], comparison_errors(rows, indicator), rows["lower"], rows["upper"])
+    figures = zip(*(numbers(column).tolist() for column in columns), strict=True)
+    for iso3, year, (value, error, lower, upper) in zip(rows["iso3"], rows["year"], figures, strict=True):
+        interval = None if math.isnan(lower) or math.isnan(upper) else (lower, upper)
+        country = names[iso3] if names else iso3
+        yield iso3, Estimate(country, int(year), value, None if math.isnan(error) else error, interval)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +108,10 @@ class KnownFigures:
         return countries[iso3].name
 
     def own(self, iso3: str) -> _Own:
-        """The rows of a country with their intervals and `error`, the standard error to compare by."""
+        """The rows of a country with their intervals and comparison errors."""
         if iso3 not in self._own:
             rows = with_interval(self.sheet.of_country(iso3), self.indicator)
-            rows = rows.assign(error=standard_errors(rows, self.indicator))
+            rows = rows.assign(comparison_error=comparison_errors(rows, self.indicator))
             places = {int(year): place for place, year in enumerate(rows["year"])}
             columns = {name: numbers(rows[name]) for name in NUMBERS}
             self._own[iso3] = _Own(places, list(rows["edition"]), columns)
@@ -127,8 +145,8 @@ class KnownFigures:
             year=year,
             edition=str(own.editions[place]),
             value=float(own.columns["value"][place]),
-            standard_error=own.part("error", place),
-            published_standard_error=own.part("standard_error", place),
+            standard_error=own.part("standard_error", place),
+            comparison_error=own.part("comparison_error", place),
             interval=None if lower is None or upper is None else (lower, upper),
             n_sources=own.whole("n_sources", place),
             rank=own.whole("rank", place),

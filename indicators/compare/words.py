@@ -1,49 +1,62 @@
-"""A change or a contrast in plain words (METHODS 1): what was, whether it can be told apart, what is in it.
+"""Put a difference into words: the one rule for verbs, and the sentences of a change and a contrast.
 
-A value rises or falls only where the difference is distinguishable; it never improves or worsens.
+A figure improves or worsens (rises or falls, where neither end is better) only if the difference is beyond
+the margin of error; any other goes from one value to another.
 """
 
-from typing import TYPE_CHECKING
-
-from indicators.compare.difference import RankSplit, SourceSetSplit
+from indicators.compare.figures import Figure
+from indicators.compare.significance import Significance
+from indicators.compare.splits import RankSplit, SourceSetSplit
 from indicators.model import Direction, Indicator, Uncertainty
 from indicators.rank.ranks import ordinal, published_place
 from indicators.text import number, signed
 
-if TYPE_CHECKING:
-    from indicators.compare.change import Significance
-    from indicators.compare.figures import Figure
+
+def is_better(amount: float, direction: Direction) -> bool | None:
+    """Tell whether a difference is towards the better end; None if there is none, or no better end."""
+    if not amount or direction is Direction.NEITHER:
+        return None
+    return (amount > 0) is (direction is Direction.HIGHER_IS_BETTER)
 
 
-def change(indicator: Indicator, then: "Figure", now: "Figure", test: "Significance") -> str:
-    """The change of one country's value and its test."""
+def verb(test: Significance, direction: Direction) -> str:
+    """Return what a figure did, to stand before `from ... to ...`: improved, worsened, rose, fell or went."""
+    if not test.is_beyond:
+        return "went"
+    better = is_better(test.value, direction)
+    if better is None:
+        return "rose" if test.value > 0 else "fell"
+    return "improved" if better else "worsened"
+
+
+def change(indicator: Indicator, then: Figure, now: Figure, test: Significance) -> str:
+    """Write the change of one country's value and its test."""
     digits = indicator.decimals
     old, new = number(then.value, digits), number(now.value, digits)
-    amount = now.value - then.value
     whose = f"From {then.year} to {now.year} {then.country}'s {indicator.short_name}"
-    if test.distinguishable:
+    if test.is_beyond:
         size = _amount(then.value, now.value, digits).lstrip("+−")
-        moved = f"{'rose' if amount > 0 else 'fell'} by {size}, from {old} to {new}"
+        moved = f"{verb(test, indicator.direction)} by {size}, from {old} to {new}"
     elif old == new:
-        moved = f"stayed at {old}" if amount == 0 else f"stayed at {old} as printed"
+        moved = f"stayed at {old}" if then.value == now.value else f"stayed at {old} as printed"
     else:
-        moved = f"went from {old} to {new} ({_amount(then.value, now.value, digits)})"
-    return f"{whose} {moved}{_tested(test, digits, 'change', 'no change', 'it rose')}{_which(indicator)}"
+        amount = _amount(then.value, now.value, digits)
+        moved = f"{verb(test, indicator.direction)} from {old} to {new} ({amount})"
+    return f"{whose} {moved}{_tested(test, indicator, 'change', 'of a rise')}{_which(indicator)}"
 
 
-def contrast(indicator: Indicator, a: "Figure", b: "Figure", test: "Significance") -> str:
-    """Two countries' values of one year and the test of their difference."""
+def contrast(indicator: Indicator, a: Figure, b: Figure, test: Significance) -> str:
+    """Write two countries' values of one year and the test of their difference."""
     digits = indicator.decimals
-    amount = a.value - b.value
     one, other = number(a.value, digits), number(b.value, digits)
     whose = f"In {a.year} {a.country}'s {indicator.short_name}"
-    if test.distinguishable:
-        size = f"{_amount(b.value, a.value, digits).lstrip('+−')} {'higher' if amount > 0 else 'lower'}"
+    if test.is_beyond:
+        size = f"{_amount(b.value, a.value, digits).lstrip('+−')} {'higher' if test.value > 0 else 'lower'}"
         stood = f"({one}) was {size} than {b.country}'s ({other})"
     else:
         stood = f"was {one} and {b.country}'s {other} ({_amount(b.value, a.value, digits)})"
-    higher = f"{a.country}'s is higher"
-    return f"{whose} {stood}{_tested(test, digits, 'difference', 'no difference', higher)}{_which(indicator)}"
+    higher = f"that {a.country}'s is higher"
+    return f"{whose} {stood}{_tested(test, indicator, 'difference', higher)}{_which(indicator)}"
 
 
 def sources(split: SourceSetSplit) -> str:
@@ -77,7 +90,7 @@ def ranks(split: RankSplit, note: str | None, *, published: bool) -> str:
     return f"{whose}: {where}: {_places(split.change)}{parts}." + (f" {note}" if note else "")
 
 
-def ranks_note(indicator: Indicator, then: "Figure", now: "Figure", split: RankSplit) -> str | None:
+def ranks_note(indicator: Indicator, then: Figure, now: Figure, split: RankSplit) -> str | None:
     """A sentence where the publisher's places are not those that are split; else, or without any, None."""
     if then.rank is None or now.rank is None or then.n_ranked is None or now.n_ranked is None:
         return None
@@ -94,17 +107,6 @@ def ranks_note(indicator: Indicator, then: "Figure", now: "Figure", split: RankS
     return f"The publisher's places are {old} and {new}, {why}."
 
 
-def no_error(indicator: Indicator, a: "Figure", b: "Figure") -> str:
-    """Why a difference is not tested, where the two figures have no standard errors."""
-    if indicator.uncertainty is Uncertainty.NONE:
-        return f"no published error is held, and none is invented. {indicator.interval_note}".rstrip(".")
-    if indicator.uncertainty is Uncertainty.INTERVAL:
-        return "bounds are published, but no standard error by which a difference could be tested"
-    without = [figure for figure in (a, b) if figure.standard_error is None]
-    whose = " and ".join(f"{figure.country} {figure.year}" for figure in without)
-    return f"no standard error is held for {whose} (edition {without[0].edition}), and none is invented"
-
-
 def _amount(then: float, now: float, digits: int) -> str:
     """The difference of two values, and said where it is not that of the printed ones."""
     text = signed(now - then, digits)
@@ -112,21 +114,16 @@ def _amount(then: float, now: float, digits: int) -> str:
     return text if signed(printed, digits) == text else f"{text} before rounding"
 
 
-def _tested(test: "Significance", digits: int, what: str, none: str, event: str) -> str:
-    if test.why_untested is not None:
-        return f". Not tested: {test.why_untested}."
-    verdict = (
-        f": distinguishable from {none}" if test.distinguishable else f"; not distinguishable from {none}"
-    )
-    found = test.difference or test.posterior
-    if found is None:
-        raise ValueError("a test has a difference, or why there is none")
-    level = f"{100 * found.level:.0f} % interval of the {what}"
-    bounds = " to ".join(signed(bound, digits) for bound in found.interval)
-    if test.difference is not None:
-        return f"{verdict} given the published errors (z = {number(test.difference.z, 2)}, {level} {bounds})."
-    likely = f"probability that {event} {number(found.probability, 2)}"
-    return f"{verdict} given the published intervals ({likely}, {level} {bounds})."
+def _tested(test: Significance, indicator: Indicator, what: str, event: str) -> str:
+    """Write the verdict, with the figures behind it or the reason why there is no test."""
+    if test.interval is None or test.probability is None:
+        note = f" {indicator.interval_note}" if indicator.uncertainty is Uncertainty.NONE else ""
+        return f". {test.words[0].upper()}{test.words[1:]}.{note}"
+    by = f"probability {event} {number(test.probability, 2)}"
+    if test.z is not None:
+        by = f"z = {number(test.z, 2)}"
+    bounds = " to ".join(signed(bound, indicator.decimals) for bound in test.interval)
+    return f": {test.words} ({by}, {100 * test.level:.0f} % interval of the {what} {bounds})."
 
 
 def _which(indicator: Indicator) -> str:

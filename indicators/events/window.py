@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from indicators.catalogue.geography import FOCUS
-from indicators.compare.errors import standard_errors
 from indicators.events.placebo import (
     LEVEL,
     TOLERANCE,
@@ -43,6 +42,7 @@ from indicators.events.rules import (
 )
 from indicators.events.synthetic import SyntheticControl, synthetic_control
 from indicators.refusals import unknown
+from indicators.snapshot.comparison_errors import comparison_errors
 from indicators.story import Event
 
 if TYPE_CHECKING:
@@ -313,7 +313,7 @@ def _result(
 
 
 def _errors(rows: pd.DataFrame, found: Window) -> pd.DataFrame:
-    with_error = rows.assign(error=standard_errors(rows, found.indicator))
+    with_error = rows.assign(error=comparison_errors(rows, found.indicator))
     return with_error.pivot(index="year", columns="iso3", values="error")
 
 

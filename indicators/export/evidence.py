@@ -246,7 +246,8 @@ def _datum(datum: Datum, catalogue: "Catalogue") -> Record:
         "unit": known.unit,
         "uncertainty": {
             "published": known.uncertainty.value,
-            "standard_error_for_comparison": _short(datum.standard_error),
+            "standard_error": _short(datum.standard_error),
+            "comparison_error": _short(datum.comparison_error),
         },
         "rank": datum.rank,
         "n_ranked": datum.n_ranked,

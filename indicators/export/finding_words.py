@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from indicators.claims.figure import label_of
+from indicators.claims.answer import label_of
 from indicators.claims.finding import Datum, Element, Finding, Judgement
 
 _SIGNS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}

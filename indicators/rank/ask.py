@@ -16,7 +16,6 @@ from typing import Literal, TypeVar
 import numpy as np
 import pandas as pd
 
-from indicators.compare.errors import standard_errors
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator
 from indicators.rank.confidence_sets import LEVEL, distinguishable_pairs, sets_from_pairs
@@ -24,6 +23,7 @@ from indicators.rank.places import Floats, Places, places_of
 from indicators.rank.ranks import league
 from indicators.rank.standing import Kind as Kind
 from indicators.rank.standing import Standing as Standing
+from indicators.snapshot.comparison_errors import comparison_errors
 from indicators.snapshot.known import sheet
 from indicators.snapshot.questions import year_of, year_spans
 from indicators.snapshot.snapshot import Snapshot
@@ -48,7 +48,7 @@ RANK_COLUMNS = [
     "n_tied",
     "tied_with",
 ]
-# `comparable` are those of `analysis.uncertainty.standard_errors`, `published` those that are printed.
+# `comparable` are those of `snapshot.comparison_errors`, `published` those that are printed.
 Errors = Literal["comparable", "published"]
 Values = TypeVar("Values", pd.Series, Floats)
 
@@ -265,7 +265,7 @@ def _pairs(
 
 
 def _used_errors(table: pd.DataFrame, indicator: Indicator, errors: Errors) -> pd.Series:
-    return standard_errors(table, indicator) if errors == "comparable" else table["standard_error"]
+    return comparison_errors(table, indicator) if errors == "comparable" else table["standard_error"]
 
 
 def _with_sets(table: pd.DataFrame, indicator: Indicator, pairs: pd.DataFrame) -> pd.DataFrame:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from indicators.compare.errors import standard_errors
 from indicators.errors import CatalogueError, QuestionError, ReaderError
 from indicators.model import Country, Direction, Indicator, Uncertainty
 from indicators.paths import DATA
 from indicators.refusals import unknown
 from indicators.score.composite import Normalisation, Structure, effective_weights, parse_structure, score
 from indicators.score.inputs import ROW_COLUMNS, Inputs, Material, no_rows
+from indicators.snapshot.comparison_errors import comparison_errors
 
 if TYPE_CHECKING:
     from indicators.snapshot.snapshot import Snapshot
@@ -97,7 +97,7 @@ def with_errors(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
     """
     errors = pd.DataFrame({"below": float("nan"), "above": float("nan")}, index=rows.index)
     if indicator.uncertainty is Uncertainty.STANDARD_ERROR:
-        one = standard_errors(rows, indicator)
+        one = comparison_errors(rows, indicator)
         errors = pd.DataFrame({"below": one, "above": one})
     elif indicator.uncertainty is Uncertainty.POSTERIOR_INTERVAL and indicator.interval_level:
         z = NormalDist().inv_cdf(0.5 + indicator.interval_level / 200)

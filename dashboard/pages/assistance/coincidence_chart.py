@@ -183,7 +183,7 @@ def coincidence(
     places = {iso3: number for number, iso3 in enumerate(names)}
     rows = table[table["iso3"].isin(list(names))]
     kinds = [
-        (WORSE, "worse", True), (BETTER, "better", False), (ALIKE, "not distinguishable", False),
+        (WORSE, "worse", True), (BETTER, "better", False), (ALIKE, ALIKE, False),
     ]  # fmt: skip
     traces = [
         _answers(rows[rows["governance"] == kind], kind, strong, places, names) for kind, _, strong in kinds
@@ -232,11 +232,18 @@ def _answers(
         "text": [
             f"<b>{escaped(names[row.iso3])}, fiscal year {row.fiscal_year}</b><br>assistance "
             f"{'rose' if row.rose else 'did not rise'}<br>governance {kind}: "
-            f"{number(row.earlier_score, 2)} to {number(row.score, 2)}, z = {number(row.z, 2)}"
+            f"{number(row.earlier_score, 2)} to {number(row.score, 2)}, {_test_words(row)}"
             for row in tested.itertuples()
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
+
+
+def _test_words(row: Any) -> str:
+    """The figure behind a verdict: z, or the probability of a rise."""
+    if row.z == row.z:  # a missing one is not equal to itself
+        return f"z = {number(row.z, 2)}"
+    return f"probability of a rise {number(row.probability, 2)}"
 
 
 def _untested(rows: pd.DataFrame, places: dict[str, int], names: dict[str, str]) -> Figure:

@@ -20,7 +20,7 @@ from starlette.responses import Response
 from dashboard.common import cache
 from dashboard.common.choices import ALL, Choices, link, read
 from dashboard.server.responses import refuse, telling
-from indicators.claims.check import check, check_text
+from indicators.claims.check import check_text
 from indicators.claims.finding import Finding
 from indicators.errors import QuestionError
 from indicators.export.brief import CSP, brief_html, briefs_html
@@ -36,20 +36,14 @@ FORMATS = {
     "evidence.json": "application/json",
     "brief.html": "text/html; charset=utf-8",
 }
-# Kept in memory at once: the article's claims and opinions for a few days, and what readers typed.
-FINDINGS, TYPED = 512, 64
+# Findings on what readers typed, kept in memory at once.
+TYPED = 64
 
 
 def finding(id: str, as_of: dt.date) -> Finding:
     """What became of a claim or an opinion of the article, as of a day; raises `QuestionError`."""
-    return _finding(cache.snapshot(), id, as_of)
-
-
-@lru_cache(maxsize=FINDINGS)
-def _finding(opened: Snapshot, id: str, as_of: dt.date) -> Finding:
-    narrative = opened.catalogue.narrative
-    found = next(entry for entry in (*narrative.claims, *narrative.opinions) if entry.id == id)
-    return check(found, opened, as_of=as_of)
+    narrative = cache.catalogue().narrative
+    return cache.finding(next(e for e in (*narrative.claims, *narrative.opinions) if e.id == id), as_of)
 
 
 def finding_of_text(text: str, as_of: dt.date) -> Finding:

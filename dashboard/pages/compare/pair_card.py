@@ -10,8 +10,9 @@ from dashboard.common import cache
 from dashboard.common.follow import origin_link
 from dashboard.common.notices import problem
 from dashboard.common.text import number, plain
-from indicators.compare.change import Change, Contrast, Figure
-from indicators.compare.difference import Difference, RankSplit, SourceSetSplit
+from indicators.compare.change import Change, Contrast
+from indicators.compare.figures import Figure
+from indicators.compare.splits import RankSplit, SourceSetSplit
 from indicators.errors import NotComparable, QuestionError
 
 Named = tuple[str, int]
@@ -117,8 +118,8 @@ def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
             "Year": figure.year,
             "Edition": figure.edition,
             "Value": figure.value,
-            "Standard error, published": figure.published_standard_error,
-            "Standard error, for comparison": figure.standard_error,
+            "Standard error (published)": figure.standard_error,
+            "Comparison error": figure.comparison_error,
             "Sources": figure.n_sources,
             "Rank (published)": figure.rank,
             "of N": figure.n_ranked,
@@ -140,25 +141,25 @@ def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
 
 def _test(found: Change | Contrast) -> None:
     digits = max(2, cache.catalogue().indicator(found.indicator).decimals + 1)
-    test = found.test.difference or found.test.posterior
-    if test is None:
-        st.markdown(f"**Test:** none. {plain(found.why_untested)}")
+    test = found.test
+    if test.interval is None:
+        st.markdown(f"**Test:** none. {plain(test.words)}.")
     else:
         low, high = (number(bound, digits) for bound in test.interval)
         of = "of a rise" if isinstance(found, Change) else "that the first is higher"
-        by = "by draws from the published intervals"
-        if isinstance(test, Difference):
+        by = "by the published posterior intervals"
+        if test.standard_error is not None:
             by = (
                 f"standard error {number(test.standard_error, digits)}, z = {number(test.z, 2)}, "
                 f"p = {number(test.p, 3)}"
             )
         st.markdown(
-            f"**Test** (two-sided, {test.level:.0%}): difference {number(test.difference, digits)}, {by}, "
+            f"**Test** (two-sided, {test.level:.0%}): difference {number(test.value, digits)}, {by}, "
             f"interval {low} to {high}; probability {of} {number(test.probability, 2)}: "
-            f"**{'distinguishable' if test.distinguishable else 'not distinguishable'}**."
+            f"**{test.verdict}**."
         )
-    if found.overlap is not None:
-        words = "overlap" if found.overlap else "do not overlap"
+    if test.overlap is not None:
+        words = "overlap" if test.overlap else "do not overlap"
         st.caption(f"Producer's rule of thumb, which is not this test: the published intervals {words}.")
 
 

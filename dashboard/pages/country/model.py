@@ -69,15 +69,11 @@ class Entry:
         return f"told apart: {names}; not from {len(self.alike)}"
 
     def change_words(self, number_: int) -> str:
-        """One of its changes in brief: `−4, not distinguishable`; or why there is none."""
+        """One of its changes in brief: `−4, within the margin of error`; or why there is none."""
         over = self.changes[number_]
         if over.change is None:
             return over.reason or ""
-        amount = signed(over.change.amount, self.indicator.decimals)
-        told = over.change.test.distinguishable
-        if told is None:
-            return f"{amount}, not tested"
-        return f"{amount}, {'distinguishable' if told else 'not distinguishable'}"
+        return f"{signed(over.change.amount, self.indicator.decimals)}, {over.change.test.verdict}"
 
     @property
     def shared_words(self) -> str:
@@ -291,8 +287,6 @@ def _row(entry: Entry) -> dict[str, object]:
     for over in entry.changes:
         change = over.change
         row[f"change_{over.span}_years"] = None if change is None else change.amount
-        row[f"change_{over.span}_years_distinguishable"] = (
-            None if change is None else change.test.distinguishable
-        )
-        row[f"change_{over.span}_years_note"] = over.reason if change is None else change.why_untested
+        row[f"change_{over.span}_years_verdict"] = None if change is None else change.test.verdict.value
+        row[f"change_{over.span}_years_note"] = over.reason if change is None else change.test.reason or None
     return row | {"made_of": entry.shared_words}

@@ -14,8 +14,8 @@ from dashboard.pages.overview.indicator_card import indicator_card
 from dashboard.pages.overview.indicator_card import warm as warm_cards
 from indicators.catalogue.geography import FOCUS
 from indicators.claims.finding import Finding
-from indicators.compare.errors import CPI
 from indicators.errors import QuestionError
+from indicators.snapshot.comparison_errors import CPI
 from indicators.story import Verdict
 
 PAGE = ""

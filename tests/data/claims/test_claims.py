@@ -93,14 +93,9 @@ def test_174_ranked_is_refuted_and_explained(snapshot: Snapshot) -> None:
 )
 def test_the_claim_held_from_one_edition_to_the_next(snapshot: Snapshot, as_of: str, rating: Rating) -> None:
     claim = snapshot.catalogue.narrative.claim("C24")
-    finding = computed_finding(snapshot, claim, as_of=dt.date.fromisoformat(as_of))
-    assert finding is not None
+    finding = check(claim, snapshot, as_of=dt.date.fromisoformat(as_of))
     assert finding.now is not None
     assert finding.now.rating is rating
-
-
-def test_a_claim_without_a_test_is_not_put_to_the_snapshot(snapshot: Snapshot) -> None:
-    assert computed_finding(snapshot, snapshot.catalogue.narrative.claim("C01"), as_of=TODAY) is None
 
 
 # Every claim and opinion

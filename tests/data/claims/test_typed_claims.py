@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.claims.answer import edition_years
 from indicators.claims.check import READER, check_text
-from indicators.claims.figure import edition_years
 from indicators.claims.finding import Finding, Rating, Reason
 from indicators.errors import QuestionError
 from indicators.paths import DATA

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from indicators.compare.change import Change, Contrast, between, change, contrast, over_years
 from indicators.compare.cpi import SOURCE_NAMES
-from indicators.compare.difference import difference
-from indicators.compare.errors import standard_errors
+from indicators.compare.figures import estimates
+from indicators.compare.significance import Verdict, significance
 from indicators.errors import NotComparable, QuestionError
 from indicators.model import BreakKind
 from indicators.snapshot.snapshot import Snapshot
@@ -42,27 +42,26 @@ def of(
 # The CPI
 
 
-def test_from_2015_to_2016_tajikistan_lost_15_places_and_no_distinguishable_point(snapshot: Snapshot) -> None:
+def test_from_2015_to_2016_tajikistan_lost_15_places_within_the_margin_of_error(snapshot: Snapshot) -> None:
     """Transparency International printed 26, 136 of 168, and 25, 151 of 176."""
     found = of(snapshot, CPI, 2015, 2016)
     assert (found.figure_from.value, found.figure_to.value, found.amount) == (26, 25, -1)
     assert (found.figure_from.rank, found.figure_from.n_ranked) == (136, 168)
     assert (found.figure_to.rank, found.figure_to.n_ranked) == (151, 176)
-    assert found.test.distinguishable is False
-    assert found.difference is not None
-    assert found.difference.z == pytest.approx(-0.11, abs=0.005)
-    assert found.overlap is True
+    assert found.test.z == pytest.approx(-0.11, abs=0.005)
+    assert found.test.overlap is True
     assert found.ranks is not None
     assert (found.ranks.change, found.ranks.score_effect, found.ranks.coverage_effect) == (-15, -7, -8)
     assert found.ranks_note is None
-    assert found.sentence == (
-        "From 2015 to 2016 Tajikistan's CPI score went from 26 to 25 (−1); not distinguishable from no "
-        "change given the published errors (z = −0.11, 90 % interval of the change −16 to +14). On the 5 "
-        "sources that scored it in both years the change is +2.00; the rest is sources that left or joined "
-        "(−2.77) and rounding (−0.23). Joined: Varieties of Democracy. Places: 136th of 168 to 151st of 176: "
-        "15 places lost, of which 7 by the score among the 167 countries ranked in both years and 8 by who "
-        "was ranked."
-    )
+    assert found.test.verdict is Verdict.WITHIN
+    for part in (
+        "From 2015 to 2016 Tajikistan's CPI score went from 26 to 25 (−1): within the margin of error",
+        "(z = −0.11, 90 % interval of the change −16 to +14)",
+        "On the 5 sources that scored it in both years the change is +2.00",
+        "(−2.77) and rounding (−0.23). Joined: Varieties of Democracy.",
+        "136th of 168 to 151st of 176: 15 places lost, of which 7 by the score",
+    ):
+        assert part in found.sentence
 
 
 @pytest.mark.parametrize(
@@ -74,9 +73,9 @@ def test_to_2023_tajikistan_fell_because_a_survey_left(
     """CPI2025_Results.xlsx, sheet CPI Historical: World Economic Forum EOS is empty from 2023 on."""
     found = of(snapshot, CPI, year_from, 2023)
     assert found.sources is not None
-    assert found.difference is not None
+    assert found.test.z is not None
     assert (found.amount, found.sources.headline) == (headline, headline)
-    assert (round(found.sources.matched, 2), round(found.difference.z, 2)) == (matched, z)
+    assert (round(found.sources.matched, 2), round(found.test.z, 2)) == (matched, z)
     assert found.sources.left == ("WEF Executive Opinion Survey",)
     assert len(found.sources.both) == 5
     assert "Left: WEF Executive Opinion Survey." in found.sentence
@@ -84,8 +83,8 @@ def test_to_2023_tajikistan_fell_because_a_survey_left(
 
 def test_a_test_uses_the_comparable_error_and_shows_the_published_one(snapshot: Snapshot) -> None:
     figure = of(snapshot, CPI, 2022, 2023).figure_to
-    assert figure.published_standard_error == pytest.approx(0.777, abs=1e-3)
-    assert figure.standard_error == pytest.approx(0.952, abs=1e-3)
+    assert figure.standard_error == pytest.approx(0.777, abs=1e-3)
+    assert figure.comparison_error == pytest.approx(0.952, abs=1e-3)
     assert figure.interval == pytest.approx((18.72, 21.28), abs=0.01)
 
 
@@ -101,15 +100,14 @@ def test_what_transparency_international_calls_significant_is_distinguishable_he
     asked = table[table["edition"].isin(["2022", "2023"])]
     assert asked.groupby("edition").size().to_dict() == {"2022": 162, "2023": 202}
     rows = snapshot.as_of(CPI, TODAY)
-    rows = rows.assign(error=standard_errors(rows, snapshot.catalogue.indicator(CPI)))
-    by = rows.set_index(["iso3", "year"])
+    known = snapshot.catalogue.indicator(CPI)
+    by = {(iso3, one.year): one for iso3, one in estimates(rows, known)}
     smallest = 9.9
     for flag in asked.itertuples():
-        then, now = by.loc[(flag.iso3, flag.year_from)], by.loc[(flag.iso3, flag.year_to)]
-        found = difference(now["value"], then["value"], se_a=now["error"], se_b=then["error"])
-        assert found.distinguishable, flag
-        assert (found.difference > 0) is (flag.direction == "improved")
-        smallest = min(smallest, abs(found.z))
+        found = significance(known, by[flag.iso3, flag.year_to], by[flag.iso3, flag.year_from])
+        assert found.is_beyond, flag
+        assert (found.value > 0) is (flag.direction == "improved")
+        smallest = min(smallest, abs(found.z or 0))
     assert smallest == pytest.approx(1.714, abs=5e-4)
 
 
@@ -118,8 +116,8 @@ def test_the_producers_own_flag_is_shown_as_its_own(snapshot: Snapshot) -> None:
     assert [flag.label for flag in found.flags] == ["TI lists this change as significant, edition 2023"]
     assert found.flags[0].direction == "improved"
     assert found.not_flagged == ()
-    assert found.test.distinguishable
-    assert "rose by 16, from 17 to 33: distinguishable from no change" in found.sentence
+    assert found.test.is_beyond
+    assert "improved by 16, from 17 to 33: beyond the margin of error" in found.sentence
     back = of(snapshot, CPI, 2023, 2012, "UZB")
     assert back.flags == found.flags
 
@@ -160,56 +158,59 @@ def test_what_changed_and_leaves_values_comparable_is_told(snapshot: Snapshot) -
 def test_wgi_of_tajikistan_moved_in_nothing_from_2012_to_2022(snapshot: Snapshot) -> None:
     """World Bank, update of 2024; Political Stability by +0.50, z 1.43."""
     found = {name: of(snapshot, f"wb_wgi.{name}", 2012, 2022) for name in WGI}
-    assert [one.test.distinguishable for one in found.values()] == [False] * 6
+    assert {one.test.verdict for one in found.values()} == {Verdict.WITHIN}
     stability = found["political_stability"]
     assert stability.figure_to.edition == "2024-update"
-    assert stability.difference is not None
-    assert (round(stability.amount, 2), round(stability.difference.z, 2)) == (0.50, 1.43)
+    assert stability.test.z is not None
+    assert (round(stability.amount, 2), round(stability.test.z, 2)) == (0.50, 1.43)
 
 
 def test_wgi_of_tajikistan_fell_in_voice_alone_from_2002_to_2022(snapshot: Snapshot) -> None:
     found = {name: of(snapshot, f"wb_wgi.{name}", 2002, 2022) for name in WGI}
-    assert [name for name, one in found.items() if one.test.distinguishable] == ["voice_and_accountability"]
+    assert [name for name, one in found.items() if one.test.is_beyond] == ["voice_and_accountability"]
     voice = found["voice_and_accountability"]
-    assert voice.difference is not None
-    assert (round(voice.amount, 2), round(voice.difference.z, 2)) == (-0.56, -2.55)
-    assert voice.overlap is False
-    assert "Voice and Accountability fell by 0.56, from −1.11 to −1.67: distinguishable" in voice.sentence
+    assert voice.test.z is not None
+    assert (round(voice.amount, 2), round(voice.test.z, 2)) == (-0.56, -2.55)
+    assert voice.test.overlap is False
+    assert "Voice and Accountability worsened by 0.56, from −1.11 to −1.67: beyond" in voice.sentence
 
 
 @pytest.mark.parametrize(
     ("indicator", "years", "why"),
     [
-        ("wb_wgi.rule_of_law", (2021, 2022), "over less than 5 years a change is shown alone, because WGI's"),
-        ("wb_wgi.rule_of_law", (2018, 2022), "over less than 5 years"),
-        ("vdem.participatory_democracy", (2022, 2024), "over less than 5 years"),
-        ("fh_fiw.total", (2014, 2024), "no published error is held, and none is invented. Freedom House"),
-        ("wb_wgi.rule_of_law_2025", (2010, 2020), "the table held here has neither"),
+        (
+            "wb_wgi.rule_of_law",
+            (2021, 2022),
+            "fewer than 5 years apart, and errors of neighbouring years depend",
+        ),
+        ("wb_wgi.rule_of_law", (2018, 2022), "fewer than 5 years apart"),
+        ("vdem.participatory_democracy", (2022, 2024), "fewer than 5 years apart"),
+        ("fh_fiw.total", (2014, 2024), "no margin of error is held"),
+        ("wb_wgi.rule_of_law_2025", (2010, 2020), "no margin of error is held"),
         ("wb_wgi.rule_of_law_percentile_rank", (2010, 2020), "bounds are published, but no standard error"),
         ("ti_cpi.score_1995_2011", (2004, 2009), "bounds are published, but no standard error"),
-        ("vdem.electoral_democracy", (2010, 2024), "no standard error is held for Tajikistan 2024"),
+        ("vdem.electoral_democracy", (2010, 2024), "no interval is held for Tajikistan 2010 and Tajikistan 2024"),
     ],
 )
 def test_what_is_not_tested_has_its_reason(
     snapshot: Snapshot, indicator: str, years: tuple[int, int], why: str
 ) -> None:
     found = of(snapshot, indicator, *years)
-    assert (found.difference, found.test.posterior, found.test.distinguishable) == (None, None, None)
-    assert why in (found.why_untested or "")
-    assert f"Not tested: {found.why_untested}." in found.sentence
-    assert "distinguishable" not in found.sentence
+    assert (found.test.verdict, found.test.interval, found.test.z) == (Verdict.NOT_TESTED, None, None)
+    assert why in found.test.reason
+    assert f"Not tested: {found.test.reason}." in found.sentence
+    assert " went from " in found.sentence or " stayed at " in found.sentence
 
 
 def test_five_years_of_wgi_are_tested(snapshot: Snapshot) -> None:
-    assert of(snapshot, "wb_wgi.rule_of_law", 2017, 2022).difference is not None
+    assert of(snapshot, "wb_wgi.rule_of_law", 2017, 2022).test.is_tested
 
 
 def test_v_dem_is_tested_by_its_skew_intervals(snapshot: Snapshot) -> None:
     found = of(snapshot, "vdem.participatory_democracy", 2010, 2024)
-    assert found.test.posterior is not None
-    assert found.difference is None
-    assert found.overlap is not found.test.posterior.intervals_disjoint
-    assert "given the published intervals (probability that it rose 0." in found.sentence
+    assert found.test.posteriors is not None
+    assert (found.test.z, found.test.standard_error) == (None, None)
+    assert f"{found.test.verdict} (probability of a rise 0." in found.sentence
 
 
 def test_a_lower_value_is_said_to_be_better_where_it_is(snapshot: Snapshot) -> None:
@@ -263,18 +264,16 @@ def test_an_unknown_country_is_a_question_without_answer(snapshot: Snapshot) -> 
 def test_two_countries_in_one_year(snapshot: Snapshot) -> None:
     found = contrast(snapshot, CPI, "TJK", "KGZ", 2014, as_of=TODAY)
     assert found.amount == -4
-    assert found.test.distinguishable is False
-    assert found.sentence == (
-        "In 2014 Tajikistan's CPI score was 23 and Kyrgyzstan's 27 (−4); not distinguishable from no "
-        "difference given the published errors (z = −0.69, 90 % interval of the difference −14 to +6)."
-    )
+    assert found.test.verdict is Verdict.WITHIN
+    assert "Tajikistan's CPI score was 23 and Kyrgyzstan's 27 (−4): within the margin" in found.sentence
+    assert "(z = −0.69, 90 % interval of the difference −14 to +6)" in found.sentence
     far = contrast(snapshot, CPI, "TJK", "DNK", 2014, as_of=TODAY)
-    assert far.test.distinguishable
-    assert "(23) was 69 lower than Denmark's (92): distinguishable" in far.sentence
+    assert far.test.is_beyond
+    assert "(23) was 69 lower than Denmark's (92): beyond the margin of error" in far.sentence
 
 
 def test_two_countries_of_one_year_of_wgi_are_tested(snapshot: Snapshot) -> None:
-    assert contrast(snapshot, "wb_wgi.rule_of_law", "TJK", "UZB", 2023, as_of=TODAY).difference is not None
+    assert contrast(snapshot, "wb_wgi.rule_of_law", "TJK", "UZB", 2023, as_of=TODAY).test.is_tested
 
 
 def test_any_two_figures_share_a_country_or_a_year(snapshot: Snapshot) -> None:
@@ -309,10 +308,10 @@ def test_every_indicator_has_an_answer_or_a_reason(snapshot: Snapshot) -> None:
         for one in found:
             assert (one.change is None) is not (one.reason is None)
             if one.change is not None:
-                untested = one.change.why_untested is not None
-                assert untested is (one.change.difference is None and one.change.test.posterior is None)
-                assert "improved" not in one.change.sentence
-                assert "worse" not in one.change.score_sentence.partition("Not tested")[0]
+                test, sentence = one.change.test, one.change.score_sentence
+                assert test.is_tested is (test.interval is not None)
+                assert test.is_tested is not bool(test.reason)
+                assert (" went from " in sentence or " stayed at " in sentence) is not test.is_beyond
 
 
 # Properties
@@ -331,16 +330,15 @@ def test_reversing_the_years_reverses_signs_and_parts_sum(
     for found in (forth, back):
         assert found.ranks is not None
         assert found.sources is not None
-        assert found.difference is not None
-        assert found.difference.difference == found.amount
+        assert found.test.value == found.amount
         assert found.ranks.score_effect + found.ranks.coverage_effect == found.ranks.change
         parts = found.sources.matched + found.sources.composition + found.sources.rounding
         assert parts == pytest.approx(found.amount, abs=1e-9)
     assert forth.ranks is not None
     assert back.ranks is not None
     assert forth.ranks.change == -back.ranks.change
-    assert forth.test.distinguishable is back.test.distinguishable
-    assert (forth.flags, forth.breaks, forth.overlap) == (back.flags, back.breaks, back.overlap)
+    assert (forth.test.verdict, forth.test.overlap) == (back.test.verdict, back.test.overlap)
+    assert (forth.flags, forth.breaks) == (back.flags, back.breaks)
     if first == second:
         assert forth.amount == forth.ranks.change == 0
         assert "stayed at" in forth.sentence
@@ -353,11 +351,10 @@ def test_exchanging_the_countries_reverses_the_contrast(
 ) -> None:
     one, other = (contrast(snapshot, CPI, *pair, year, as_of=TODAY) for pair in ((a, b), (b, a)))
     assert one.amount == -other.amount
-    assert one.test.distinguishable is other.test.distinguishable
-    assert one.overlap is other.overlap
+    assert (one.test.verdict, one.test.overlap) == (other.test.verdict, other.test.overlap)
 
 
 def test_a_difference_that_is_not_that_of_the_printed_values_says_so(snapshot: Snapshot) -> None:
     """−1.303 and −1.277 are printed as −1.30 and −1.28, and differ by 0.026."""
     found = of(snapshot, "wb_wgi.rule_of_law", 2018, 2023)
-    assert "went from −1.30 to −1.28 (+0.03 before rounding);" in found.sentence
+    assert "went from −1.30 to −1.28 (+0.03 before rounding):" in found.sentence

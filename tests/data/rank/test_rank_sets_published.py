@@ -5,8 +5,8 @@ import io
 
 import pandas as pd
 import pytest
-
 from indicators.compare.errors import standard_errors
+
 from indicators.rank.ranks import (
     competition_ranks,
     could_be_worst,

@@ -15,7 +15,7 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import QuestionError
 from indicators.model import Edition, Precision
-from indicators.rank.ask import ranking
+from indicators.rank.ask import league_sets
 from indicators.snapshot import questions as answers
 from indicators.snapshot.schema import KEY, observations
 from indicators.snapshot.snapshot import Snapshot
@@ -159,7 +159,7 @@ def test_an_excerpt_is_called_one_and_has_no_places(snapshot: Snapshot) -> None:
     assert known.outdated == (
         "Of edition 2026-release an excerpt of 5 countries alone is held: no place in a ranking can be told."
     )
-    table = ranking(snapshot, "wb_wgi.control_of_corruption_2026", 2025, as_of=today)
+    table = league_sets(snapshot, "wb_wgi.control_of_corruption_2026", 2025, as_of=today)
     assert table["computed_rank"].isna().all()
     assert not snapshot.known("wb_wgi.control_of_corruption", today).is_excerpt
 

@@ -32,6 +32,7 @@ from indicators.assistance.groups import (
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import QuestionError
 from indicators.model import Break, BreakKind, Direction, Indicator
+from indicators.snapshot.schema import observations
 
 INDICATOR = Catalogue.read().indicator("ti_cpi.score")
 
@@ -48,16 +49,17 @@ def amounts(values: dict[int, float | None], iso3: str = "TJK") -> pd.DataFrame:
     return pd.DataFrame(rows).astype({"value": "float64"})
 
 
-def scores(values: dict[int, float], iso3: str = "TJK") -> pd.DataFrame:
-    return pd.DataFrame([{"iso3": iso3, "year": year, "value": value} for year, value in values.items()])
+def scores(values: dict[int, float], iso3: str = "TJK", error: float | None = 1.0) -> pd.DataFrame:
+    rows = [{"iso3": iso3, "year": year, "value": value} for year, value in values.items()]
+    return observations(
+        pd.DataFrame(rows).assign(standard_error=error, indicator=INDICATOR.id, edition="one")
+    )
 
 
 def judged(
     indicator: Indicator, values: dict[int, float], error: float | None = 1.0, breaks: Sequence[Break] = ()
 ) -> pd.DataFrame:
-    rows = scores(values)
-    errors = pd.Series([math.nan if error is None else error] * len(rows), index=rows.index)
-    return compared_with_before(rows, errors, indicator, breaks).set_index("year")
+    return compared_with_before(scores(values, error=error), indicator, breaks).set_index("year")
 
 
 # Groups
@@ -198,7 +200,7 @@ def test_what_has_no_better_end_is_no_measure() -> None:
 
 def test_without_a_published_error_nothing_is_tested() -> None:
     found = judged(INDICATOR, {2012: 30.0, 2017: 3.0}, error=None)
-    assert found["untestable"][2017] == "no error is published"
+    assert found["untestable"][2017].startswith("not tested: no standard error is published")
     assert pd.isna(found["governance"][2017])
 
 
@@ -211,7 +213,7 @@ def test_a_year_is_compared_with_none_but_that_five_years_before() -> None:
 def test_nothing_is_compared_across_a_change_of_method_that_blocks(cut: int, crosses: bool) -> None:
     values = {2012: 30.0, 2017: 3.0}
     found = judged(INDICATOR, values, breaks=[Break("x", cut, BreakKind.SCALE, "", "")])
-    assert (found["untestable"][2017] == f"the method changed in {cut}") is crosses
+    assert (found["untestable"][2017] == f"not comparable: new scale from {cut}") is crosses
     assert (found["governance"][2017] == WORSE) is not crosses
     told = judged(INDICATOR, values, breaks=[Break("x", cut, BreakKind.SOURCES, "", "")])
     assert told["governance"][2017] == WORSE
@@ -279,9 +281,8 @@ def world() -> pd.DataFrame:
     for iso3, money in {"AAA": (1, 2, 3), "BBB": (1, 2, 1), "CCC": (1, 2, 3), "DDD": (1, 2, 1)}.items():
         own = amounts(dict(zip((2016, 2017, 2018), money, strict=True)), iso3)
         error = None if iso3 == "CCC" else 1.0
-        rows = scores({2012: 30.0, 2013: 30.0, 2017: 20.0, 2018: 20.0}, iso3)
-        errors = pd.Series([math.nan if error is None else error] * len(rows), index=rows.index)
-        frames.append(conditionality(own, compared_with_before(rows, errors, INDICATOR, ())))
+        rows = scores({2012: 30.0, 2013: 30.0, 2017: 20.0, 2018: 20.0}, iso3, error)
+        frames.append(conditionality(own, compared_with_before(rows, INDICATOR, ())))
     return pd.concat(frames, ignore_index=True)
 
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.catalogue.geography import name_key
-from indicators.claims.figure import Basis
+from indicators.claims.answer import Basis
 from indicators.claims.grammar import HEDGES, MOVES, WORDS
 from indicators.claims.index_names import index_names
 from indicators.claims.parse import FORMS, MAX_LENGTH, parse

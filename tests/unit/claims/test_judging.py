@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.claims.figure import Figure
+from indicators.claims.answer import Answer
 from indicators.claims.finding import (
     PRECEDENCE,
     Datum,
@@ -128,7 +128,7 @@ def figure(
     rank: int | None = 3,
     n_ranked: int | None = 5,
     indicator: str = "ti_cpi.score",
-) -> Figure:
+) -> Answer:
     """A country's figure among others, as printed and as computed."""
     table = pd.DataFrame({"iso3": list(values), "value": list(values.values())})
     better = sum(value > values[iso3] for value in values.values())
@@ -145,6 +145,7 @@ def figure(
         value=values[iso3],
         decimals=0,
         standard_error=None,
+        comparison_error=None,
         rank=rank,
         n_ranked=n_ranked,
         computed_rank=better + 1,
@@ -153,7 +154,7 @@ def figure(
         place="",
         origin=Origin("file.xlsx", "0" * 64, "sheet", 1, "column", "https://example.org", False),
     )
-    return Figure(datum, catalogue.indicator(indicator), table, ())
+    return Answer(datum, catalogue.indicator(indicator), table, ())
 
 
 # In "1224" order A and B share the 1st place, TJK and C the 3rd; D is 5th.

@@ -2,7 +2,7 @@
 
 import pytest
 
-from indicators.compare.difference import RankSplit
+from indicators.compare.splits import RankSplit
 from indicators.compare.words import ranks
 from indicators.text import number, signed
 

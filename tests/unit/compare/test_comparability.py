@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.compare.comparability import breaks_between, cuts, require, segments
+from indicators.compare.comparability import blocking, breaks_between, cuts, require
 from indicators.errors import CatalogueError, NotComparable, QuestionError, ReaderError
 from indicators.model import Break, BreakKind
 from indicators.paths import DATA
 from indicators.snapshot.snapshot import Snapshot
 
+CATALOGUE = Catalogue.read()
 CPI = "ti_cpi.score"
 WGI = "wb_wgi.rule_of_law"
 RSF = [f"rsf_wpfi.score_{method}" for method in ("2002_2012", "2013_2021", "2022")]
@@ -23,7 +23,7 @@ RSF = [f"rsf_wpfi.score_{method}" for method in ("2002_2012", "2013_2021", "2022
 
 def refused(indicator: str, years: Iterable[int], editions: tuple[str, ...] = ()) -> NotComparable:
     with pytest.raises(NotComparable) as refusal:
-        require(indicator, years, editions)
+        require(indicator, years, editions, catalogue=CATALOGUE)
     return refusal.value
 
 
@@ -92,14 +92,14 @@ def test_rsf_2021_and_2022_are_not_comparable(indicator: str) -> None:
     ):
         assert [change.year for change in error.breaks] == [2021]
         assert "not comparable: new definition from 2021 (edition 2022)." in str(error)
-    require(indicator, (2021, 2024), ("2022", "2025"))
+    require(indicator, (2021, 2024), ("2022", "2025"), catalogue=CATALOGUE)
 
 
 def test_rsf_2011_12_stands_between_two_methods() -> None:
     assert [change.year for change in refused("rsf_wpfi", (2010, 2011)).breaks] == [2011]
     assert [change.year for change in refused("rsf_wpfi", (2011, 2012)).breaks] == [2012]
     assert [change.year for change in refused(RSF[0], (2005, 2023)).breaks] == [2011, 2012, 2021]
-    require(RSF[0], range(2002, 2011))
+    require(RSF[0], range(2002, 2011), catalogue=CATALOGUE)
 
 
 @pytest.mark.parametrize("indicator", ["ti_cpi", CPI, "ti_cpi.score_1995_2011"])
@@ -107,12 +107,12 @@ def test_a_window_over_2012_is_refused_for_the_cpi(indicator: str) -> None:
     error = refused(indicator, range(2009, 2016))
     assert [change.kind for change in error.breaks] == [BreakKind.SCALE]
     assert error.where.endswith("2009 to 2015")
-    require(indicator, range(2012, 2026))
+    require(indicator, range(2012, 2026), catalogue=CATALOGUE)
 
 
 def test_the_standard_error_of_2020_is_told_and_blocks_nothing() -> None:
-    require(CPI, (2019, 2020))
-    kinds = [change.kind for change in breaks_between(CPI, 2019, 2020)]
+    require(CPI, (2019, 2020), catalogue=CATALOGUE)
+    kinds = [change.kind for change in breaks_between(CPI, 2019, 2020, catalogue=CATALOGUE)]
     assert kinds[0] is BreakKind.STANDARD_ERROR
 
 
@@ -129,7 +129,7 @@ def test_two_releases_that_restate_history_never_stand_in_one_comparison(
 ) -> None:
     error = refused(indicator, (2014,), editions)
     assert [change.kind for change in error.breaks] == [BreakKind.RELEASE]
-    require(indicator, (2005, 2014), (editions[1], editions[1]))
+    require(indicator, (2005, 2014), (editions[1], editions[1]), catalogue=CATALOGUE)
 
 
 def test_every_source_that_restates_history_refuses_two_editions(catalogue: Catalogue) -> None:
@@ -151,15 +151,15 @@ def test_wgi_of_2025_is_another_method_and_not_only_another_release() -> None:
 
 
 def test_editions_that_add_a_year_each_are_comparable() -> None:
-    require(CPI, (2014, 2023), ("2014", "2023"))
-    require("fh_fiw.total", (2014, 2020), ("2015", "2021"))
+    require(CPI, (2014, 2023), ("2014", "2023"), catalogue=CATALOGUE)
+    require("fh_fiw.total", (2014, 2020), ("2015", "2021"), catalogue=CATALOGUE)
 
 
 def test_what_is_not_known_is_a_question_without_answer() -> None:
     with pytest.raises(QuestionError, match=r"Did you mean ti_cpi\.score"):
-        require("ti_cpi.scor", (2014, 2015))
+        require("ti_cpi.scor", (2014, 2015), catalogue=CATALOGUE)
     with pytest.raises(QuestionError, match="'2022-23' is not known"):
-        require(CPI, (2014,), ("2022-23",))
+        require(CPI, (2014,), ("2022-23",), catalogue=CATALOGUE)
 
 
 def test_the_figures_in_the_register_are_those_of_the_snapshot(
@@ -191,26 +191,15 @@ def test_the_figures_in_the_register_are_those_of_the_snapshot(
 
 
 def test_what_stands_between_two_years_is_the_same_in_either_order() -> None:
-    told = breaks_between(CPI, 2012, 2025)
-    assert breaks_between(CPI, 2025, 2012) == told
+    told = breaks_between(CPI, 2012, 2025, catalogue=CATALOGUE)
+    assert breaks_between(CPI, 2025, 2012, catalogue=CATALOGUE) == told
     assert [change.year for change in told] == [2014, 2016, 2017, 2020, None, None]
     assert not any(change.blocks for change in told)
-    assert breaks_between(CPI, 2014, 2014) == ()
+    assert breaks_between(CPI, 2014, 2014, catalogue=CATALOGUE) == ()
 
 
 def test_a_release_stands_between_editions_and_not_between_years() -> None:
-    assert [change.year for change in breaks_between(WGI, 1998, 2010)] == [2002]
-
-
-def test_a_line_is_cut_where_the_method_changed() -> None:
-    assert segments("rsf_wpfi", range(2009, 2024)) == (
-        (2009, 2010),
-        (2011,),
-        tuple(range(2012, 2021)),
-        (2021, 2022, 2023),
-    )
-    assert segments(CPI, [2020, 2012, 2014]) == ((2012, 2014, 2020),)
-    assert segments(CPI, []) == ()
+    assert [change.year for change in breaks_between(WGI, 1998, 2010, catalogue=CATALOGUE)] == [2002]
 
 
 def test_charts_cut_at_the_years_that_block(catalogue: Catalogue) -> None:
@@ -218,21 +207,18 @@ def test_charts_cut_at_the_years_that_block(catalogue: Catalogue) -> None:
     assert cuts(catalogue.breaks_of("fsi.total")) == frozenset()
 
 
-@given(
-    st.sets(st.integers(2000, 2020), min_size=1),
-    st.sets(st.integers(2000, 2021), max_size=4),
-)
-def test_years_of_one_segment_are_comparable_and_those_of_two_are_not(
-    catalogue: Catalogue, years: set[int], at: set[int]
+@given(st.integers(2000, 2021), st.integers(2000, 2021), st.sets(st.integers(2000, 2021), max_size=4))
+def test_blocking_break_is_what_forbids_comparing(
+    catalogue: Catalogue, first: int, second: int, at: set[int]
 ) -> None:
     known = replace(catalogue, breaks=tuple(between(year, BreakKind.METHOD) for year in at))
-    found = segments(CPI, years, catalogue=known)
-    assert [year for run in found for year in run] == sorted(years)
-    for run in found:
-        require(CPI, run, catalogue=known)
-    for one, other in pairwise(found):
-        with pytest.raises(NotComparable):
-            require(CPI, (one[-1], other[0]), catalogue=known)
+    found = blocking(known.breaks, first, second)
+    if found is None:
+        require(CPI, (first, second), catalogue=known)
+    else:
+        with pytest.raises(NotComparable) as refusal:
+            require(CPI, (first, second), catalogue=known)
+        assert refusal.value.breaks[0] == found
 
 
 # What people write

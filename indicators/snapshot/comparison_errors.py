@@ -1,4 +1,4 @@
-"""The standard errors that a comparison may use (METHODS 1.1 to 1.4); none is invented."""
+"""The errors by which figures are compared (METHODS 1.1 to 1.4); none is invented."""
 
 import pandas as pd
 
@@ -10,8 +10,8 @@ CPI_SOURCES = 13
 FACTOR_FROM = 2020
 
 
-def standard_errors(rows: pd.DataFrame, indicator: Indicator) -> pd.Series:
-    """The standard error of each row's value in the unit of `value`, for comparing it with another.
+def comparison_errors(rows: pd.DataFrame, indicator: Indicator) -> pd.Series:
+    """Return the comparison error of each row: the standard error to use beside another figure.
 
     As published, except for the CPI: there without the finite-population factor that the published one has
     from 2020 on, because for a comparison its sources are a sample of opinion (METHODS 1.3, se*). Missing

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from indicators.claims.finding import Datum, Origin, Reason
-from indicators.compare.errors import standard_errors
+from indicators.compare.significance import Estimate
 from indicators.errors import QuestionError
 from indicators.model import Direction, Edition, Indicator
 from indicators.rank.ranks import league, ordinal, published_place
+from indicators.snapshot.comparison_errors import comparison_errors
 from indicators.snapshot.trace import trace
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Answer:
     """A published number with the table it stands in: every country's row of that year and edition."""
 
     datum: Datum
@@ -41,6 +42,13 @@ class Figure:
     def label(self) -> str:
         """The edition for readers, with the year described where that is another: `RSF 2022, year 2021`."""
         return label_of(self.datum)
+
+    def estimate(self, country: str) -> Estimate:
+        """The figure as a test takes it, `country` by name."""
+        datum = self.datum
+        row = self.table[self.table["iso3"] == datum.iso3].iloc[0]
+        bounds = None if pd.isna(row["lower"]) else (float(row["lower"]), float(row["upper"]))
+        return Estimate(country, datum.year, datum.value, datum.comparison_error, bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +88,7 @@ def figure(
     basis: Basis,
     year: int | None,
     day: dt.date,
-) -> Figure | Missing:
+) -> Answer | Missing:
     """A country's figure in an index, as known on a day, or why there is none.
 
     `family` are the indicators that go by one name, such as the methods of one index; the one with the newest
@@ -91,7 +99,7 @@ def figure(
     reasons = []
     for indicator in _newest_first(snapshot, family, day):
         found = _of_indicator(snapshot, indicator, iso3, basis, year, day)
-        if isinstance(found, Figure):
+        if isinstance(found, Answer):
             return found
         reasons.append(found)
         if basis is Basis.NEWEST:
@@ -130,7 +138,7 @@ def _newest_first(snapshot: "Snapshot", family: tuple[str, ...], day: dt.date) -
 
 def _of_indicator(
     snapshot: "Snapshot", id: str, iso3: str, basis: Basis, year: int | None, day: dt.date
-) -> Figure | Missing:
+) -> Answer | Missing:
     editions = snapshot.catalogue.editions_of(id)
     name = snapshot.catalogue.source_of(id).short_name
     try:
@@ -165,7 +173,7 @@ def _of_indicator(
     edition = next(edition for edition in editions if edition.id == row["edition"])
     found = _figure(snapshot, id, iso3, rows, edition, int(row["year"]), day)
     if basis is Basis.YEAR and known.outdated and known.shown.id == edition.id and not known.is_excerpt:
-        return Figure(found.datum, found.indicator, found.table, (*found.limits, known.outdated))
+        return Answer(found.datum, found.indicator, found.table, (*found.limits, known.outdated))
     return found
 
 
@@ -192,7 +200,7 @@ def _published_later(name: str, edition: Edition, day: dt.date) -> str:
 
 def _figure(
     snapshot: "Snapshot", id: str, iso3: str, rows: pd.DataFrame, edition: Edition, year: int, day: dt.date
-) -> Figure:
+) -> Answer:
     indicator = snapshot.catalogue.indicator(id)
     of_edition = rows[(rows["year"] == year) & (rows["edition"] == edition.id)]
     is_excerpt = id in edition.in_part
@@ -202,7 +210,7 @@ def _figure(
     else:
         table = league(of_edition, indicator, is_excerpt=is_excerpt)
     row = table[table["iso3"] == iso3].iloc[0]
-    error = standard_errors(table, indicator)[table["iso3"] == iso3].iloc[0]
+    error = comparison_errors(table, indicator)[table["iso3"] == iso3].iloc[0]
     tied = table[(table["value"] == row["value"]) & (table["iso3"] != iso3)]["iso3"]
     life = trace(snapshot, id, iso3, year, edition=edition.id, as_of=max(day, edition.published))
     rank, n_ranked, computed_rank, computed_n = (
@@ -219,7 +227,8 @@ def _figure(
         released_text=edition.when,
         value=float(row["value"]),
         decimals=indicator.decimals,
-        standard_error=None if pd.isna(error) else float(error),
+        standard_error=None if pd.isna(row["standard_error"]) else float(row["standard_error"]),
+        comparison_error=None if pd.isna(error) else float(error),
         rank=rank,
         n_ranked=n_ranked,
         computed_rank=computed_rank,
@@ -228,7 +237,7 @@ def _figure(
         place=_place(indicator, rank, n_ranked, computed_rank, computed_n),
         origin=Origin(life.file, life.sha256, life.sheet, life.row, life.column, life.address, life.by_hand),
     )
-    return Figure(datum, indicator, table, _limits(indicator, datum, str(row["status"]), is_excerpt))
+    return Answer(datum, indicator, table, _limits(indicator, datum, str(row["status"]), is_excerpt))
 
 
 def _place(
