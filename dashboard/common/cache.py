@@ -38,7 +38,8 @@ RANKINGS = 96
 FINDINGS = 512
 
 SET_WORDS = {
-    Kind.CONFIDENCE_SET: "90 % confidence set of its rank, simultaneous for the list",
+    Kind.MARGINAL_SET: "90 % confidence set of its rank, marginal",
+    Kind.SIMULTANEOUS_SET: "90 % confidence set of its rank, simultaneous for the list",
     Kind.GRANULARITY_BAND: "places within one reporting step, no published error",
 }
 
@@ -165,11 +166,11 @@ def _rank_sets(
     sets["set_words"] = sets["kind"].map(SET_WORDS)
     if not others and focus in set(table["iso3"]):
         own = _standing_of(opened, indicator, focus, as_of, year)
-        if own.kind is Kind.CONFIDENCE_SET:
+        if own.kind is Kind.MARGINAL_SET:
             sets.loc[sets["iso3"] == focus, ["set_lower", "set_upper", "set_words"]] = (
                 own.lower,
                 own.upper,
-                "90 % confidence set of its rank",
+                SET_WORDS[own.kind],
             )
     columns = ["iso3", "set_lower", "set_upper", "set_words", "distinguishable"]
     return table.merge(sets[columns], on="iso3", how="left")

@@ -13,7 +13,7 @@ from indicators.text import counted, listed
 
 Row = dict[str, Any]
 
-COLUMNS = ("iso3", "value", "rank", "n_ranked", "computed_rank", "computed_n")
+COLUMNS = ("iso3", "value", "rank", "n_ranked", "computed_rank", "computed_n", "n_tied")
 
 
 def ranking_sentence(
@@ -126,7 +126,12 @@ def _places(rows: Mapping[str, Row], indicator: Indicator) -> dict[str, str]:
 def _place(row: Row, indicator: Indicator) -> str:
     """As published, else as computed and said so, else nothing."""
     if not pd.isna(row["rank"]):
-        return published_place(int(row["rank"]), int(row["n_ranked"]), from_worst=indicator.rank_from_worst)
+        return published_place(
+            int(row["rank"]),
+            int(row["n_ranked"]),
+            from_worst=indicator.rank_from_worst,
+            n_tied=int(row["n_tied"]),
+        )
     if pd.isna(row["computed_rank"]):
         return ""
     return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])}, computed"

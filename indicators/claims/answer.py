@@ -234,17 +234,23 @@ def _figure(
         computed_rank=computed_rank,
         computed_n=computed_n,
         tied_with=tuple(tied),
-        place=_place(indicator, rank, n_ranked, computed_rank, computed_n),
+        place=_place(indicator, rank, n_ranked, computed_rank, computed_n, n_tied=1 + len(tied)),
         origin=Origin(life.file, life.sha256, life.sheet, life.row, life.column, life.address, life.by_hand),
     )
     return Answer(datum, indicator, table, _limits(indicator, datum, str(row["status"]), is_excerpt))
 
 
 def _place(
-    indicator: Indicator, rank: int | None, n_ranked: int | None, computed: int | None, of: int | None
+    indicator: Indicator,
+    rank: int | None,
+    n_ranked: int | None,
+    computed: int | None,
+    of: int | None,
+    *,
+    n_tied: int,
 ) -> str:
     if rank and n_ranked:
-        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst)
+        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst, n_tied=n_tied)
     return f"{ordinal(computed)} of {of}, computed" if computed and of else ""
 
 

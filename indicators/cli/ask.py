@@ -195,8 +195,8 @@ def rank(
     is ours. `n_tied` counts the countries at the same value, the country itself among them.
 
     `set_lower` and `set_upper` are the best and the worst place, counted from the best. `set_kind` says of
-    what: the confidence set for the rank at `level`, each one's own for countries that are named and one
-    that holds for all together otherwise; where no standard error is published, the places within one
+    what: the confidence set for the rank at `level`, marginal for one country, and for several or all the
+    simultaneous ones, which hold together; where no standard error is published, the places within one
     reporting step of the value; or nothing, where a scale has groups alone or no place can be told.
     """
     from indicators.rank.ask import RANK_COLUMNS, rank_table

@@ -8,7 +8,7 @@ from indicators.compare.figures import Figure
 from indicators.compare.significance import Significance
 from indicators.compare.splits import RankSplit, SourceSetSplit
 from indicators.model import Direction, Indicator, Uncertainty
-from indicators.rank.ranks import ordinal, published_place
+from indicators.rank.ranks import ordinal
 from indicators.text import number, signed
 
 
@@ -98,7 +98,8 @@ def ranks_note(indicator: Indicator, then: Figure, now: Figure, split: RankSplit
     if published == (split.rank_from, split.n_from, split.rank_to, split.n_to):
         return None
     worst = indicator.rank_from_worst
-    old, new = (published_place(*pair, from_worst=worst) for pair in (published[:2], published[2:]))
+    end = " from the worst" if worst else ""
+    old, new = (f"{ordinal(rank)} of {n}{end}" for rank, n in (published[:2], published[2:]))
     why = "by its own rule for ties"
     if (then.n_ranked, now.n_ranked) != (split.n_from, split.n_to):
         why = "among another sample: not all that it ranks are held here"

@@ -90,7 +90,7 @@ def standing(
         by_code = pd.Series(_goodness(places.values, about), index=codes)
         pairs = distinguishable_pairs(by_code, used.set_axis(codes), of=[iso3], level=level)
         [bounds] = sets_from_pairs(by_code, pairs).loc[[iso3]].to_dict("records")
-        lower, upper, kind = int(bounds["lower"]), int(bounds["upper"]), Kind.CONFIDENCE_SET
+        lower, upper, kind = int(bounds["lower"]), int(bounds["upper"]), Kind.MARGINAL_SET
     tied = np.flatnonzero(places.values == places.values[own])
     return Standing(
         about=about,
@@ -171,7 +171,7 @@ def league_sets(
     apart = pd.Series(pd.NA, index=table.index, dtype="boolean")
     pairs = _pairs(table, about, errors=errors, level=level, simultaneous=True)
     if pairs is not None:
-        table = _with_sets(table, about, pairs)
+        table = _with_sets(table, about, pairs, Kind.SIMULTANEOUS_SET)
     if pairs is not None and focus in table.index:
         marginal = _pairs(table, about, errors=errors, level=level, of=[focus])
         apart = apart if marginal is None else _row(marginal)
@@ -191,9 +191,9 @@ def rank_table(
     """The places of some countries, or of all, in the columns of `RANK_COLUMNS`, best first; key iso3.
 
     `tied_with` holds the codes of the other countries at the same value. `set_lower` and `set_upper` are
-    the best and the worst place of what `set_kind` names: of confidence sets the marginal one of each
-    country that is asked for, or the simultaneous ones of all; `level` is theirs. Raises `QuestionError`
-    for a country without a value in this year, naming its years.
+    the best and the worst place of what `set_kind` names: of confidence sets the marginal one if one country
+    is asked for, as `standing`, else the simultaneous ones, as `league_sets`; `level` is theirs. Raises
+    `QuestionError` for a country without a value in this year, naming its years.
     """
     about = snapshot.catalogue.indicator(indicator)
     table, _ = _league(snapshot, indicator, year, as_of=as_of)
@@ -201,11 +201,10 @@ def rank_table(
         if iso3 not in table.index:
             rows = snapshot.as_of(indicator, as_of)
             raise _no_value(indicator, year, iso3, rows[rows["iso3"] == iso3]["year"])
-    pairs = _pairs(
-        table, about, errors="comparable", level=level, of=countries, simultaneous=countries is None
-    )
+    of = countries if countries is not None and len(set(countries)) == 1 else None
+    pairs = _pairs(table, about, errors="comparable", level=level, of=of, simultaneous=of is None)
     if pairs is not None:
-        table = _with_sets(table, about, pairs)
+        table = _with_sets(table, about, pairs, Kind.SIMULTANEOUS_SET if of is None else Kind.MARGINAL_SET)
     at_value = table.groupby("value")["iso3"].agg(tuple)
     table["tied_with"] = [
         tuple(other for other in at_value[value] if other != iso3)
@@ -268,10 +267,10 @@ def _used_errors(table: pd.DataFrame, indicator: Indicator, errors: Errors) -> p
     return comparison_errors(table, indicator) if errors == "comparable" else table["standard_error"]
 
 
-def _with_sets(table: pd.DataFrame, indicator: Indicator, pairs: pd.DataFrame) -> pd.DataFrame:
+def _with_sets(table: pd.DataFrame, indicator: Indicator, pairs: pd.DataFrame, kind: Kind) -> pd.DataFrame:
     """The confidence sets that follow from the pairs in the place of bands."""
     sets = sets_from_pairs(_goodness(table["value"], indicator), pairs)
-    return table.assign(set_lower=sets["lower"], set_upper=sets["upper"], kind=Kind.CONFIDENCE_SET)
+    return table.assign(set_lower=sets["lower"], set_upper=sets["upper"], kind=kind)
 
 
 def _row(pairs: pd.DataFrame) -> pd.Series:

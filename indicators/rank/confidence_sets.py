@@ -130,32 +130,6 @@ def distinguishable_pairs(
     return pd.DataFrame(apart[asked], index=interest, columns=scores.index).astype("boolean")
 
 
-def could_be_worst(
-    scores: pd.Series,
-    standard_errors: pd.Series,
-    *,
-    tau: int,
-    level: float = LEVEL,
-    stepdown: bool = True,
-    draws: int = DRAWS,
-    seed: int = SEED,
-) -> pd.Series:
-    """Whether each label could be among the `tau` worst: boolean, missing for a missing score.
-
-    Those that truly are among them are all marked in at least `level` of cases. It is the set of csranks'
-    `cstauworst`: for all labels at once the one-sided and the two-sided procedure test the same
-    differences. Of -scores it says who could be among the best. Raises `ValueError` for a `tau` outside 1
-    to the number of scores, and as `rank_confidence_sets` (METHODS 1.5).
-    """
-    count = int(scores.count())
-    if not 1 <= tau <= count:
-        raise ValueError(f"tau {tau}: it must be within 1 and {count}, the number of scores")
-    sets = rank_confidence_sets(
-        scores, standard_errors, level=level, simultaneous=True, stepdown=stepdown, draws=draws, seed=seed
-    )
-    return (sets["upper"] > count - tau).rename(None)
-
-
 def _checked(scores: pd.Series, standard_errors: pd.Series) -> tuple[Floats, Floats]:
     """Scores and their errors in one order, missing as NaN."""
     if not scores.index.is_unique:

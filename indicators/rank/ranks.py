@@ -2,7 +2,7 @@
 
 A rank is a competition rank: ties share the best place, the next place is skipped ("1224"); 1 is the
 best governed. What the producer printed is `rank`; what we compute is `computed_rank`. The confidence sets
-of METHODS 1.5 are made in `rank_sets`.
+of METHODS 1.5 are made in `confidence_sets`.
 """
 
 import math
@@ -13,12 +13,7 @@ import pandas as pd
 
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator
-from indicators.rank.confidence_sets import could_be_worst as could_be_worst
-from indicators.rank.confidence_sets import distinguishable_pairs as distinguishable_pairs
-from indicators.rank.confidence_sets import rank_confidence_sets as rank_confidence_sets
 
-# The World Bank's own factor from standard error to bound, for bounds like its own.
-WGI_MULTIPLIER = 1.64
 # What decimal figures lose as binary ones.
 ROUNDING = 1e-9
 
@@ -48,35 +43,6 @@ def granularity_band(values: pd.Series, *, step: float, higher_is_better: bool) 
     not_worse = len(ordered) - np.searchsorted(ordered, goodness - reach, side="left")
     band = pd.DataFrame({"lower": 1 + better, "upper": not_worse}, index=values.index)
     return band.where(goodness.notna()).astype("Int16")
-
-
-def published_percentiles(estimates: pd.Series, standard_errors: pd.Series) -> pd.DataFrame:
-    """Percentile ranks and bounds as the World Bank publishes them: `percentile_rank, lower, upper`.
-
-    From 0, the worst, to 100; index as `estimates`, which are those of one indicator and year. Each is
-    placed among the estimates of the others, its bounds likewise at 1.64 of its own standard errors. The
-    others' errors do not enter: it is no confidence set for the rank. Missing where the estimate is, the
-    bounds also where its error is, and all where it is the only one. Raises `ValueError` for a negative
-    error (METHODS 1.2).
-    """
-    if (standard_errors < 0).any():
-        raise ValueError("a standard error is negative")
-    values = estimates.astype("float64")
-    reach = WGI_MULTIPLIER * standard_errors.astype("float64").reindex(values.index)
-    ordered = np.sort(values.dropna().to_numpy())
-    others = len(ordered) - 1 or math.nan
-
-    def percentile(at: pd.Series) -> pd.Series:
-        not_above = np.searchsorted(ordered, at, side="right")
-        return pd.Series(100 * np.maximum(0, not_above - 1) / others, at.index).where(at.notna())
-
-    return pd.DataFrame(
-        {
-            "percentile_rank": percentile(values),
-            "lower": percentile(values - reach),
-            "upper": percentile(values + reach),
-        }
-    )
 
 
 def is_ordinal(indicator: Indicator) -> bool:
@@ -134,7 +100,8 @@ class Place:
     def text(self) -> str:
         """`152nd of 175`: published if there is a published rank, else computed; or that there is none."""
         if self.rank and self.n_ranked:
-            return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst)
+            n_tied = 1 + len(self.tied_with)
+            return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst, n_tied=n_tied)
         if self.computed_rank:
             return f"{ordinal(self.computed_rank)} of {self.computed_n}"
         if self.n_ranked is None:
@@ -142,9 +109,16 @@ class Place:
         return f"one of {self.n_ranked}, place not known"
 
 
-def published_place(rank: int, n_ranked: int, *, from_worst: bool) -> str:
-    """A published rank in words: `152nd of 175`, and said where rank 1 is the worst."""
-    return f"{ordinal(rank)} of {n_ranked}{' from the worst' if from_worst else ''}"
+def published_place(rank: int, n_ranked: int, *, from_worst: bool, n_tied: int = 1) -> str:
+    """A published rank in words: `152nd of 175`.
+
+    Where the publisher's rank 1 is the worst: `108th best of 179, published as 72nd from the worst`. The
+    `n_tied` countries at one value, itself among them, share the best of their places.
+    """
+    if not from_worst:
+        return f"{ordinal(rank)} of {n_ranked}"
+    best = n_ranked - rank - n_tied + 2
+    return f"{ordinal(best)} best of {n_ranked}, published as {ordinal(rank)} from the worst"
 
 
 def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:

@@ -13,7 +13,8 @@ LEVELS = ("category", "level", "rating", "score")
 class Kind(StrEnum):
     """What can be said of a place beyond its number."""
 
-    CONFIDENCE_SET = "confidence_set"
+    MARGINAL_SET = "marginal_confidence_set"  # holds for one country alone
+    SIMULTANEOUS_SET = "simultaneous_confidence_set"  # those of all countries hold together
     GRANULARITY_BAND = "granularity_band"
     TIE_GROUP = "tie_group"
     NONE = "none"
@@ -63,27 +64,34 @@ class Standing:
             return f"{self.country}: {self._group} ({self._label})."
         if self.rank is None:
             return f"{self.country}: {self.value:,.{self.about.decimals}f} ({self._label}). {self.why}"
-        place = f"{ordinal(self.rank)} of {self.n}{'' if self.is_published else ' by our count'}"
         if self.level is not None:
-            span = f"{self._percent} confidence set for its rank: {self._span}"
+            span = f"{self._percent} marginal confidence set for its rank: {self._span}"
             end = self._similar
         else:
             step = f"{10.0**-self.about.decimals:g}"
             span = f"places within one reporting step, {step}: {self._span}"
             end = "This is how fine the index is, not how uncertain."
-        if self.rank_from_worst and self.n:
-            printed = published_place(self.rank_from_worst, self.n, from_worst=True)
-            end = f"Published as {printed}. {end}"
-        return f"{self.country}: {place} ({span}; {self._label}). {end}"
+        return f"{self.country}: {self.place} ({span}; {self._label}). {end}"
+
+    @property
+    def place(self) -> str:
+        """`162nd of 180`, said where it is computed or counted from the worst; empty where there is none."""
+        if self.rank is None or self.n is None:
+            return ""
+        if self.rank_from_worst is not None:
+            n_tied = 1 + len(self.tied_with)
+            return published_place(self.rank_from_worst, self.n, from_worst=True, n_tied=n_tied)
+        return f"{ordinal(self.rank)} of {self.n}{'' if self.is_published else ', computed'}"
 
     @property
     def detail(self) -> str:
         """What the sentence means and what it does not; empty where no place can be told."""
-        if self.kind is Kind.CONFIDENCE_SET:
+        if self.kind is Kind.MARGINAL_SET:
             topic = self.about.topic[0].lower() + self.about.topic[1:]
             text = (
                 "If the published error margins are right, the interval covers the rank by true score in at "
-                f"least {self._percent} of cases. It says nothing about whether the index measures {topic}."
+                f"least {self._percent} of cases. It says nothing about whether the index measures {topic}. "
+                "It compares all countries at once, and so finds fewer differences than a test of one pair."
             )
             if self.is_adjusted:
                 text += (
@@ -125,9 +133,9 @@ class Standing:
     def _similar(self) -> str:
         count = len(self.indistinguishable)
         if count == 0:
-            return "Every other score can be distinguished from it."
-        scores = "The score of 1 country" if count == 1 else f"Scores of {count} countries"
-        return f"{scores} cannot be distinguished from it."
+            return "With all countries compared at once, every other one can be told apart from it."
+        whom = "1 country" if count == 1 else f"{count} countries"
+        return f"With all countries compared at once, {whom} cannot be told apart from it."
 
     @property
     def _group(self) -> str:

@@ -1,6 +1,5 @@
 """Indicators brought to one scale, and outliers treated before that (METHODS 2.3 and 2.4)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
@@ -164,47 +163,21 @@ def treat_outliers(
     whole = given.dropna()
 
     def passes(some: pd.Series) -> bool:
-        return not abs(skewness(some)) >= max_skew or not kurtosis(some) >= max_kurtosis
+        return not abs(some.skew()) >= max_skew or not some.kurt() >= max_kurtosis
 
     if passes(whole):
         return Treated(given, "none", 0, passes=True)
     treated, changed = whole.copy(), 0
     while not passes(treated):
-        extreme = treated.max() if skewness(treated) > 0 else treated.min()
+        extreme = treated.max() if treated.skew() > 0 else treated.min()
         at_extreme = treated == extreme
         changed = int((at_extreme | (treated != whole)).sum())
         if changed > max_winsorised:
             break
         rest = treated[~at_extreme]
-        treated[at_extreme] = rest.max() if skewness(treated) > 0 else rest.min()
+        treated[at_extreme] = rest.max() if treated.skew() > 0 else rest.min()
     if passes(treated):
         return Treated(treated.reindex(given.index), "winsorised", changed, passes=True)
     low, high = whole.min(), whole.max()
     logs = pd.Series(np.log(given - low + 0.01 * (high - low)), given.index)
     return Treated(logs, "log", 0, passes=passes(logs.dropna()))
-
-
-def skewness(values: pd.Series) -> float:
-    """Excel's SKEW, sqrt(n(n-1))/(n-2) m3/m2^1.5; missing for fewer than three values or no spread."""
-    n = len(values)
-    return _moment(values, 3, lambda m: np.sqrt(n * (n - 1)) / (n - 2) * m) if n > 2 else np.nan
-
-
-def kurtosis(values: pd.Series) -> float:
-    """Excel's KURT, (n-1)/((n-2)(n-3)) ((n+1)(m4/m2^2 - 3) + 6); missing as skewness, below four values."""
-    n = len(values)
-    if n < 4:
-        return np.nan
-    return _moment(values, 4, lambda m: (n - 1) / ((n - 2) * (n - 3)) * ((n + 1) * (m - 3) + 6))
-
-
-def _moment(values: pd.Series, order: int, correct: Callable[[float], float]) -> float:
-    """The standardised central moment of an order, corrected for the size of the sample."""
-    centred = values - values.mean()
-    size = centred.abs().max()
-    if not size > 0:
-        return np.nan
-    # A moment that is standardised is the same in any unit; in this one no power is too small for a float.
-    centred = centred / size
-    variance = float((centred**2).mean())
-    return float(correct(float((centred**order).mean()) / variance ** (order / 2)))

@@ -74,7 +74,7 @@ def test_two_points_that_are_clicked_are_compared(visitor):
         visitor.page.wait_for_function(f"decodeURIComponent(location.search).includes('TJK:{year}')")
         visitor.settle()
     assert "pair=TJK:2015,TJK:2016" in visitor.query().replace("%3A", ":").replace("%2C", ",")
-    assert "went from 26 to 25 (−1); not distinguishable" in visitor.text
+    assert "went from 26 to 25 (−1): within the margin of error" in visitor.text
     assert "136th of 168 to 151st of 176: 15 places lost" in visitor.text
 
 

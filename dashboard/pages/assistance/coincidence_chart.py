@@ -1,6 +1,7 @@
 """Assistance against governance as dots, and the years in which the one rose while the other was worse."""
 
 import math
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go

@@ -201,9 +201,9 @@ def coinciding(choices: Choices, known: Assistance) -> Coincided:
         f"{int(counts['testable'].sum())} testable fiscal years",
         notes=(
             FISCAL,
-            "Rose: more than in the fiscal year before, in the same source. Worse: two-sided test at 90 % of "
-            "the year of the same number against five years before, by the published standard errors (the "
-            "CPI's without its finite-population factor).",
+            "Rose: more than in the fiscal year before, in the same source. Worse: beyond the margin of "
+            "error, two-sided at 90 %, of the year of the same number against five years before (the CPI's "
+            "errors without their finite-population factor).",
             CHANCE,
             DESCRIPTION,
         ),

@@ -157,7 +157,8 @@ def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
         return "(place not known)"
     if not pd.isna(row["rank"]):
         rank, n_ranked = int(row["rank"]), int(row["n_ranked"])
-        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst)
+        n_tied = int(row["n_tied"])
+        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst, n_tied=n_tied)
     return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"
 
 

@@ -19,7 +19,7 @@ from indicators.snapshot.snapshot import Snapshot
 from indicators.text import counted, listed, number, signed
 
 KIND_WORDS = {
-    Kind.CONFIDENCE_SET: "90 % confidence set",
+    Kind.MARGINAL_SET: "90 % marginal confidence set",
     Kind.GRANULARITY_BAND: "one reporting step",
     Kind.TIE_GROUP: "group of ties",
     Kind.NONE: "",
@@ -44,17 +44,17 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """`166 of 182`, with `computed` where it is ours; or why there is none."""
+        """`166th of 182`, with `computed` where it is ours; or why there is none."""
         own = self.standing
         if own.kind is Kind.TIE_GROUP:
             return f"one of {len(own.tied_with) + 1} at this level"
         if own.rank is None:
             return own.why
-        return f"{own.rank} of {own.n}{'' if own.is_published else ', computed'}"
+        return own.place
 
     @property
     def bounds(self) -> str:
-        """`121 to 181 (90 % confidence set)`; empty where nothing bounds the place."""
+        """`121 to 181 (90 % marginal confidence set)`; empty where nothing bounds the place."""
         own = self.standing
         if own.lower is None:
             return ""
@@ -63,7 +63,7 @@ class Entry:
     @property
     def neighbours(self) -> str:
         """From which neighbours it can be told apart."""
-        if self.standing.kind is not Kind.CONFIDENCE_SET:
+        if self.standing.kind is not Kind.MARGINAL_SET:
             return "no published error: no test"
         names = listed([cache.country_name(iso3) for iso3 in self.apart]) or "none"
         return f"told apart: {names}; not from {len(self.alike)}"
@@ -140,9 +140,7 @@ class Portrait:
             f"Its best place is on {best.name} ({best.words}), its worst on {last.name} ({last.words})."
         )
         drawn = {line.indicator for line in ordered}
-        tested = [
-            e for e in self.entries if e.indicator.id in drawn and e.standing.kind is Kind.CONFIDENCE_SET
-        ]
+        tested = [e for e in self.entries if e.indicator.id in drawn and e.standing.kind is Kind.MARGINAL_SET]
         if tested:
             has = "has" if len(tested) == 1 else "have"
             text += f" {len(tested)} of these places {has} a 90 % confidence set, drawn as a bar"
@@ -212,7 +210,7 @@ def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
     own = cache.standing_of(indicator, country, as_of)
     apart: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
-    if own.kind is Kind.CONFIDENCE_SET:
+    if own.kind is Kind.MARGINAL_SET:
         near = [iso3 for iso3 in _beside(indicator, country, own.year, as_of) if iso3 != country]
         apart = tuple(iso3 for iso3 in near if iso3 not in own.indistinguishable)
         alike = tuple(iso3 for iso3 in near if iso3 in own.indistinguishable)

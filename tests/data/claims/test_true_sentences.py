@@ -65,7 +65,7 @@ def test_every_year_is_one_of_the_span_and_every_count_one_of_the_rows(of, lag: 
 def test_words_of_direction_agree_with_the_sign_and_of_judgement_with_the_test(of, direction) -> None:
     frame = frame_of(of)
     sentence = sentence_of(frame, replace(SCORE, direction=direction))
-    found = re.search(r"Tajikistan (rose|fell|improved|worsened) from .*? \((.*?)\)\.", sentence)
+    found = re.search(r"Tajikistan (went|rose|fell|improved|worsened) from .*? \((.*?)\)\.", sentence)
     pair = ends(frame)
     if pair is None or pair[0]["value"] == pair[1]["value"]:
         assert found is None
@@ -76,9 +76,11 @@ def test_words_of_direction_agree_with_the_sign_and_of_judgement_with_the_test(o
     is_up = bool(last["value"] > first["value"])
     error = math.hypot(first["standard_error"], last["standard_error"])
     is_apart = bool(error == error and abs(last["value"] - first["value"]) / error > 1.6448536)
-    assert test.endswith("; distinguishable at 90 %") is is_apart
-    assert test.endswith("; no standard error held for both values, so no test") is (error != error)
-    if not is_apart or direction is NEITHER:
+    assert test.endswith("; beyond the margin of error") is is_apart
+    assert ("; not tested: " in test) is (error != error)
+    if not is_apart:
+        assert verb == "went"
+    elif direction is NEITHER:
         assert verb == ("rose" if is_up else "fell")
     else:
         assert verb == ("improved" if is_up is (direction is HIGH) else "worsened")
@@ -124,7 +126,7 @@ def published(snapshot: Snapshot, indicator: str, years: tuple[int, int], editio
 
 def test_one_point_of_the_cpi_is_no_change(snapshot: Snapshot) -> None:
     """CPI 2016: 25 after 26."""
-    assert "Tajikistan fell from 26 in 2015 to 25 in 2016 (−1; not distinguishable at 90 %)." in published(
+    assert "Tajikistan went from 26 in 2015 to 25 in 2016 (−1; within the margin of error)." in published(
         snapshot, "ti_cpi.score", (2015, 2016)
     )
 
@@ -133,25 +135,25 @@ def test_one_point_of_the_cpi_is_no_change(snapshot: Snapshot) -> None:
     ("dimension", "words"),
     [
         ("voice_and_accountability", "worsened"),
-        ("political_stability", "not distinguishable"),
-        ("government_effectiveness", "not distinguishable"),
-        ("regulatory_quality", "not distinguishable"),
-        ("rule_of_law", "not distinguishable"),
-        ("control_of_corruption", "not distinguishable"),
+        ("political_stability", "within the margin of error"),
+        ("government_effectiveness", "within the margin of error"),
+        ("regulatory_quality", "within the margin of error"),
+        ("rule_of_law", "within the margin of error"),
+        ("control_of_corruption", "within the margin of error"),
     ],
 )
-def test_of_six_wgi_dimensions_one_changed_distinguishably_from_2002_to_2022(
+def test_of_six_wgi_dimensions_one_changed_beyond_the_margin_from_2002_to_2022(
     snapshot: Snapshot, dimension: str, words: str
 ) -> None:
     """METHODS 1.2, of the update of 2023: only Voice and Accountability, -0.56 with z -2.55."""
     sentence = published(snapshot, f"wb_wgi.{dimension}", (2002, 2022), "2023-update")
     assert words in sentence
-    assert ("(−0.56; distinguishable at 90 %)" in sentence) is (words == "worsened")
+    assert ("(−0.56; beyond the margin of error)" in sentence) is (words == "worsened")
 
 
 def test_a_year_of_the_wgi_is_shown_and_not_tested(snapshot: Snapshot) -> None:
     sentence = published(snapshot, "wb_wgi.rule_of_law", (2021, 2022))
-    assert "changes over fewer than 5 years are not tested" in sentence
+    assert "not tested: fewer than 5 years apart" in sentence
 
 
 def test_the_points_of_rsf_are_not_compared_across_the_joint_edition(snapshot: Snapshot) -> None:
@@ -165,5 +167,5 @@ def test_the_points_of_rsf_are_not_compared_across_the_joint_edition(snapshot: S
         years=(2002, 2012),
         breaks=catalogue.breaks_of(id),
     )
-    assert "no change is told across 2011. Not comparable across 2011: The joint edition" in sentence
-    assert not re.search("rose|fell|improved|worsened|distinguishable", sentence)
+    assert "the two are not comparable. Not comparable across 2011: The joint edition" in sentence
+    assert not re.search("rose|fell|improved|worsened|went|margin of error", sentence)

@@ -13,7 +13,7 @@ SPLIT = ("change", *CPI, *TJK, "--from", "2015", "--to", "2016")
 def test_json_carries_every_part() -> None:
     [found] = records(*SPLIT)
     assert (found["value_from"], found["value_to"], found["change"]) == (26, 25, -1)
-    assert found["distinguishable"] is False
+    assert found["verdict"] == "within the margin of error"
     assert round(found["z"], 2) == -0.11
     assert (found["interval_lower"], found["interval_upper"]) == pytest.approx((-15.88, 13.88), abs=0.01)
     assert (found["published_rank_from"], found["published_n_from"]) == (136, 168)
@@ -23,14 +23,14 @@ def test_json_carries_every_part() -> None:
     assert found["sources_joined"] == ["Varieties of Democracy"]
     assert (len(found["came"]), found["went"]) == (9, ["SYC"])
     assert any(told.startswith("new sources from 2016: V-Dem") for told in found["breaks"])
-    assert found["sentence"].startswith("From 2015 to 2016 Tajikistan's CPI score went from 26 to 25 (−1);")
+    assert found["sentence"].startswith("From 2015 to 2016 Tajikistan's CPI score went from 26 to 25 (−1):")
 
 
 def test_what_is_missing_is_null() -> None:
     [found] = records("change", "--indicator", "fh_fiw.total", *TJK, "--from", "2014", "--to", "2024")
     assert (found["z"], found["matched"], found["published_rank_from"]) == (None, None, None)
-    assert found["distinguishable"] is None
-    assert "Freedom House publishes no uncertainty" in found["why_untested"]
+    assert (found["verdict"], found["reason"]) == ("not tested", "no margin of error is held")
+    assert "Freedom House publishes no uncertainty" in found["sentence"]
 
 
 def test_csv_has_the_fields_of_json() -> None:
@@ -44,7 +44,7 @@ def test_the_table_begins_with_the_sentence_and_leaves_out_what_is_missing() -> 
     text = ask(*SPLIT)
     assert text.startswith("sentence ")
     assert "score_effect" in text
-    assert "why_untested" not in text
+    assert "reason" not in text
 
 
 def test_an_older_edition_in_the_place_of_one_that_is_not_held_is_noted() -> None:

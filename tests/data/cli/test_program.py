@@ -31,7 +31,7 @@ def test_the_article_s_rank() -> None:
             "computed_n": 175,
             "set_lower": 75,
             "set_upper": 175,
-            "set_kind": "confidence_set",
+            "set_kind": "marginal_confidence_set",
             "level": 0.9,
             "n_tied": 2,
             "tied_with": ["COG"],

@@ -189,7 +189,11 @@ def test_wgi_of_tajikistan_fell_in_voice_alone_from_2002_to_2022(snapshot: Snaps
         ("wb_wgi.rule_of_law_2025", (2010, 2020), "no margin of error is held"),
         ("wb_wgi.rule_of_law_percentile_rank", (2010, 2020), "bounds are published, but no standard error"),
         ("ti_cpi.score_1995_2011", (2004, 2009), "bounds are published, but no standard error"),
-        ("vdem.electoral_democracy", (2010, 2024), "no interval is held for Tajikistan 2010 and Tajikistan 2024"),
+        (
+            "vdem.electoral_democracy",
+            (2010, 2024),
+            "no interval is held for Tajikistan 2010 and Tajikistan 2024",
+        ),
     ],
 )
 def test_what_is_not_tested_has_its_reason(

@@ -1,11 +1,11 @@
-"""Every door gives one verdict for two figures: caption, pair, Country, typed claim, command line, assistance."""
+"""Every door gives one verdict on two figures: caption, pair, Country, typed claim, command, assistance."""
 
 import datetime as dt
 import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from dashboard.pages.country.model import Entry
@@ -58,7 +58,7 @@ def of_caption(
     sentence = trend_sentence(rows, known, names={iso3: name}, years=years, breaks=breaks)
     if "(no change)" in sentence:
         return None
-    # Who speaks of the two values, and not of a method that changed.
+    # The sentence of the two values, not that of a method that changed.
     said = next(part for part in re.split(r"(?<=\.) ", sentence) if part.startswith(name))
     return Verdict(_PHRASE.search(said)[0])  # type: ignore[index]
 
@@ -80,20 +80,25 @@ def of_claim(
 ) -> Verdict | None:
     """The verdict on a typed claim; None where it is not understood, or about other figures."""
     name = snapshot.catalogue.countries.by_iso3[iso3].name
-    for word in ("rose", "fell"):
-        text = f"{indicator} of {name} {word} significantly between {years[0]} and {years[1]}"
-        try:
-            judged = check_text(text, snapshot, as_of=day).now
-        except QuestionError:
-            return None
-        if judged is None or tuple(d.year for d in judged.data) != years:
-            return None
-        by_name = {element.name: element for element in judged.elements}
-        if Reason.BREAK_CROSSED in judged.reasons:
-            return Verdict.NOT_COMPARABLE
-        if "significance" in by_name:
-            return OF_RATING[by_name["significance"].rating]
-    return None
+    rows = snapshot.as_of(indicator, day)
+    own = rows[rows["iso3"] == iso3].set_index("year")["value"]
+    old, new = (float(own[year]) for year in years)
+    digits = snapshot.catalogue.indicator(indicator).decimals
+    word = "rose" if new > old else "fell"
+    text = (
+        f"{indicator} of {name} {word} significantly from {old:.{digits}f} to {new:.{digits}f} "
+        f"between {years[0]} and {years[1]}"
+    )
+    try:
+        judged = check_text(text, snapshot, as_of=day).now
+    except QuestionError:
+        return None
+    if judged is None or tuple(datum.year for datum in judged.data) != years:
+        return None
+    if Reason.BREAK_CROSSED in judged.reasons:
+        return Verdict.NOT_COMPARABLE
+    by_name = {element.name: element.rating for element in judged.elements}
+    return OF_RATING[by_name["significance"]] if "significance" in by_name else None
 
 
 def of_command(indicator: str, iso3: str, years: tuple[int, int], day: dt.date) -> Verdict:
@@ -127,7 +132,7 @@ def assert_one_verdict(
     return verdict
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.data())
 def test_every_door_gives_one_verdict(snapshot: Snapshot, data: st.DataObject) -> None:
     indicator = data.draw(st.sampled_from(classes(snapshot)), "indicator")
@@ -153,7 +158,7 @@ def test_every_door_gives_one_verdict(snapshot: Snapshot, data: st.DataObject) -
         ("wb_wgi.voice_and_accountability", "TJK", (2002, 2022), Verdict.BEYOND),
         ("ti_cpi.score", "TJK", (2015, 2016), Verdict.WITHIN),
         ("fsi.total", "TJK", (2010, 2020), Verdict.NOT_TESTED),
-        ("rsf_wpfi.score_2002_2012", "TJK", (2010, 2012), Verdict.NOT_COMPARABLE),
+        ("rsf_wpfi.score_2002_2012", "TJK", (2010, 2011), Verdict.NOT_COMPARABLE),
     ],
 )
 def test_known_pairs_have_their_verdict_at_every_door(
@@ -165,10 +170,12 @@ def test_known_pairs_have_their_verdict_at_every_door(
         assert of_claim(snapshot, indicator, iso3, years, day) is verdict
 
 
-@pytest.mark.parametrize("indicator", [VDEM, "ti_cpi.score", "hrps.human_rights"])
+@pytest.mark.parametrize("indicator", [VDEM, "ti_cpi.score", "hrps.protection"])
 def test_assistance_judges_governance_as_a_pair_is_judged(snapshot: Snapshot, indicator: str) -> None:
     day, known = dt.date(2025, 12, 1), snapshot.catalogue.indicator(indicator)
-    table = compared_with_before(snapshot.as_of(indicator, day), known, snapshot.catalogue.breaks_of(indicator))
+    table = compared_with_before(
+        snapshot.as_of(indicator, day), known, snapshot.catalogue.breaks_of(indicator)
+    )
     own = table[table["iso3"].isin(COUNTRIES) & table["governance"].notna()]
     assert len(own)
     for row in own.itertuples():

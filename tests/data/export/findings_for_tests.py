@@ -54,6 +54,7 @@ def datum(edition: str, value: float, rank: int, n_ranked: int, **other: object)
         value=float(value),
         decimals=0,
         standard_error=4.5,
+        comparison_error=4.75,
         rank=rank,
         n_ranked=n_ranked,
         computed_rank=rank,

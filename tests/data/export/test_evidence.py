@@ -72,15 +72,19 @@ def test_a_number_is_led_to_its_cell(catalogue: Catalogue):
     assert (number["sheet"], number["row"], number["column"]) == ("CPI", 155, "Score")
     assert number["row_key"] == {"indicator": "ti_cpi.score", "iso3": "TJK", "year": 2014, "edition": "2014"}
     assert (number["value"], number["rank"], number["n_ranked"]) == (23, 152, 175)
-    assert number["uncertainty"] == {"published": "standard_error", "standard_error_for_comparison": 4.5}
+    assert number["uncertainty"] == {
+        "published": "standard_error",
+        "standard_error": 4.5,
+        "comparison_error": 4.75,
+    }
 
 
 def test_a_figure_of_single_precision_is_written_in_the_digits_that_it_has(catalogue: Catalogue):
-    single = datum("2014", float(np.float32(-1.09)), 152, 175, standard_error=4.10132537923765)
+    single = datum("2014", float(np.float32(-1.09)), 152, 175, comparison_error=4.10132537923765)
     finding = computed(other_editions=(single,))
     (other,) = records(catalogue, finding)[0]["other_editions"]
     assert other["value"] == -1.09
-    assert other["uncertainty"]["standard_error_for_comparison"] == 4.10132537923765
+    assert other["uncertainty"]["comparison_error"] == 4.10132537923765
 
 
 def test_a_computation_names_its_formula_its_inputs_and_its_outputs(catalogue: Catalogue):

@@ -5,13 +5,10 @@ import io
 
 import pandas as pd
 import pytest
-from indicators.compare.errors import standard_errors
 
-from indicators.rank.ranks import (
-    competition_ranks,
-    could_be_worst,
-    rank_confidence_sets,
-)
+from indicators.rank.confidence_sets import rank_confidence_sets
+from indicators.rank.ranks import competition_ranks
+from indicators.snapshot.comparison_errors import comparison_errors
 from indicators.snapshot.snapshot import Snapshot
 
 TODAY = dt.date(2026, 11, 22)
@@ -88,17 +85,6 @@ def test_the_marginal_set_of_the_united_kingdom(pisa: pd.DataFrame) -> None:
     assert lower in (7, 8)
 
 
-def test_which_countries_could_be_among_the_five_best(pisa: pd.DataFrame) -> None:
-    def among_the_best(level: float) -> list[str]:
-        could = could_be_worst(-pisa["score"], pisa["error"], tau=5, level=level)
-        return could.index[could].tolist()
-
-    printed = ["Belgium", "Canada", "Denmark", "Estonia", "Finland", "Japan"]
-    printed += ["Korea", "Netherlands", "Poland", "Slovenia", "Sweden", "Switzerland"]
-    assert among_the_best(0.95) == printed
-    assert among_the_best(0.90) == [country for country in printed if country != "Sweden"]
-
-
 def test_what_the_simultaneous_sets_of_pisa_tell(pisa: pd.DataFrame) -> None:
     sets = rank_confidence_sets(pisa["score"], pisa["error"], level=0.95, simultaneous=True)
     last = ["Chile", "Mexico", "Colombia"]
@@ -131,7 +117,7 @@ def test_tajikistan_s_own_set_in_the_cpi(
 ) -> None:
     """The reference values of METHODS 1.5; a place more or less is within the noise of 10,000 draws."""
     rows = snapshot.as_of("ti_cpi.score", TODAY).query("year == @year").set_index("iso3")
-    errors = standard_errors(rows, snapshot.catalogue.indicator("ti_cpi.score"))
+    errors = comparison_errors(rows, snapshot.catalogue.indicator("ti_cpi.score"))
     assert len(rows) == count
     for used, expected in ((errors, comparable), (rows["standard_error"], published)):
         sets = rank_confidence_sets(rows["value"], used, of="TJK")

@@ -35,18 +35,19 @@ def test_a_place_with_its_confidence_set(tajikistan: Standing) -> None:
     )
     assert (tajikistan.value, tajikistan.rank, tajikistan.n, tajikistan.is_published) == (20, 162, 180, True)
     assert tajikistan.tied_with == ("AFG", "BDI", "COD", "COM", "MMR", "SDN", "TCD")
-    assert (tajikistan.kind, tajikistan.level) == (Kind.CONFIDENCE_SET, 0.9)
+    assert (tajikistan.kind, tajikistan.level) == (Kind.MARGINAL_SET, 0.9)
     assert (tajikistan.lower, tajikistan.upper) == (127, 179)
     assert tajikistan.sentence == (
-        "Tajikistan: 162nd of 180 (90 % confidence set for its rank: 127 to 179; CPI 2023). "
-        "Scores of 52 countries cannot be distinguished from it."
+        "Tajikistan: 162nd of 180 (90 % marginal confidence set for its rank: 127 to 179; CPI 2023). "
+        "With all countries compared at once, 52 countries cannot be told apart from it."
     )
 
 
 def test_what_a_confidence_set_means_and_does_not(tajikistan: Standing, snapshot: Snapshot) -> None:
     meaning = (
         "If the published error margins are right, the interval covers the rank by true score in at least "
-        "90 % of cases. It says nothing about whether the index measures corruption."
+        "90 % of cases. It says nothing about whether the index measures corruption. It compares all "
+        "countries at once, and so finds fewer differences than a test of one pair."
     )
     assert tajikistan.detail.startswith(f"{meaning} Published margins")
     assert standing(snapshot, CPI, "TJK", 2019, as_of=TODAY).detail == meaning
@@ -61,7 +62,7 @@ def test_with_the_published_errors_the_set_is_narrower(snapshot: Snapshot) -> No
 
 def test_a_higher_level_is_named_and_wider(tajikistan: Standing, snapshot: Snapshot) -> None:
     found = standing(snapshot, CPI, "TJK", 2023, as_of=TODAY, level=0.99)
-    assert "(99 % confidence set for its rank: " in found.sentence
+    assert "(99 % marginal confidence set for its rank: " in found.sentence
     assert found.lower < tajikistan.lower
     assert set(found.indistinguishable) > set(tajikistan.indistinguishable)
 
@@ -82,7 +83,7 @@ def test_a_computed_place_is_called_one(snapshot: Snapshot) -> None:
     found = standing(snapshot, CORRUPTION, "TJK", 2023, as_of=TODAY)
     assert not found.is_published
     assert found.sentence.startswith(
-        "Tajikistan: 197th of 213 by our count (90 % confidence set for its rank: "
+        "Tajikistan: 197th of 213, computed (90 % marginal confidence set for its rank: "
     )
     assert "; WGI Control of Corruption 2023, edition 2024-update). " in found.sentence
 
@@ -92,8 +93,14 @@ def test_a_computed_place_is_called_one(snapshot: Snapshot) -> None:
     [
         ({"upper": 180}, "set for its rank: 127th to last; CPI 2023)"),
         ({"lower": 162, "upper": 162}, "set for its rank: 162nd alone; CPI 2023)"),
-        ({"indistinguishable": ()}, "Every other score can be distinguished from it."),
-        ({"indistinguishable": ("KAZ",)}, "The score of 1 country cannot be distinguished from it."),
+        (
+            {"indistinguishable": ()},
+            "With all countries compared at once, every other one can be told apart from it.",
+        ),
+        (
+            {"indistinguishable": ("KAZ",)},
+            "With all countries compared at once, 1 country cannot be told apart from it.",
+        ),
     ],
 )
 def test_the_words_of_special_cases(tajikistan: Standing, change: dict[str, object], text: str) -> None:
@@ -115,7 +122,7 @@ def test_an_index_without_errors_has_the_band_of_one_reporting_step(snapshot: Sn
     assert (found.kind, found.level, found.indistinguishable) == (Kind.GRANULARITY_BAND, None, ())
     assert (found.lower, found.upper) == (187, 192)
     assert found.sentence == (
-        "Tajikistan: 188th of 197 by our count (places within one reporting step, 1: 187 to 192; "
+        "Tajikistan: 188th of 197, computed (places within one reporting step, 1: 187 to 192; "
         "FIW total 2025, edition 2026). This is how fine the index is, not how uncertain."
     )
     assert "No standard error is held" in found.detail
@@ -137,8 +144,8 @@ def test_places_count_from_the_best_where_the_publisher_s_count_from_the_worst(s
     found = standing(snapshot, "fsi.total", "TJK", 2015, as_of=TODAY)
     assert (found.rank, found.n, found.is_published, found.rank_from_worst) == (121, 178, False, 57)
     assert (found.lower, found.upper) == (121, 122)
-    assert "Tajikistan: 121st of 178 by our count (" in found.sentence
-    assert " Published as 57th of 178 from the worst. " in found.sentence
+    assert found.place == "121st best of 178, published as 57th from the worst"
+    assert f"Tajikistan: {found.place} (" in found.sentence
 
 
 @pytest.mark.parametrize(
@@ -263,7 +270,7 @@ def test_a_country_without_a_value_is_a_question_without_an_answer(
 def test_the_league_has_the_sets_of_all_together(snapshot: Snapshot, tajikistan: Standing) -> None:
     table = league_sets(snapshot, CPI, 2023, as_of=TODAY).set_index("iso3")
     assert len(table) == 180
-    assert set(table["kind"]) == {Kind.CONFIDENCE_SET}
+    assert set(table["kind"]) == {Kind.MARGINAL_SET}
     assert table["computed_rank"].between(table["set_lower"], table["set_upper"]).all()
     assert table.loc["TJK", "set_lower"] < tajikistan.lower
     assert table.loc["TJK", "set_upper"] >= tajikistan.upper

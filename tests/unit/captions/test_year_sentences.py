@@ -76,7 +76,7 @@ def test_where_more_were_ranked_than_are_held_both_numbers_are_told() -> None:
 def test_a_rank_that_counts_from_the_worst_says_so() -> None:
     table = year_of({"DNK": 10, "TJK": 70}, rank=[2, 1], n_ranked=[2, 2])
     sentence = ranked(table, replace(SCORE, direction=LOW, rank_from_worst=True))
-    assert "Tajikistan 70.0 (1st of 2 from the worst)" in sentence
+    assert "Tajikistan 70.0 (2nd best of 2, published as 1st from the worst)" in sentence
 
 
 def test_equal_values_have_no_ends_and_many_holders_of_one_are_counted() -> None:

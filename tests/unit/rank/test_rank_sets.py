@@ -10,12 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.rank.ranks import (
-    competition_ranks,
-    could_be_worst,
-    distinguishable_pairs,
-    rank_confidence_sets,
-)
+from indicators.rank.confidence_sets import distinguishable_pairs, rank_confidence_sets
+from indicators.rank.ranks import competition_ranks
 
 TODAY = dt.date(2026, 11, 22)
 
@@ -78,12 +74,6 @@ def test_pairs_say_who_is_told_apart_from_whom() -> None:
     assert pairs.loc["A"].tolist() == [pd.NA, True, True, pd.NA]
 
 
-def test_who_could_be_among_the_worst() -> None:
-    scores, errors = table({"A": (90, 1), "B": (51, 3), "C": (50, 3), "D": (10, 1), "E": (None, None)})
-    assert could_be_worst(scores, errors, tau=1).tolist() == [False, False, False, True, pd.NA]
-    assert could_be_worst(scores, errors, tau=2).tolist() == [False, True, True, True, pd.NA]
-
-
 def test_nothing_to_rank_is_no_error() -> None:
     scores, errors = table({})
     assert rank_confidence_sets(scores, errors).empty
@@ -119,8 +109,6 @@ def test_labels_must_be_clear() -> None:
         rank_confidence_sets(scores.set_axis(["A", "A"]), scores)
     with pytest.raises(ValueError, match="must have the labels of the scores"):
         rank_confidence_sets(scores, scores.set_axis(["A", "C"]))
-    with pytest.raises(ValueError, match="tau 3: it must be within 1 and 2"):
-        could_be_worst(scores, scores, tau=3)
 
 
 # Properties

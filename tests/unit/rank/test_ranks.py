@@ -3,7 +3,6 @@
 import math
 from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -18,7 +17,7 @@ from indicators.rank.ranks import (
     league,
     ordinal,
     place,
-    published_percentiles,
+    published_place,
 )
 from indicators.snapshot.schema import observations
 from indicators.snapshot.snapshot import Snapshot
@@ -161,32 +160,19 @@ def test_a_step_is_a_number_of_0_or_more(step: float) -> None:
         granularity_band(pd.Series([1.0]), step=step, higher_is_better=True)
 
 
-# The World Bank's percentile ranks
-
-
-def test_percentile_ranks_place_an_estimate_and_its_bounds_among_the_others() -> None:
-    estimates = pd.Series([2.0, 1.0, 0.0, -1.0, -2.0, None], index=list("ABCDEF"))
-    errors = pd.Series([0.1, 1.0, 0.5, 0.0, 9.9, 0.1], index=list("ABCDEF"))
-    found = published_percentiles(estimates, errors)
-    assert found["percentile_rank"].tolist()[:5] == [100, 75, 50, 25, 0]
-    assert found["lower"].tolist()[:5] == [75, 25, 25, 25, 0]
-    assert found["upper"].tolist()[:5] == [100, 100, 50, 25, 100]
-    assert found.loc["F"].isna().all()
-
-
-def test_without_an_error_there_is_a_percentile_rank_without_bounds() -> None:
-    found = published_percentiles(pd.Series([2.0, 1.0]), pd.Series([0.1, None]))
-    assert found.loc[1, "percentile_rank"] == 0
-    assert found.loc[1, ["lower", "upper"]].isna().all()
-
-
-def test_one_estimate_alone_has_no_percentile_rank() -> None:
-    assert published_percentiles(pd.Series([2.0]), pd.Series([0.1])).isna().all(axis=None)
-
-
-def test_a_negative_error_is_none() -> None:
-    with pytest.raises(ValueError, match="negative"):
-        published_percentiles(pd.Series([2.0, 1.0]), pd.Series([0.1, -0.1]))
+@pytest.mark.parametrize(
+    ("rank", "n_tied", "words"),
+    [
+        (72, 1, "108th best of 179"),
+        (72, 2, "107th best of 179"),
+        (1, 1, "179th best of 179"),
+        (179, 1, "1st best of 179"),
+    ],
+)
+def test_place_from_the_worst_says_both(rank: int, n_tied: int, words: str) -> None:
+    said = f"{words}, published as {ordinal(rank)} from the worst"
+    assert published_place(rank, 179, from_worst=True, n_tied=n_tied) == said
+    assert published_place(rank, 179, from_worst=False, n_tied=n_tied) == f"{ordinal(rank)} of 179"
 
 
 # Properties
@@ -236,58 +222,6 @@ def test_reversing_the_direction_reverses_the_band(values: list[int], step: int)
     )
     assert (down["lower"] == len(values) + 1 - up["upper"]).all()
     assert (down["upper"] == len(values) + 1 - up["lower"]).all()
-
-
-# The committed snapshot
-
-DIMENSIONS = (
-    "control_of_corruption",
-    "government_effectiveness",
-    "political_stability",
-    "regulatory_quality",
-    "rule_of_law",
-    "voice_and_accountability",
-)
-# The World Bank counted the Netherlands Antilles in these years, which have no code and are not held.
-WITH_ONE_MORE = range(2004, 2014)
-
-
-@pytest.mark.parametrize("dimension", DIMENSIONS)
-def test_our_percentile_ranks_and_bounds_are_those_of_the_world_bank(
-    snapshot: Snapshot, catalogue: Catalogue, dimension: str
-) -> None:
-    """Every country, year and edition held whole: 259,263 figures; published in single precision."""
-    id = f"wb_wgi.{dimension}"
-    partial = {edition.id for edition in catalogue.editions_of(id) if id in edition.in_part}
-    key = ["edition", "year", "iso3"]
-    estimates = snapshot.all_editions(id).set_index(key)[["value", "standard_error"]]
-    percentiles = snapshot.all_editions(f"{id}_percentile_rank").set_index(key).sort_index()
-    printed = percentiles[["value", "lower", "upper"]]
-    printed = printed.set_axis(["percentile_rank", "lower", "upper"], axis=1)
-    compared = 0
-    for (edition, year), rows in estimates.groupby(level=["edition", "year"]):
-        if edition in partial:
-            continue
-        expected = printed.loc[(edition, year)]
-        own = rows.droplevel(["edition", "year"])
-        if year in WITH_ONE_MORE:
-            own = pd.concat([own, one_more(own, expected)])
-        found = published_percentiles(own["value"], own["standard_error"]).loc[expected.index]
-        np.testing.assert_allclose(found.to_numpy(), expected.to_numpy(), rtol=0, atol=1e-5)
-        compared += expected.size
-    assert compared > 40_000
-
-
-def one_more(rows: pd.DataFrame, printed: pd.DataFrame) -> pd.DataFrame:
-    """A country that is not held, where the published percentiles of the others say that it stands."""
-    value, reach = rows["value"].to_numpy(), 1.64 * rows["standard_error"].to_numpy()
-    at = np.concatenate([value, value - reach, value + reach])
-    percentiles = printed.loc[rows.index, ["percentile_rank", "lower", "upper"]].to_numpy().T.ravel()
-    of_those_held = np.searchsorted(np.sort(value), at, side="right")
-    is_counted = np.rint(1 + percentiles * len(rows) / 100) > of_those_held
-    certain = of_those_held > 0  # below all who are held the percentile is 0 with it and without it
-    place = (at[certain & ~is_counted].max() + at[certain & is_counted].min()) / 2
-    return pd.DataFrame({"value": [place], "standard_error": [0.0]}, index=["ANT"])
 
 
 def test_our_ranks_of_the_cpi_are_those_that_were_published(snapshot: Snapshot, score: Indicator) -> None:

@@ -10,7 +10,6 @@ from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from indicators.score.composite import aggregate, normalise, treat_outliers
-from indicators.score.normalise import kurtosis, skewness
 from indicators.snapshot.snapshot import Snapshot
 
 TODAY = dt.date(2026, 11, 22)
@@ -128,8 +127,13 @@ def test_what_cannot_be_normalised(settings: dict[str, object], message: str) ->
 def test_skewness_and_kurtosis_are_those_of_excel() -> None:
     """The examples of Microsoft's help on SKEW and KURT: 0.359543 and -0.151799637."""
     example = pd.Series([3, 4, 5, 2, 3, 4, 5, 6, 4, 7])
-    assert skewness(example) == pytest.approx(0.359543, abs=1e-6)
-    assert kurtosis(example) == pytest.approx(-0.151799637, abs=1e-9)
+    assert example.skew() == pytest.approx(0.359543, abs=1e-6)
+    assert example.kurt() == pytest.approx(-0.151799637, abs=1e-9)
+
+
+def test_constant_column_has_no_outliers() -> None:
+    treated = treat_outliers(pd.Series([0.1] * 7))
+    assert (treated.how, treated.passes) == ("none", True)
 
 
 def test_a_distribution_without_outliers_is_left_alone() -> None:

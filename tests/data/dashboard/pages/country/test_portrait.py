@@ -28,9 +28,9 @@ def of(drawn: Portrait, indicator: str) -> dict[str, object]:
 def test_the_row_of_the_cpi_has_its_place_its_set_and_its_changes():
     row = of(shown(), CPI)
     assert (row["value"], row["year"], row["rank"], row["n"]) == (19, 2025, 166, 182)
-    assert (row["set_lower"], row["set_upper"], row["set_kind"]) == (121, 181, "confidence_set")
+    assert (row["set_lower"], row["set_upper"], row["set_kind"]) == (121, 181, "marginal_confidence_set")
     assert (row["change_5_years"], row["change_10_years"]) == (-6, -7)
-    assert row["change_5_years_distinguishable"] is False or not row["change_5_years_distinguishable"]
+    assert row["change_5_years_verdict"] == "within the margin of error"
     assert "Varieties of Democracy" in str(row["made_of"])
 
 
@@ -50,7 +50,7 @@ def test_a_change_across_a_break_is_refused_with_its_name():
 def test_where_no_error_is_published_nobody_is_told_apart():
     row = of(shown(), "fh_fiw.total")
     assert (row["set_kind"], row["told_apart_from"]) == ("granularity_band", "")
-    assert "no published error" in str(row["change_5_years_note"])
+    assert "no margin of error is held" in str(row["change_5_years_note"])
 
 
 @pytest.mark.parametrize("country", ["TJK", "SWE", "SOM", "XKX", "LIE"])
