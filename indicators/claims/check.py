@@ -369,8 +369,3 @@ def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: Snapshot)
         if isinstance(statement, ChangeStatement) and one.is_whole:
             limits += inference.told(snapshot, one.found[0].datum, one.found[1].datum)
     return tuple(dict.fromkeys(limits))
-
-
-def computed_finding(snapshot: Snapshot, claim: Claim, *, as_of: dt.date) -> Finding | None:
-    """What the snapshot says of a claim, then and as of a day; None where no indicator can test it."""
-    return None if claim.test is None else check(claim, snapshot, as_of=as_of)

@@ -309,10 +309,3 @@ def _whole(column: Floats) -> pd.Series:
 
 def _integer(number: float) -> int | None:
     return None if np.isnan(number) else int(number)
-
-
-def ranking(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
-    """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3."""
-    rows = year_of(snapshot, indicator, year, as_of=as_of)
-    is_excerpt = snapshot.known(indicator, as_of).is_excerpt
-    return league(rows, snapshot.catalogue.indicator(indicator), is_excerpt=is_excerpt)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from indicators.claims.check import EDITORS, check, computed_finding
+from indicators.claims.check import EDITORS, check
 from indicators.claims.finding import CheckedBy, Finding, Rating, Reason
 from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Display
