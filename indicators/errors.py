@@ -54,5 +54,5 @@ class CatalogueError(ReaderError):
         self.mistakes = tuple(mistakes)
         lines = "\n".join(f"  - {mistake}" for mistake in self.mistakes)
         super().__init__(
-            f"{len(self.mistakes)} mistake(s)", f"\n{lines}\n", "Mend each in the file that it names."
+            f"{len(self.mistakes)} mistake(s)", f"\n{lines}\n", "Fix each in the file named."
         )

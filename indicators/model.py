@@ -3,9 +3,49 @@
 Dates that are known only to a month or a year are spans (`DateSpan`), never a made-up day.
 """
 
+import calendar
 import datetime as dt
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+
+def _unlike(pattern: str, advice: str) -> AfterValidator:
+    """A check of a text against a pattern, with the advice for a person whose text has another form."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text):
+            raise ValueError(advice)
+        return text
+
+    return AfterValidator(check)
+
+
+def _distinct(texts: tuple[str, ...]) -> tuple[str, ...]:
+    if len(set(texts)) < len(texts):
+        raise ValueError("Name each once.")
+    return texts
+
+
+def _pairs(table: Any) -> Any:
+    return tuple(table.items()) if isinstance(table, Mapping) else table
+
+
+# How the fields are written in TOML, for `catalogue.reading`.
+Texts = Annotated[tuple[str, ...], AfterValidator(_distinct)]
+SomeTexts = Annotated[Texts, Field(min_length=1)]
+Pairs = Annotated[tuple[tuple[str, str], ...], BeforeValidator(_pairs)]  # a table whose keys are the writer's
+Address = Annotated[
+    str, _unlike(r"https?://[^\s/]+\S*", "Write an address that begins with http:// or https://.")
+]
+IndicatorId = Annotated[
+    str, _unlike(r"[a-z0-9_]+\.[a-z0-9_]+", "Write the id of an indicator, such as ti_cpi.score.")
+]
+Language = Annotated[str, _unlike(r"[a-z]{2}", "Write an ISO 639-1 code, such as en or ru.")]
 
 
 class LicenceClass(StrEnum):
@@ -52,6 +92,22 @@ class Precision(StrEnum):
     RANGE = "range"
 
 
+# What indicators are grouped by, in the order in which the article speaks of it; context comes last.
+Topic = Literal[
+    "Corruption",
+    "Rule of law and effectiveness",
+    "Stability and violence",
+    "Repression and physical integrity",
+    "Political rights and voice",
+    "Press and civil society",
+    "Religion",
+    "State fragility",
+    "Development and economy",
+    "US security assistance",
+]
+INDICATOR_TOPICS: tuple[str, ...] = get_args(Topic)
+
+
 @dataclass(frozen=True, slots=True)
 class DateSpan:
     """First and last day that a date may mean, with the precision in which it is known."""
@@ -68,6 +124,21 @@ class DateSpan:
         if self.precision is Precision.YEAR:
             return f"{self.start.year}"
         return f"{self.start.day} {self.start:%B %Y} to {self.end.day} {self.end:%B %Y}"
+
+    @property
+    def bounds(self) -> tuple[dt.date, dt.date]:
+        """The first and last day that a span of this precision must have, from where it begins."""
+        start = self.start
+        match self.precision:
+            case Precision.DAY:
+                return start, start
+            case Precision.MONTH:
+                last = calendar.monthrange(start.year, start.month)[1]
+                return start.replace(day=1), start.replace(day=last)
+            case Precision.YEAR:
+                return dt.date(start.year, 1, 1), dt.date(start.year, 12, 31)
+            case Precision.RANGE:
+                return start, self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +158,7 @@ class Edition:
     precision: Precision
     evidence: str
     series: str = ""
-    in_part: tuple[str, ...] = ()
+    in_part: Texts = ()
 
     @property
     def when(self) -> str:
@@ -111,12 +182,12 @@ class InputFile:
     """
 
     path: str
-    url: str
+    url: Address
     required: bool = True
     by_hand: bool = False
     member: str = ""
-    api: str = ""
-    codes: tuple[str, ...] = ()
+    api: Literal["", "worldbank_v2"] = ""
+    codes: Texts = ()
     max_megabytes: int = MAX_MEGABYTES
 
 
@@ -152,13 +223,13 @@ class Indicator:
     interval_note: str
     year_basis: str
     has_rank: bool
-    caveats: tuple[str, ...]
-    topic: str
+    caveats: Texts
+    topic: Topic
     countries_per_year: tuple[int, int]
     headline: bool = False
     edition_lag: int = 0
     series: str = ""
-    other_methods: tuple[str, ...] = ()
+    other_methods: Texts = ()
     is_context: bool = False
     processing: str = ""
     rank_from_worst: bool = False
@@ -176,6 +247,18 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class IgnoredColumns:
+    """Columns of a publisher's file that its loader does not read, with the reason.
+
+    In `columns` and in `file`, the name of the file, `*` stands for anything.
+    """
+
+    columns: SomeTexts
+    reason: str
+    file: str = "*"
+
+
+@dataclass(frozen=True, slots=True)
 class NextEdition:
     """When the producer's next edition is due, as its habit says; `evidence` says what habit."""
 
@@ -190,8 +273,8 @@ class SideTable:
     name: str
     title: str
     description: str
-    key: tuple[str, ...]
-    columns: tuple[tuple[str, str], ...]
+    key: SomeTexts
+    columns: Annotated[Pairs, Field(min_length=1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,32 +285,35 @@ class Source:
     question and two are never spliced; false where an edition adds its own year.
     `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3. `processing` says what was done to
     the publisher's figures. `hosts` are those that the publisher's addresses may lead on to. A source that is
-    not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more.
+    not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more, as
+    `not_embedded_because` says. `ignored_columns` are those of its files that are not read.
     """
 
     id: str
     name: str
     short_name: str
     publisher: str
-    homepage: str
+    homepage: Address
     description: str
     licence: str
     licence_class: LicenceClass
-    licence_url: str
+    licence_url: Address
     licence_note: str
     attribution: str
     citation: str
     restates_history: bool
     inputs: tuple[InputFile, ...]
-    codes: tuple[tuple[str, str], ...]
+    codes: Pairs
     exclusions: tuple[Exclusion, ...]
     editions: tuple[Edition, ...]
     indicators: tuple[Indicator, ...]
     processing: str
     tables: tuple[SideTable, ...] = ()
-    hosts: tuple[str, ...] = ()
+    hosts: Texts = ()
     next_edition: NextEdition | None = None
     embedded: bool = True
+    not_embedded_because: str = ""
+    ignored_columns: tuple[IgnoredColumns, ...] = ()
 
 
 class BreakKind(StrEnum):
@@ -319,18 +405,3 @@ class Country:
     region: str
     subregion: str
     aliases: tuple[str, ...]
-
-
-# What indicators are grouped by, in the order in which the article speaks of it; context comes last.
-INDICATOR_TOPICS = (
-    "Corruption",
-    "Rule of law and effectiveness",
-    "Stability and violence",
-    "Repression and physical integrity",
-    "Political rights and voice",
-    "Press and civil society",
-    "Religion",
-    "State fragility",
-    "Development and economy",
-    "US security assistance",
-)

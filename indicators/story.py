@@ -4,8 +4,25 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, Literal, get_args
 
-from indicators.model import DateSpan
+from pydantic import AfterValidator
+
+from indicators.model import Address, DateSpan, IndicatorId, Language, SomeTexts, Texts
+
+
+def _partial_date(text: str) -> str:
+    try:
+        if len(text) not in (4, 7, 10):
+            raise ValueError
+        dt.date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        raise ValueError('Write "2015", "2015-05" or "2015-05-28", in quotes.') from None
+    return text
+
+
+# A year, a month or a day in ISO text.
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
 
 
 class Verdict(StrEnum):
@@ -52,14 +69,14 @@ class Reference:
     id: str
     publisher: str
     title: str
-    date: str | None
-    url: str
-    quality: str
-    language: str
+    date: PartialDate | None
+    url: Address
+    quality: Literal["A", "B", "C"]
+    language: Language
 
 
 # What a reader may filter claims and opinions by. `subject` is free text and names who or what exactly.
-CLAIM_TOPICS = (
+ClaimTopic = Literal[
     "Khalimov and ISIS",
     "US training and assistance",
     "Corruption",
@@ -68,7 +85,22 @@ CLAIM_TOPICS = (
     "State response",
     "The country",
     "The article",
-)
+]
+CLAIM_TOPICS: tuple[str, ...] = get_args(ClaimTopic)
+EventCategory = Literal[
+    "security",
+    "corruption",
+    "repression_of_religion",
+    "repression_of_opposition",
+    "security_assistance",
+    "elections",
+    "conflict",
+    "governance",
+    "unrest",
+    "reference",
+]
+# The first three are confirmed: such events may be plotted.
+EventStatus = Literal["confirmed", "confirmed_partly", "confirmed_weak_source", "article_only", "unconfirmed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +119,7 @@ class IndicatorTest:
     `year` is the edition that was the newest on the day of the article.
     """
 
-    indicator: str
+    indicator: IndicatorId
     country: str
     year: int
     rank: int
@@ -101,9 +133,9 @@ class Claim:
     id: str
     where: str
     paraphrase: str
-    kind: str
+    kind: Literal["dated_event", "categorical", "numeric", "causal_or_opinion"]
     subject: str
-    topic: str
+    topic: ClaimTopic
     stated: DateSpan | None
     stated_text: str | None
     quantity: str | None
@@ -114,11 +146,11 @@ class Claim:
     value_found: str
     note: str | None
     verified: DateSpan | None
-    references: tuple[str, ...]
+    references: Texts
     display: Display
-    events: tuple[str, ...]
+    events: Texts
     test: IndicatorTest | None = None
-    beside: tuple[str, ...] = ()
+    beside: tuple[IndicatorId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +160,11 @@ class Opinion:
     id: str
     where: str
     paraphrase: str
-    topic: str
+    topic: ClaimTopic
     type: str
     evidence: str | None
     note: str | None
-    references: tuple[str, ...]
+    references: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +173,7 @@ class Slip:
 
     id: str
     text: str
-    references: tuple[str, ...]
+    references: Texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +183,19 @@ class Event:
     id: str
     title: str
     when: DateSpan
-    countries: tuple[str, ...]
-    category: str
-    status: str
+    countries: SomeTexts
+    category: EventCategory
+    status: EventStatus
     confirmed: bool
     in_article: bool
-    references: tuple[str, ...]
-    claims: tuple[str, ...] = ()
-    actors: tuple[str, ...] = ()
+    references: Texts
+    claims: Texts = ()
+    actors: Texts = ()
     place: str | None = None
     stated_text: str | None = None
     note: str | None = None
     reason: str | None = None
-    duplicate_of: tuple[str, ...] = ()
+    duplicate_of: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +205,7 @@ class Article:
     publisher: str
     title: str
     date: dt.date
-    url: str
+    url: Address
     argument: str
     method: str
     verdict_rule: str

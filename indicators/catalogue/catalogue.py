@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Annotated
 
 from indicators.catalogue.geography import Countries
 from indicators.catalogue.narrative import Narrative
-from indicators.catalogue.reading import Mistakes, Table, check_unique, read_toml
+from indicators.catalogue.reading import Mistakes, NotEmpty, check_unique, read_toml
 from indicators.catalogue.sources import read_source
 from indicators.errors import QuestionError
 from indicators.model import BLOCKING, Break, BreakKind, Edition, Indicator, SharedInput, Source
@@ -34,12 +35,16 @@ class Catalogue:
         """Read and check all of it; raises `CatalogueError` with every mistake of a kind at once."""
         countries = Countries.read(data / "geography")
         mistakes = Mistakes()
-        sources = [read_source(path, countries, mistakes) for path in sorted(loaders.glob("*.toml"))]
+        paths = sorted(loaders.glob("*.toml"))
+        read = {path.stem: read_source(path, countries, mistakes) for path in paths}
+        sources = [source for source in read.values() if source is not None]
         ids = [indicator.id for source in sources for indicator in source.indicators]
         check_unique("loaders", [source.id for source in sources], mistakes)
         check_unique("loaders", ids, mistakes)
-        breaks = _breaks(data / "comparability.toml", sources, mistakes)
-        shared = _shared_inputs(data / "shared_inputs.toml", ids, mistakes)
+        # What is said of a source that has mistakes cannot be checked before they are corrected.
+        known = None if mistakes else {source.id: source for source in sources}
+        breaks = _breaks(data / "comparability.toml", known, mistakes)
+        shared = _shared_inputs(data / "shared_inputs.toml", known, mistakes)
         mistakes.raise_any()
         narrative = Narrative.read(data / "narrative", iso3=countries.by_iso3)
         return cls({source.id: source for source in sources}, breaks, countries, narrative, shared)
@@ -105,30 +110,53 @@ class Catalogue:
         return published[-1]
 
 
-def _breaks(path: Path, sources: list[Source], mistakes: Mistakes) -> tuple[Break, ...]:
-    """The register of METHODS 3.1, by index and year."""
-    by_index = {source.id: source for source in sources}
-    by_index |= {indicator.id: source for source in sources for indicator in source.indicators}
+@dataclass(frozen=True)
+class _WrittenBreak:
+    """An entry of the register, with its keys as people write them."""
+
+    index: str
+    kind: BreakKind
+    what: str
+    evidence: str
+    boundary: int | None = None
+    edition: str = ""
+
+    @property
+    def change(self) -> Break:
+        return Break(self.index, self.boundary, self.kind, self.what, self.evidence, self.edition)
+
+
+@dataclass(frozen=True)
+class _Register:
+    breaks: Annotated[tuple[_WrittenBreak, ...], NotEmpty]
+
+
+@dataclass(frozen=True)
+class _WrittenInput:
+    """A shared input; `source` may be left out."""
+
+    index: str
+    name: str
+    evidence: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class _SharedInputs:
+    shared_inputs: Annotated[tuple[_WrittenInput, ...], NotEmpty]
+
+
+def _breaks(path: Path, sources: Mapping[str, Source] | None, mistakes: Mistakes) -> tuple[Break, ...]:
+    """Read the register of METHODS 3.1, by index and year; `sources` is None where they have mistakes."""
     file = read_toml(path, mistakes)
-    breaks: list[Break] = []
-    for entry in file.tables("breaks"):
-        before = len(mistakes)
-        change = Break(
-            indicator=entry.text("index"),
-            year=entry.optional_whole("boundary"),
-            kind=entry.choice("kind", BreakKind),
-            what=entry.text("what"),
-            evidence=entry.text("evidence"),
-            edition=entry.optional_text("edition") or "",
-        )
-        entry.finish()
-        if len(mistakes) == before:
-            _check_break(change, by_index, entry)
-            if any(_same(change, other) for other in breaks):
-                entry.mistake("another entry has the same `index`, `kind` and boundary", "Remove one.")
-        breaks.append(change)
-    file.finish()
-    return tuple(sorted(breaks, key=lambda c: (c.indicator, c.year or 0)))
+    register = file.read(_Register)
+    breaks = [entry.change for entry in register.breaks] if register else []
+    for number, (change, where) in enumerate(zip(breaks, file.places("breaks"), strict=False)):
+        if sources is not None:
+            _check_break(change, sources, where, mistakes)
+        if any(_same(change, other) for other in breaks[:number]):
+            mistakes.add(where, "another entry has the same `index`, `kind` and boundary", "Remove one.")
+    return tuple(sorted(breaks, key=lambda change: (change.indicator, change.year or 0)))
 
 
 def _same(one: Break, other: Break) -> bool:
@@ -136,41 +164,48 @@ def _same(one: Break, other: Break) -> bool:
     return (one.indicator, one.kind, where_one) == (other.indicator, other.kind, where_other)
 
 
-def _check_break(change: Break, by_index: Mapping[str, Source], entry: Table) -> None:
-    source = by_index.get(change.indicator)
-    if source is None:
-        entry.mistake(
-            f"`index` is {change.indicator!r}, which is not known", "Name an indicator or a source."
-        )
+def _check_break(change: Break, sources: Mapping[str, Source], where: str, mistakes: Mistakes) -> None:
+    source = sources.get(change.indicator.partition(".")[0])
+    if source is None or change.indicator not in _indexes(source):
+        what = f"`index` is {change.indicator!r}, which is not known"
+        mistakes.add(where, what, "Name an indicator or a source.")
         return
     if change.edition and change.edition not in {edition.id for edition in source.editions}:
-        entry.mistake(f"`edition` is {change.edition!r}, which {source.id} has not", "Name one of its TOML.")
+        what = f"`edition` is {change.edition!r}, which {source.id} has not"
+        mistakes.add(where, what, "Name one of its TOML.")
     if change.kind is BreakKind.RELEASE:
         if change.year is not None or change.edition:
-            entry.mistake(
-                "a release has a `boundary` or an `edition`", "Remove it: it holds between any two."
-            )
+            what = "a release has a `boundary` or an `edition`"
+            mistakes.add(where, what, "Remove it: it holds between any two.")
         if not source.restates_history:
-            entry.mistake(f"{source.id} does not restate its history", "Use another kind.")
+            mistakes.add(where, f"{source.id} does not restate its history", "Use another kind.")
     elif change.year is None and change.edition and not source.restates_history:
-        entry.mistake(f"an edition of {source.id} has its own year", "Add `boundary`, the year it describes.")
+        what = f"an edition of {source.id} has its own year"
+        mistakes.add(where, what, "Add `boundary`, the year it describes.")
     elif change.year is None and not change.edition and change.kind in BLOCKING:
-        entry.mistake(f"a new {change.kind.value} without `boundary` or `edition`", "Add the first of them.")
+        what = f"a new {change.kind.value} without `boundary` or `edition`"
+        mistakes.add(where, what, "Add the first of them.")
 
 
-def _shared_inputs(path: Path, indicators: list[str], mistakes: Mistakes) -> tuple[SharedInput, ...]:
-    sources = {indicator.partition(".")[0] for indicator in indicators}
+def _indexes(source: Source) -> set[str]:
+    return {source.id, *(indicator.id for indicator in source.indicators)}
+
+
+def _shared_inputs(
+    path: Path, sources: Mapping[str, Source] | None, mistakes: Mistakes
+) -> tuple[SharedInput, ...]:
     file = read_toml(path, mistakes)
-    found = []
-    for entry in file.tables("shared_inputs"):
-        index, source = entry.text("index"), entry.optional_text("source") or ""
+    written = file.read(_SharedInputs)
+    entries = written.shared_inputs if written else ()
+    indexes = set().union(*map(_indexes, sources.values())) if sources is not None else set()
+    for entry, where in zip(entries, file.places("shared_inputs"), strict=False):
+        if sources is None:
+            break
         for key, named, known in (
-            ("index", index, {*indicators, *sources}),
-            ("source", source, {"", *sources}),
+            ("index", entry.index, indexes),
+            ("source", entry.source, {"", *sources}),
         ):
             if named not in known:
-                entry.mistake(f"`{key}` is {named!r}, which is not known", "Name an indicator or a source.")
-        found.append(SharedInput(index, entry.text("name"), source, entry.text("evidence")))
-        entry.finish()
-    file.finish()
-    return tuple(found)
+                what = f"`{key}` is {named!r}, which is not known"
+                mistakes.add(where, what, "Name an indicator or a source.")
+    return tuple(SharedInput(entry.index, entry.name, entry.source, entry.evidence) for entry in entries)

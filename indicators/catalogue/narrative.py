@@ -1,63 +1,58 @@
-"""Reads the article's claims and events from `data/narrative/` and reports every mistake at once.
+"""Read the article's claims and events from `data/narrative/` and report every mistake at once.
 
-The TOML files there are written by people; each says at its top what its keys and words mean. What a
-file may hold is decided here and in `indicators.model`; the vocabularies below are complete.
+The TOML files there are written by people; each says at its top what its keys and words mean. What a file
+may hold is decided by the dataclasses of `indicators.story`, and here where entries must agree.
 """
 
 import datetime as dt
-import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 
-from indicators.catalogue.reading import Mistakes, Table, check_unique, read_toml
+from indicators.catalogue.reading import Mistakes, NotEmpty, TomlFile, read_toml
+from indicators.model import DateSpan, Precision, SomeTexts
 from indicators.refusals import unknown
-from indicators.story import (
-    CLAIM_TOPICS,
-    Article,
-    Check,
-    Claim,
-    Display,
-    Event,
-    IndicatorTest,
-    Opinion,
-    Reference,
-    Slip,
-    Verdict,
-)
+from indicators.story import Article, Claim, Display, Event, Opinion, Reference, Slip, Verdict
 
-CATEGORIES = (
-    "security",
-    "corruption",
-    "repression_of_religion",
-    "repression_of_opposition",
-    "security_assistance",
-    "elections",
-    "conflict",
-    "governance",
-    "unrest",
-    "reference",
-)
-
-# Whether an event of this status may be plotted. The status is typed, the consequence is not.
-CONFIRMED: Mapping[str, bool] = {
-    "confirmed": True,
-    "confirmed_partly": True,
-    "confirmed_weak_source": True,
-    "article_only": False,
-    "unconfirmed": False,
-}
-
-KINDS = ("dated_event", "categorical", "numeric", "causal_or_opinion")
-TIERS = ("core", "extended")
-QUALITIES = ("A", "B", "C")
+# The statuses of an event that may be plotted.
+CONFIRMED = ("confirmed", "confirmed_partly", "confirmed_weak_source")
+Tier = Literal["core", "extended"]
 
 # The verdicts that allow a claim to be shown as a fact; the other displays claim nothing.
 _VERDICTS_OF_A_FACT: Mapping[Display, tuple[Verdict, ...]] = {
     Display.FACT: (Verdict.SUPPORTED,),
     Display.FACT_WITH_CAVEAT: (Verdict.SUPPORTED, Verdict.PARTLY),
 }
+
+
+@dataclass(frozen=True)
+class _WrittenEvent(Event):
+    """An event with its tier, if it is confirmed context."""
+
+    tier: Tier | None = None
+
+    @property
+    def event(self) -> Event:
+        return Event(**{field.name: getattr(self, field.name) for field in fields(Event)})
+
+
+@dataclass(frozen=True)
+class _Claims:
+    claims: Annotated[tuple[Claim, ...], NotEmpty]
+    opinions: Annotated[tuple[Opinion, ...], NotEmpty]
+    slips: Annotated[tuple[Slip, ...], NotEmpty]
+
+
+@dataclass(frozen=True)
+class _Events:
+    events: Annotated[tuple[_WrittenEvent, ...], NotEmpty]
+
+
+@dataclass(frozen=True)
+class _References:
+    references: Annotated[tuple[Reference, ...], NotEmpty]
+    traps: SomeTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,29 +83,32 @@ class Narrative:
         """
         mistakes = Mistakes()
         names = ("article", "claims", "events", "references")
-        files = [read_toml(folder / f"{name}.toml", mistakes) for name in names]
-        all_readable = not mistakes
-        article, claims, events, references = files
-        dated = [_event(entry) for entry in events.tables("events")]
-        cited = [_reference(entry) for entry in references.tables("references")]
-        narrative = cls(
-            article=_article(article),
-            claims=tuple(_claim(entry) for entry in claims.tables("claims")),
-            opinions=tuple(_opinion(entry) for entry in claims.tables("opinions")),
-            slips=tuple(_slip(entry) for entry in claims.tables("slips")),
-            events=tuple(sorted((event for event, _ in dated), key=_date_order)),
-            tiers={event.id: tier for event, tier in dated if tier},
-            references={reference.id: reference for reference in cited},
-            traps=references.texts("traps"),
-        )
-        for file in files:
-            file.finish()
-        check_unique("references.toml", (reference.id for reference in cited), mistakes)
-        if all_readable:
-            # A file that could not be read would make every link into it look broken.
-            _check(narrative, iso3, mistakes)
+        article, claims, events, references = [read_toml(folder / f"{name}.toml", mistakes) for name in names]
+        _complete(claims, events, references)
+        about, said = article.read(Article), claims.read(_Claims)
+        dated, cited = events.read(_Events), references.read(_References)
+        references.check_unique("references")
+        claims.check_unique("claims", "opinions", "slips")
+        events.check_unique("events")
+        for claim in said.claims if said else ():
+            _check_claim(claim, claims, iso3)
+        for event in dated.events if dated else ():
+            _check_event(event, events, iso3)
+        if said and dated and cited:
+            _check_references(said, dated, claims, events, set(references.names("references")))
+            _check_links(said, dated, claims, events)
         mistakes.raise_any()
-        return narrative
+        assert about is not None and said is not None and dated is not None and cited is not None  # noqa: S101, PT018
+        return cls(
+            article=about,
+            claims=said.claims,
+            opinions=said.opinions,
+            slips=said.slips,
+            events=tuple(sorted((event.event for event in dated.events), key=_date_order)),
+            tiers={event.id: event.tier for event in dated.events if event.tier},
+            references={reference.id: reference for reference in cited.references},
+            traps=cited.traps,
+        )
 
     @property
     def plotted_events(self) -> tuple[Event, ...]:
@@ -150,202 +148,128 @@ def _date_order(event: Event) -> tuple[dt.date, dt.date, str]:
     return event.when.start, event.when.end, event.id
 
 
-def _article(table: Table) -> Article:
-    return Article(
-        publisher=table.text("publisher"),
-        title=table.text("title"),
-        date=table.date("date"),
-        url=table.address("url"),
-        argument=table.text("argument"),
-        method=table.text("method"),
-        verdict_rule=table.text("verdict_rule"),
-    )
+def _complete(claims: TomlFile, events: TomlFile, references: TomlFile) -> None:
+    """Write into the entries what the dataclasses ask for and the files leave out or say in another way."""
+    for claim in claims.entries("claims"):
+        left_out = ("stated", "stated_text", "quantity", "unit", "note", "verified")
+        claim.update({**dict.fromkeys(left_out), "references": (), "events": (), **claim})
+    for opinion in claims.entries("opinions"):
+        opinion.update({"evidence": None, "note": None, "references": (), **opinion})
+    for slip in claims.entries("slips"):
+        slip.setdefault("references", ())
+    for reference in references.entries("references"):
+        reference.setdefault("date", None)
+    for event in events.entries("events"):
+        event["when"] = {key: event.pop(key) for key in ("start", "end", "precision") if key in event}
+        event |= {"references": event.get("references", ()), "confirmed": event.get("status") in CONFIRMED}
 
 
-def _claim(table: Table) -> Claim:
-    before = len(table.mistakes)
-    check = table.table("check")
-    claim = Claim(
-        id=table.text("id"),
-        where=table.text("where"),
-        paraphrase=table.text("paraphrase"),
-        kind=table.word("kind", KINDS),
-        subject=table.text("subject"),
-        topic=table.word("topic", CLAIM_TOPICS),
-        stated=table.optional_span("stated"),
-        stated_text=table.optional_text("stated_text"),
-        quantity=table.optional_text("quantity"),
-        unit=table.optional_text("unit"),
-        attribution=table.text("attribution"),
-        check=Check(check.text("how"), check.text("supports_if"), check.text("contradicts_if")),
-        verdict=table.choice("verdict", Verdict),
-        value_found=table.text("value_found"),
-        note=table.optional_text("note"),
-        verified=table.optional_span("verified"),
-        references=table.optional_texts("references"),
-        display=table.choice("display", Display),
-        events=table.optional_texts("events"),
-        test=_test(table.optional_table("test")),
-        beside=table.optional_texts("beside"),
-    )
-    for indicator in claim.beside:
-        _check_indicator(table, indicator)
-    check.finish()
-    table.finish()
-    if len(table.mistakes) == before:
-        _check_claim(table, claim)
-    return claim
-
-
-def _check_claim(table: Table, claim: Claim) -> None:
-    """Report a claim that is shown with less caution than its verdict calls for."""
+def _check_claim(claim: Claim, file: TomlFile, iso3: Collection[str]) -> None:
+    """Report a claim whose parts disagree, or that is shown with less caution than its verdict calls for."""
+    where, add = file.place("claims", claim.id), file.mistakes.add
     allowed = _VERDICTS_OF_A_FACT.get(claim.display)
     if allowed and claim.verdict not in allowed:
-        table.mistake(
+        add(
+            where,
             f"`display` is {claim.display.value!r} but `verdict` is {claim.verdict.value!r}",
             "Choose a more cautious display.",
         )
     if claim.verdict is not Verdict.COULD_NOT_CHECK and not claim.references:
-        table.mistake("a checked claim has no references", "Name at least one in `references`.")
+        add(where, "a checked claim has no references", "Name at least one in `references`.")
+    for key in ("stated", "verified"):
+        _check_span(getattr(claim, key), f"{where}, [{key}]", file.mistakes)
+    if claim.test:
+        place = f"{where}, [test]"
+        if not 1 <= claim.test.rank <= claim.test.n_ranked:
+            add(
+                place,
+                f"rank {claim.test.rank} of {claim.test.n_ranked}",
+                "Write a rank from 1 to `n_ranked`.",
+            )
+        _check_country(claim.test.country, place, iso3, file.mistakes)
 
 
-def _test(table: Table | None) -> IndicatorTest | None:
-    if table is None:
-        return None
-    before = len(table.mistakes)
-    test = IndicatorTest(
-        indicator=table.text("indicator"),
-        country=table.text("country"),
-        year=table.whole("year"),
-        rank=table.whole("rank"),
-        n_ranked=table.whole("n_ranked"),
-    )
-    _check_indicator(table, test.indicator)
-    if len(table.mistakes) == before and not 1 <= test.rank <= test.n_ranked:
-        table.mistake(f"rank {test.rank} of {test.n_ranked}", "Write a rank from 1 to `n_ranked`.")
-    table.finish()
-    return test
-
-
-def _opinion(table: Table) -> Opinion:
-    opinion = Opinion(
-        id=table.text("id"),
-        where=table.text("where"),
-        paraphrase=table.text("paraphrase"),
-        topic=table.word("topic", CLAIM_TOPICS),
-        type=table.text("type"),
-        evidence=table.optional_text("evidence"),
-        note=table.optional_text("note"),
-        references=table.optional_texts("references"),
-    )
-    table.finish()
-    return opinion
-
-
-def _slip(table: Table) -> Slip:
-    slip = Slip(id=table.text("id"), text=table.text("text"), references=table.optional_texts("references"))
-    table.finish()
-    return slip
-
-
-def _event(table: Table) -> tuple[Event, str | None]:
-    """The event, and its tier if it is confirmed context."""
-    before = len(table.mistakes)
-    status = table.word("status", CONFIRMED)
-    event = Event(
-        id=table.text("id"),
-        title=table.text("title"),
-        when=table.span(),
-        countries=table.texts("countries"),
-        category=table.word("category", CATEGORIES),
-        status=status,
-        confirmed=CONFIRMED.get(status, False),
-        in_article=table.truth("in_article"),
-        references=table.optional_texts("references"),
-        claims=table.optional_texts("claims"),
-        actors=table.optional_texts("actors"),
-        place=table.optional_text("place"),
-        stated_text=table.optional_text("stated_text"),
-        note=table.optional_text("note"),
-        reason=table.optional_text("reason"),
-        duplicate_of=table.optional_texts("duplicate_of"),
-    )
-    tier = table.optional_word("tier", TIERS)
-    table.finish()
-    if len(table.mistakes) == before:
-        _check_event(table, event, tier)
-    return event, tier
-
-
-def _check_event(table: Table, event: Event, tier: str | None) -> None:
+def _check_event(event: _WrittenEvent, file: TomlFile, iso3: Collection[str]) -> None:
     """Report an event whose status calls for a key that it lacks, or the other way round."""
+    where, add = file.place("events", event.id), file.mistakes.add
     if event.confirmed and not event.references:
-        table.mistake(
-            "a confirmed event has no references", "Name at least one in `references`, or change `status`."
+        add(
+            where,
+            "a confirmed event has no references",
+            "Name at least one in `references`, or change `status`.",
         )
     if event.status == "unconfirmed" and not event.reason:
-        table.mistake("`reason` is missing", "Say why the event is unconfirmed.")
+        add(where, "`reason` is missing", "Say why the event is unconfirmed.")
     is_context = event.confirmed and not event.in_article
-    if is_context and not tier:
-        table.mistake("`tier` is missing", f"Use one of: {', '.join(TIERS)}.")
-    if tier and not is_context:
-        table.mistake("`tier` is only for confirmed context", "Remove it.")
+    if is_context and not event.tier:
+        add(where, "`tier` is missing", f"Use one of: {', '.join(get_args(Tier))}.")
+    if event.tier and not is_context:
+        add(where, "`tier` is only for confirmed context", "Remove it.")
+    _check_span(event.when, where, file.mistakes)
+    for code in event.countries:
+        _check_country(code, where, iso3, file.mistakes)
 
 
-def _reference(table: Table) -> Reference:
-    reference = Reference(
-        id=table.text("id"),
-        publisher=table.text("publisher"),
-        title=table.text("title"),
-        date=table.optional_partial_date("date"),
-        url=table.address("url"),
-        quality=table.word("quality", QUALITIES),
-        language=table.text("language"),
+def _check_country(code: str, where: str, iso3: Collection[str], mistakes: Mistakes) -> None:
+    if code not in iso3:
+        mistakes.add(where, f"{code!r} is not a known country", "Write its ISO 3166-1 alpha-3 code.")
+
+
+def _check_span(span: DateSpan | None, where: str, mistakes: Mistakes) -> None:
+    """Report a span whose first and last day do not make a span of its precision."""
+    if span is None:
+        return
+    if span.end < span.start:
+        mistakes.add(where, f"`end` {span.end} is before `start` {span.start}", "Put the earlier date first.")
+    elif (span.start, span.end) != span.bounds:
+        first, last = span.bounds
+        mistakes.add(
+            where,
+            f"{span.start} to {span.end} is not a {span.precision.value}",
+            f'Write start = {first} and end = {last}, or precision = "range".',
+        )
+    elif span.precision is Precision.RANGE and span.start == span.end:
+        mistakes.add(where, f"a range from {span.start} to itself", 'Write precision = "day".')
+
+
+def _check_references(
+    said: _Claims, dated: _Events, claims: TomlFile, events: TomlFile, known: Collection[str]
+) -> None:
+    """Report the references that references.toml does not have."""
+    lists: tuple[tuple[TomlFile, str, tuple[Any, ...]], ...] = (
+        (claims, "claims", said.claims),
+        (claims, "opinions", said.opinions),
+        (claims, "slips", said.slips),
+        (events, "events", dated.events),
     )
-    if not re.fullmatch("[a-z]{2}|", reference.language):
-        table.mistake(f"`language` is {reference.language!r}", "Write an ISO 639-1 code, such as en or ru.")
-    table.finish()
-    return reference
-
-
-def _check_indicator(table: Table, indicator: str) -> None:
-    if not re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+|", indicator):
-        table.mistake(f"{indicator!r} is not an indicator", "Write its id, such as ti_cpi.score.")
-
-
-def _check(narrative: Narrative, iso3: Collection[str], mistakes: Mistakes) -> None:
-    """Add what only shows when the files are seen together: ids, references, links, countries."""
-    said: tuple[Claim | Opinion | Slip, ...] = (*narrative.claims, *narrative.opinions, *narrative.slips)
-    for file, entries in (("claims.toml", said), ("events.toml", narrative.events)):
-        check_unique(file, (entry.id for entry in entries), mistakes)
+    for file, key, entries in lists:
         for entry in entries:
             for reference in entry.references:
-                if reference not in narrative.references:
-                    mistakes.add(
-                        f"{file}, {entry.id}",
+                if reference not in known:
+                    file.mistakes.add(
+                        file.place(key, entry.id),
                         f"`references` names {reference}, which is not in references.toml",
                         "Correct the id, or add the reference there.",
                     )
-    _check_links(narrative, mistakes)
-    _check_countries(narrative, iso3, mistakes)
 
 
-def _check_links(narrative: Narrative, mistakes: Mistakes) -> None:
-    claims = {claim.id: claim for claim in narrative.claims}
-    events = {event.id: event for event in narrative.events}
-    named_by_events = {id: event.claims for id, event in events.items()}
-    named_by_claims = {id: claim.events for id, claim in claims.items()}
-    for claim in narrative.claims:
-        where = f"claims.toml, {claim.id}"
-        _check_both_ways(where, claim.id, "events", claim.events, named_by_events, mistakes)
-    for event in narrative.events:
-        where = f"events.toml, {event.id}"
-        _check_both_ways(where, event.id, "claims", event.claims, named_by_claims, mistakes)
+def _check_links(said: _Claims, dated: _Events, claims: TomlFile, events: TomlFile) -> None:
+    """Report links between claims and events that only one side names, and duplicates of no event."""
+    of_events = {event.id: event.claims for event in dated.events}
+    of_claims = {claim.id: claim.events for claim in said.claims}
+    for claim in said.claims:
+        _check_both_ways(claim.id, claim.events, of_events, claims, events, ("claims", "events"))
+    duplicates = {event.id: event.duplicate_of for event in dated.events}
+    for event in dated.events:
+        _check_both_ways(event.id, event.claims, of_claims, events, claims, ("events", "claims"))
+        where = events.place("events", event.id)
         for original in event.duplicate_of:
-            if original not in events:
-                mistakes.add(where, f"`duplicate_of` names {original}, which is no event", "Correct the id.")
-            elif original == event.id or events[original].duplicate_of:
-                mistakes.add(
+            if original not in events.names("events"):
+                events.mistakes.add(
+                    where, f"`duplicate_of` names {original}, which is no event", "Correct the id."
+                )
+            elif original == event.id or duplicates.get(original):
+                events.mistakes.add(
                     where,
                     f"`duplicate_of` names {original}, which is itself a duplicate",
                     "Name the event that is kept.",
@@ -353,34 +277,25 @@ def _check_links(narrative: Narrative, mistakes: Mistakes) -> None:
 
 
 def _check_both_ways(
-    where: str,
     id: str,
-    key: str,
     others: Iterable[str],
     named_by: Mapping[str, tuple[str, ...]],
-    mistakes: Mistakes,
+    file: TomlFile,
+    other_file: TomlFile,
+    keys: tuple[str, str],
 ) -> None:
     """Report each of `others` that does not exist, or that does not name `id` in turn."""
+    own, key = keys
     for other in others:
-        if other not in named_by:
-            mistakes.add(
-                where,
+        if other not in other_file.names(key):
+            file.mistakes.add(
+                file.place(own, id),
                 f"`{key}` names {other}, which is not in {key}.toml",
                 "Correct the id, or add the entry there.",
             )
-        elif id not in named_by[other]:
-            mistakes.add(
-                where,
+        elif id not in named_by.get(other, (id,)):
+            file.mistakes.add(
+                file.place(own, id),
                 f"`{key}` names {other}, but {other} does not name {id}",
                 f"Add {id} to {other} in {key}.toml, or remove {other} here.",
             )
-
-
-def _check_countries(narrative: Narrative, iso3: Collection[str], mistakes: Mistakes) -> None:
-    named = [(f"events.toml, {event.id}", code) for event in narrative.events for code in event.countries]
-    named += [
-        (f"claims.toml, {claim.id}, test", claim.test.country) for claim in narrative.claims if claim.test
-    ]
-    for where, code in named:
-        if code and code not in iso3:
-            mistakes.add(where, f"{code!r} is not a known country", "Write its ISO 3166-1 alpha-3 code.")

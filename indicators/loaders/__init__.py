@@ -1,12 +1,20 @@
 """One pair of files for each publisher: `ti_cpi.py` parses its files, `ti_cpi.toml` describes them."""
 
 import importlib
-from collections.abc import Callable
 
-from indicators.loaders.parsing import Job, Parsed
+from indicators.loaders.parsing import Job, Parsed, check_columns
+from indicators.loaders.sheets import opened_tables
+
+__all__ = ["Job", "Parsed", "parse"]
 
 
-def parser(source: str) -> Callable[[Job], Parsed]:
-    """The `parse` function of a source's loader, found by its name."""
-    parse: Callable[[Job], Parsed] = importlib.import_module(f"indicators.loaders.{source}").parse
-    return parse
+def parse(job: Job) -> Parsed:
+    """Read a source's files with the loader of its name.
+
+    Raises `SourceFileError` for a file that is not what the loader knows, and for a column that it neither
+    reads nor is told to ignore by the source's TOML.
+    """
+    with opened_tables() as tables:
+        parsed: Parsed = importlib.import_module(f"indicators.loaders.{job.source.id}").parse(job)
+    check_columns(job.source, tables)
+    return parsed

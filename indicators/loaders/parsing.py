@@ -1,6 +1,7 @@
 """What every loader gets and what it gives back."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -9,8 +10,8 @@ import pandas as pd
 
 from indicators.catalogue.geography import Countries
 from indicators.errors import QuestionError, SourceFileError
-from indicators.loaders.sheets import Row
-from indicators.model import Source
+from indicators.loaders.sheets import OpenedTable, Row
+from indicators.model import IgnoredColumns, Source
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,33 @@ class Job:
     @cached_property
     def _labels(self) -> frozenset[str]:
         return frozenset(exclusion.label for exclusion in self.source.exclusions)
+
+
+def check_columns(source: Source, tables: Iterable[OpenedTable]) -> None:
+    """Raise unless each column of the tables was read by the loader or is ignored by the source's TOML."""
+    for table in tables:
+        ignored = [one for one in source.ignored_columns if _matches(table.file, one.file)]
+        unknown = [
+            column
+            for column in table.columns
+            if column not in table.read and not any(_ignores(one, column) for one in ignored)
+        ]
+        if unknown:
+            raise SourceFileError(
+                table.place,
+                f"unknown column(s) {', '.join(map(repr, unknown[:12]))}{' ...' if len(unknown) > 12 else ''}",
+                f"Read them in {source.id}.py, or name them under [[ignored_columns]] in {source.id}.toml with "
+                "the reason.",
+            )
+
+
+def _ignores(ignored: IgnoredColumns, column: str) -> bool:
+    return any(_matches(column, pattern) for pattern in ignored.columns)
+
+
+def _matches(text: str, pattern: str) -> bool:
+    """Whether a text is what a pattern says, in which `*` stands for anything."""
+    return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text, re.DOTALL) is not None
 
 
 def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str, tolerance: float) -> None:

@@ -1,18 +1,20 @@
 """Strict reading of publishers' tables: every cell is what its loader knows, or the file is refused."""
 
 import csv
+import importlib
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import msoffcrypto
-from msoffcrypto.exceptions import InvalidKeyError
-from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
-
-from indicators.errors import SourceFileError
+from indicators.errors import ReaderError, SourceFileError
 from indicators.loaders.headers import Naming, label, names
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 Cell = Any  # what calamine gives: str, float, int, bool, date, time; "" for an empty cell
 
@@ -22,6 +24,18 @@ EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  (public, and the same 
 FETCH_AGAIN = "Fetch the file again from the publisher; if its layout is new, teach the loader."
 
 
+class _Cells(dict[str, Cell]):
+    """The cells of a row by column, which note in `read` the columns that a loader asks for."""
+
+    def __init__(self, cells: Mapping[str, Cell], read: set[str]) -> None:
+        super().__init__(cells)
+        self.read = read
+
+    def __getitem__(self, column: str) -> Cell:
+        self.read.add(column)
+        return super().__getitem__(column)
+
+
 @dataclass(frozen=True)
 class Row:
     """One row of a table: cells by column name, and where a reader finds it."""
@@ -29,7 +43,7 @@ class Row:
     file: str
     sheet: str
     number: int
-    cells: dict[str, Cell]
+    cells: Mapping[str, Cell]
 
     @property
     def where(self) -> str:
@@ -115,7 +129,8 @@ class Row:
 class Sheet:
     """A table below its header row. `columns` are stripped of blanks; unnamed ones are dropped.
 
-    `above` has the rows above the header as they are: a title, or the day on which the table was made.
+    `above` has the rows above the header as they are: a title, or the day on which the table was made. `read`
+    has the columns that a loader has required or looked into.
     """
 
     file: str
@@ -123,12 +138,14 @@ class Sheet:
     columns: tuple[str, ...]
     rows: tuple[Row, ...]
     above: tuple[tuple[Cell, ...], ...] = ()
+    read: set[str] = field(default_factory=set, compare=False)
 
     def __iter__(self) -> Iterator[Row]:
         return iter(self.rows)
 
     def require(self, columns: Sequence[str]) -> None:
         """Raise unless every column of `columns` is there."""
+        self.read.update(columns)
         absent = [column for column in columns if column not in self.columns]
         if absent:
             raise SourceFileError(
@@ -137,6 +154,30 @@ class Sheet:
                 f"{', '.join(map(repr, self.columns[:12]))}{' ...' if len(self.columns) > 12 else ''}",
                 FETCH_AGAIN,
             )
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """A table that a loader has opened: its file, its place there, its columns and those it has read."""
+
+    file: str
+    place: str
+    columns: tuple[str, ...]
+    read: set[str]
+
+
+_opened: ContextVar[list[OpenedTable] | None] = ContextVar("_opened", default=None)
+
+
+@contextmanager
+def opened_tables() -> Iterator[list[OpenedTable]]:
+    """Collect the tables that are opened inside the `with`, by any of the functions below."""
+    tables: list[OpenedTable] = []
+    token = _opened.set(tables)
+    try:
+        yield tables
+    finally:
+        _opened.reset(token)
 
 
 def read_sheet(
@@ -219,16 +260,29 @@ def sheet_names(path: Path) -> list[str]:
     return list(_workbook(path).sheet_names)
 
 
+def _extra(module: str) -> Any:
+    """A package of the extra `refresh`; raises `ReaderError` if it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise ReaderError(
+            module,
+            f"reading publishers' workbooks needs it ({error})",
+            "Install the extra: pip install 'governance-risk[refresh]', or make snapshot.",
+        ) from error
+
+
 def _grid(path: Path, sheet: str) -> list[list[Cell]]:
+    calamine = _extra("python_calamine")
     workbook = _workbook(path)
     try:
         # Rows keep the numbers that a reader sees in Excel only if leading empty ones stay.
         return workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
-    except WorksheetNotFound as error:
+    except calamine.WorksheetNotFound as error:
         raise SourceFileError(
             path.name, f"no sheet {sheet!r}; it has {', '.join(map(repr, workbook.sheet_names))}", FETCH_AGAIN
         ) from error
-    except CalamineError as error:
+    except calamine.CalamineError as error:
         raise SourceFileError(
             f"{path.name}, sheet {sheet!r}", f"it is damaged ({error})", FETCH_AGAIN
         ) from error
@@ -242,7 +296,8 @@ def _grid_below(path: Path, sheet: str, header: int) -> list[list[Cell]]:
     return grid
 
 
-def _workbook(path: Path) -> CalamineWorkbook:
+def _workbook(path: Path) -> "CalamineWorkbook":
+    calamine = _extra("python_calamine")
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -252,8 +307,8 @@ def _workbook(path: Path) -> CalamineWorkbook:
     if not content:
         raise SourceFileError(path.name, "the file is empty (0 bytes)", FETCH_AGAIN)
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(path.name, content)))
-    except (CalamineError, OSError, ValueError) as error:
+        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(path.name, content)))
+    except (calamine.CalamineError, OSError, ValueError) as error:
         seen = "an HTML page" if content.lstrip()[:1] == b"<" else "something else"
         raise SourceFileError(path.name, f"it is not an Excel workbook but {seen}", FETCH_AGAIN) from error
 
@@ -262,6 +317,7 @@ def _decrypted(file: str, content: bytes) -> bytes:
     """The content as it is, or decrypted where Excel's default password opens it."""
     if not content.startswith(b"\xd0\xcf\x11\xe0"):  # not an OLE container: neither xls nor encrypted
         return content
+    msoffcrypto = _extra("msoffcrypto")
     try:
         office = msoffcrypto.OfficeFile(io.BytesIO(content))
         if not office.is_encrypted():
@@ -270,7 +326,7 @@ def _decrypted(file: str, content: bytes) -> bytes:
         opened = io.BytesIO()
         office.decrypt(opened)
         return opened.getvalue()
-    except InvalidKeyError as error:
+    except msoffcrypto.exceptions.InvalidKeyError as error:
         raise SourceFileError(
             file, "it is encrypted, and not with Excel's default password", FETCH_AGAIN
         ) from error
@@ -291,7 +347,23 @@ def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, labels: S
     for number, cells in enumerate(grid[header:], start=header + 1):
         if any(cell != "" for cell in cells):
             padded = [*cells, *[""] * (len(labels) - len(cells))]
-            named = {name: cell for name, cell in zip(labels, padded, strict=False) if name}
-            rows.append(Row(file, sheet, number, named))
+            rows.append((number, {name: cell for name, cell in zip(labels, padded, strict=False) if name}))
     above = tuple(tuple(cells) for cells in grid[: header - 1])
-    return Sheet(file, sheet, tuple(name for name in labels if name), tuple(rows), above)
+    return table(file, sheet, tuple(name for name in labels if name), rows, above=above)
+
+
+def table(
+    file: str,
+    sheet: str,
+    columns: tuple[str, ...],
+    rows: Iterable[tuple[int, Mapping[str, Cell]]],
+    *,
+    above: tuple[tuple[Cell, ...], ...] = (),
+) -> Sheet:
+    """A table of rows by their number, registered for `opened_tables`."""
+    read: set[str] = set()
+    tables = _opened.get()
+    if tables is not None:
+        tables.append(OpenedTable(file, _place(file, sheet), columns, read))
+    made = tuple(Row(file, sheet, number, _Cells(cells, read)) for number, cells in rows)
+    return Sheet(file, sheet, columns, made, above, read)

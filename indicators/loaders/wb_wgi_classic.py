@@ -17,7 +17,7 @@ import pandas as pd
 from indicators.errors import SourceFileError
 from indicators.loaders.headers import Naming
 from indicators.loaders.parsing import Job
-from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet
+from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet, table
 
 DIMENSIONS = {
     "va": "voice_and_accountability",
@@ -160,11 +160,11 @@ def _stata_sheet(path: Path) -> Sheet:
         frame = pd.read_stata(path, convert_categoricals=False)
     except (ValueError, OSError, struct.error) as error:
         raise SourceFileError(path.name, f"it is not a file of Stata ({error})", FETCH_AGAIN) from error
-    rows = [
-        Row(path.name, "", number, {str(name): _stata_cell(cell) for name, cell in record.items()})
+    rows = (
+        (number, {str(name): _stata_cell(cell) for name, cell in record.items()})
         for number, record in enumerate(frame.to_dict("records"), start=1)
-    ]
-    return Sheet(path.name, "", tuple(map(str, frame.columns)), tuple(rows))
+    )
+    return table(path.name, "", tuple(map(str, frame.columns)), rows)
 
 
 def _stata_cell(cell: object) -> object:

@@ -18,8 +18,7 @@ import pandas as pd
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError, SourceFileError
-from indicators.loaders import parser
-from indicators.loaders.parsing import Job, Parsed
+from indicators.loaders import Job, Parsed, parse
 from indicators.model import SideTable, Source
 from indicators.refresh.exchange import exchange
 from indicators.refresh.fetched import fetched
@@ -114,7 +113,7 @@ def assemble(
     held: dict[str, dict[str, Any]] = {}
     for source in sources:
         files = {file.name: file.path for file in found[source.id]}
-        parsed = parser(source.id)(Job(source, catalogue.countries, files))
+        parsed = parse(Job(source, catalogue.countries, files))
         _check(source, parsed, files)
         bounds = tuple(broken_bounds(parsed.observations, source.indicators, source.editions))
         broken |= {source.id: bounds} if bounds else {}

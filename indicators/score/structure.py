@@ -4,11 +4,13 @@ import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Annotated
 
 import pandas as pd
+from pydantic import Field
 
 from indicators.errors import QuestionError
-from indicators.model import Direction
+from indicators.model import Direction, Texts
 from indicators.refusals import unknown
 from indicators.score.aggregate import Aggregation
 from indicators.score.normalise import Normalisation
@@ -16,6 +18,11 @@ from indicators.score.normalise import Normalisation
 # How much of the weight must be there: below the root, and of the root's own parts (METHODS 2.2).
 IN_A_PILLAR = 0.5
 OF_THE_PILLARS = 2 / 3
+
+# How the fields are written in TOML, for `catalogue.reading`.
+Weight = Annotated[float, Field(ge=0)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Rhythm = Annotated[int, Field(ge=1, le=2)]  # every year, or every second year
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +36,10 @@ class Node:
     id: str
     name: str
     parent: str | None
-    weight: float = 1.0
+    weight: Weight = 1.0
     core: bool = False
     aggregation: Aggregation = Aggregation.ARITHMETIC
-    minimum_availability: float = IN_A_PILLAR
+    minimum_availability: Share = IN_A_PILLAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +55,16 @@ class Measure:
     id: str
     name: str
     parent: str
-    weight: float = 1.0
+    weight: Weight = 1.0
     direction: Direction = Direction.HIGHER_IS_BETTER
     best: float | None = None
     worst: float | None = None
-    is_aggregator: bool = False
-    is_unbounded: bool = False
-    every_years: int = 1
+    is_aggregator: Annotated[bool, Field(alias="aggregator")] = False
+    is_unbounded: Annotated[bool, Field(alias="unbounded")] = False
+    every_years: Rhythm = 1
     year_from: int | None = None
     year_to: int | None = None
-    draws_on: tuple[str, ...] = ()
+    draws_on: Texts = ()
     note: str = ""
 
     @property

@@ -3,14 +3,16 @@
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
 
-from indicators.catalogue.reading import Mistakes, Table, check_unique
+from indicators.catalogue.reading import Mistakes, NotEmpty, TomlFile
 from indicators.errors import CatalogueError, ReaderError
 from indicators.model import Direction
 from indicators.score.aggregate import Aggregation
 from indicators.score.normalise import Normalisation
-from indicators.score.structure import IN_A_PILLAR, OF_THE_PILLARS, Measure, Node, Preset, Structure
+from indicators.score.structure import IN_A_PILLAR, OF_THE_PILLARS, Measure, Node, Preset, Structure, Weight
 
 MAX_CHARACTERS = 1_000_000
 MAX_PARTS = 500
@@ -26,6 +28,44 @@ _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}\.[ \t]*+){{16}}")
 NORMALISATIONS = tuple(method.value for method in Normalisation if method is not Normalisation.RANK)
 AGGREGATIONS = tuple(method.value for method in Aggregation if method is not Aggregation.COPELAND)
 DIRECTIONS = (Direction.HIGHER_IS_BETTER.value, Direction.LOWER_IS_BETTER.value)
+
+
+@dataclass(frozen=True)
+class _WrittenWeight:
+    id: str
+    weight: Weight
+
+
+@dataclass(frozen=True)
+class _WrittenPreset:
+    """A preset as people write it, with a table for each weight."""
+
+    id: str
+    name: str
+    weights: tuple[_WrittenWeight, ...] = ()
+    without_aggregators: bool = False
+
+    @property
+    def preset(self) -> Preset:
+        weights = tuple((part.id, part.weight) for part in self.weights)
+        return Preset(self.id, self.name, weights, self.without_aggregators)
+
+
+@dataclass(frozen=True)
+class _WrittenStructure:
+    """A structure as people write it."""
+
+    id: str
+    name: str
+    nodes: Annotated[tuple[Node, ...], NotEmpty]
+    indicators: Annotated[tuple[Measure, ...], NotEmpty]
+    normalisation: Normalisation = Normalisation.GOALPOSTS
+    presets: tuple[_WrittenPreset, ...] = ()
+
+    @property
+    def structure(self) -> Structure:
+        presets = tuple(preset.preset for preset in self.presets)
+        return Structure(self.id, self.name, self.nodes, self.indicators, self.normalisation, presets)
 
 
 def parse_structure(text: str, *, where: str = "structure.toml") -> Structure:
@@ -47,29 +87,25 @@ def parse_structure(text: str, *, where: str = "structure.toml") -> Structure:
 
 def _parsed(text: str, where: str) -> Structure:
     mistakes = Mistakes()
-    file = _table(text, where, mistakes)
-    nodes = file.tables("nodes")
-    measures = file.tables("indicators")
-    presets = file.optional_tables("presets")
-    parts = len(nodes) + len(measures) + len(presets)
+    file = _file(text, where, mistakes)
+    parts = sum(len(file.entries(key)) for key in ("nodes", "indicators", "presets"))
     if parts > MAX_PARTS:
-        file.mistake(f"it has {parts} parts", f"Keep to {MAX_PARTS}.")
+        mistakes.add(where, f"it has {parts} parts", f"Keep to {MAX_PARTS}.")
         mistakes.raise_any()
-    method = file.optional_word("normalisation", NORMALISATIONS)
-    structure = Structure(
-        id=file.text("id"),
-        name=file.text("name"),
-        nodes=tuple(_node(entry) for entry in nodes),
-        indicators=tuple(_measure(entry) for entry in measures),
-        normalisation=Normalisation(method) if method in NORMALISATIONS else Normalisation.GOALPOSTS,
-        presets=tuple(_preset(entry) for entry in presets),
-    )
-    file.finish()
-    check_unique(where, structure.ids, mistakes)
-    check_unique(where, [preset.id for preset in structure.presets], mistakes)
-    _check_tree(structure, [*nodes, *measures], file)
-    _check_measures(structure, measures)
-    _check_presets(structure, presets)
+    for node in file.entries("nodes"):
+        parent = node.setdefault("parent", None)
+        node.setdefault("minimum_availability", _least(parent))
+    written = file.read(_WrittenStructure)
+    file.check_unique("nodes", "indicators")
+    file.check_unique("presets")
+    if written is not None:
+        structure = written.structure
+        _check_methods(structure, file)
+        _check_tree(structure, file)
+        for measure in structure.indicators:
+            _check_goalposts(measure, structure, file)
+        for preset in structure.presets:
+            _check_preset(structure, preset, file)
     mistakes.raise_any()
     return structure
 
@@ -115,8 +151,8 @@ _MEASURE_KEYS = (
 )
 
 
-def _table(text: str, where: str, mistakes: Mistakes) -> Table:
-    """The text as a table; one that cannot be read ends the reading: nobody can say what it holds."""
+def _file(text: str, where: str, mistakes: Mistakes) -> TomlFile:
+    """Read the text as TOML; one that cannot be read ends the reading: nobody can say what it holds."""
     if len(text) > MAX_CHARACTERS:
         mistakes.add(where, f"it has more than {MAX_CHARACTERS} characters", "Give a structure, not data.")
         mistakes.raise_any()
@@ -126,13 +162,13 @@ def _table(text: str, where: str, mistakes: Mistakes) -> Table:
     try:
         values = tomllib.loads(text.removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:  # a ValueError for a number of thousands of digits too
-        mistakes.add(where, f"not valid TOML: {error}", "Mend it there.")
+        mistakes.add(where, f"not valid TOML: {error}", "Fix it there.")
         mistakes.raise_any()
         raise
     if excess := _excess(values):
         mistakes.add(where, excess, "Give a structure, not data.")
         mistakes.raise_any()
-    return Table(values, where, mistakes)
+    return TomlFile(where, values, mistakes)
 
 
 def _excess(values: Mapping[str, object]) -> str:
@@ -161,7 +197,7 @@ def _few(mistakes: Sequence[ReaderError], where: str) -> list[ReaderError]:
         ReaderError(*(_short(text) for text in (one.where, one.what, one.todo))) for one in mistakes[:SHOWN]
     ]
     if len(mistakes) > SHOWN:
-        shown.append(ReaderError(where, f"{len(mistakes) - SHOWN} more mistakes", "Mend these first."))
+        shown.append(ReaderError(where, f"{len(mistakes) - SHOWN} more mistakes", "Fix these first."))
     return shown
 
 
@@ -169,104 +205,52 @@ def _short(text: str) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[: SHOWN_TEXT - 3]}..."
 
 
-def _node(entry: Table) -> Node:
-    parent = entry.optional_text("parent")
-    aggregation = entry.optional_word("aggregation", AGGREGATIONS)
-    least = entry.optional_number("minimum_availability")
-    node = Node(
-        id=entry.text("id"),
-        name=entry.text("name"),
-        parent=parent,
-        weight=_weight(entry),
-        core=entry.optional_truth("core") or False,
-        aggregation=Aggregation(aggregation) if aggregation in AGGREGATIONS else Aggregation.ARITHMETIC,
-        minimum_availability=_least(parent) if least is None else least,
-    )
-    if not 0 <= node.minimum_availability <= 1:
-        entry.mistake(
-            f"`minimum_availability` is {node.minimum_availability:g}", "Write a share from 0 to 1."
-        )
-    entry.finish()
-    return node
+def _check_methods(structure: Structure, file: TomlFile) -> None:
+    """Report the methods and directions that a score of 0 to 100 cannot be made with."""
+    used: list[tuple[str, str, str, tuple[str, ...]]] = [
+        (file.name, "normalisation", structure.normalisation, NORMALISATIONS)
+    ]
+    for node in structure.nodes:
+        used.append((file.place("nodes", node.id), "aggregation", node.aggregation, AGGREGATIONS))
+    for measure in structure.indicators:
+        used.append((file.place("indicators", measure.id), "direction", measure.direction, DIRECTIONS))
+    for where, key, value, allowed in used:
+        if value not in allowed:
+            what = f"`{key}` is {str(value)!r}, which is not known here"
+            file.mistakes.add(where, what, f"Use one of: {', '.join(allowed)}.")
 
 
-def _measure(entry: Table) -> Measure:
-    direction = entry.word("direction", DIRECTIONS)
-    measure = Measure(
-        id=entry.text("id"),
-        name=entry.text("name"),
-        parent=entry.text("parent"),
-        weight=_weight(entry),
-        direction=Direction(direction) if direction in DIRECTIONS else Direction.HIGHER_IS_BETTER,
-        best=entry.optional_number("best"),
-        worst=entry.optional_number("worst"),
-        is_aggregator=entry.optional_truth("aggregator") or False,
-        is_unbounded=entry.optional_truth("unbounded") or False,
-        every_years=_every_years(entry),
-        year_from=entry.optional_whole("year_from"),
-        year_to=entry.optional_whole("year_to"),
-        draws_on=entry.optional_texts("draws_on"),
-        note=entry.optional_text("note") or "",
-    )
-    entry.finish()
-    return measure
-
-
-def _preset(entry: Table) -> Preset:
-    weights = []
-    for part in entry.optional_tables("weights"):
-        weights.append((part.text("id"), _weight(part, required=True)))
-        part.finish()
-    preset = Preset(
-        id=entry.text("id"),
-        name=entry.text("name"),
-        weights=tuple(weights),
-        without_aggregators=entry.optional_truth("without_aggregators") or False,
-    )
-    entry.finish()
-    return preset
-
-
-def _weight(entry: Table, *, required: bool = False) -> float:
-    weight = entry.number("weight") if required else entry.optional_number("weight")
-    if weight is not None and weight < 0:
-        entry.mistake(f"`weight` is {weight:g}", "Write a number of 0 or more.")
-    return 1.0 if weight is None else weight
-
-
-def _every_years(entry: Table) -> int:
-    years = entry.optional_whole("every_years")
-    if years is not None and years not in (1, 2):
-        entry.mistake(f"`every_years` is {years}", "Write 1, or 2 for a series of every second year.")
-    return 1 if years is None else years
-
-
-def _check_tree(structure: Structure, entries: Sequence[Table], file: Table) -> None:
+def _check_tree(structure: Structure, file: TomlFile) -> None:
     """Report a tree that is none: no root or several, unknown parents, circles, nodes without a part."""
     nodes = {node.id: node for node in structure.nodes}
+    known, add = file.names("nodes"), file.mistakes.add
     roots = [node.id for node in structure.nodes if node.parent is None]
-    if len(roots) != 1 and structure.nodes:
+    if len(roots) != 1 and file.is_whole:
         what = f"{len(roots)} nodes have no parent: {', '.join(roots) or 'none'}"
-        file.mistake(what, "Leave `parent` out at one node, the whole.")
-    whole = True
-    known = _short(", ".join(nodes))
-    for entry, part in zip(entries, structure.parts, strict=True):
-        if part.parent is not None and part.parent not in nodes:
-            whole = False
-            if part.parent:
-                entry.mistake(f"`parent` is {part.parent!r}, which is no node", f"Use one of: {known}.")
-        elif part.id in nodes and _in_circle(part.id, nodes):
-            whole = False
-            entry.mistake("its parents lead back to it", "Give it a parent nearer to the whole.")
-    for entry, node in zip(entries, structure.nodes, strict=False):
-        parts = structure.children(node.id)
-        if not parts:
-            entry.mistake("nothing is below this node", "Name it as the `parent` of something.")
-        elif whole and not any(part.weight > 0 for part in parts):
-            entry.mistake("the weights below this node sum to zero", "Give one of its parts a weight.")
+        add(file.name, what, "Leave `parent` out at one node, the whole.")
+    connected = file.is_whole
+    for key in ("nodes", "indicators"):
+        for where, entry in zip(file.places(key, whole=False), file.entries(key), strict=True):
+            parent, id = entry.get("parent"), entry.get("id")
+            if isinstance(parent, str) and parent not in known:
+                connected = False
+                what = f"`parent` is {parent!r}, which is no node"
+                add(where, what, f"Use one of: {_short(', '.join(known))}.")
+            elif isinstance(id, str) and _in_circle(id, nodes):
+                connected = False
+                add(where, "its parents lead back to it", "Give it a parent nearer to the whole.")
+    for node in structure.nodes if file.is_whole else ():
+        children = structure.children(node.id)
+        where = file.place("nodes", node.id)
+        if not children:
+            add(where, "nothing is below this node", "Name it as the `parent` of something.")
+        elif connected and not any(part.weight > 0 for part in children):
+            add(where, "the weights below this node sum to zero", "Give one of its parts a weight.")
 
 
 def _in_circle(id: str, nodes: dict[str, Node]) -> bool:
+    if id not in nodes:
+        return False
     seen = {id}
     parent = nodes[id].parent
     while parent in nodes:
@@ -279,51 +263,55 @@ def _in_circle(id: str, nodes: dict[str, Node]) -> bool:
     return False
 
 
-def _check_measures(structure: Structure, entries: Sequence[Table]) -> None:
-    for entry, measure in zip(entries, structure.indicators, strict=True):
-        if (measure.best is None) is not (measure.worst is None):
-            entry.mistake("it has one of `best` and `worst`", "Write both goalposts, or none.")
-        elif measure.best is None or measure.worst is None:
-            if structure.normalisation is Normalisation.GOALPOSTS:
-                entry.mistake("it has no goalposts", "Write `best` and `worst`, or another `normalisation`.")
-        elif measure.best == measure.worst:
-            entry.mistake(f"`best` and `worst` are both {measure.best:g}", "Write two different numbers.")
-        elif (measure.best > measure.worst) is not measure.higher_is_better:
-            what = f"{measure.direction} with `best` {measure.best:g} and `worst` {measure.worst:g}"
-            entry.mistake(what, "Correct the direction or the goalposts.")
-        if measure.year_from is not None and (measure.year_to or measure.year_from) < measure.year_from:
-            entry.mistake(
-                f"`year_to` {measure.year_to} is before `year_from` {measure.year_from}", "Exchange them."
-            )
+def _check_goalposts(measure: Measure, structure: Structure, file: TomlFile) -> None:
+    """Report goalposts that are missing or contradict the direction, and years in the wrong order."""
+    where, add = file.place("indicators", measure.id), file.mistakes.add
+    if (measure.best is None) is not (measure.worst is None):
+        add(where, "it has one of `best` and `worst`", "Write both goalposts, or none.")
+    elif measure.best is None or measure.worst is None:
+        if structure.normalisation is Normalisation.GOALPOSTS:
+            add(where, "it has no goalposts", "Write `best` and `worst`, or another `normalisation`.")
+    elif measure.best == measure.worst:
+        add(where, f"`best` and `worst` are both {measure.best:g}", "Write two different numbers.")
+    elif (measure.best > measure.worst) is not measure.higher_is_better:
+        what = f"{measure.direction} with `best` {measure.best:g} and `worst` {measure.worst:g}"
+        add(where, what, "Correct the direction or the goalposts.")
+    if measure.year_from is not None and (measure.year_to or measure.year_from) < measure.year_from:
+        what = f"`year_to` {measure.year_to} is before `year_from` {measure.year_from}"
+        add(where, what, "Exchange them.")
 
 
-def _check_presets(structure: Structure, entries: Sequence[Table]) -> None:
-    known = set(structure.ids) - {node.id for node in structure.nodes if node.parent is None}
-    for entry, preset in zip(entries, structure.presets, strict=True):
-        ids = [id for id, _ in preset.weights]
-        for id in dict.fromkeys(ids):
-            if id and id not in known:
-                entry.mistake(f"a weight of {id!r}, which is no part below the whole", "Name a part.")
-            if ids.count(id) > 1:
-                entry.mistake(f"{id!r} has two weights", "Keep one.")
-        if preset.without_aggregators and all(measure.is_aggregator for measure in structure.indicators):
-            entry.mistake("without aggregators nothing is left", "Mark fewer indicators, or drop the preset.")
-        _check_family_weights(structure, preset, entry)
+def _check_preset(structure: Structure, preset: Preset, file: TomlFile) -> None:
+    """Report weights of unknown parts, of one part twice, and weights of which nothing is left."""
+    where, add = file.place("presets", preset.id), file.mistakes.add
+    roots = {node.id for node in structure.nodes if node.parent is None}
+    known = {*file.names("nodes"), *file.names("indicators")} - roots
+    ids = [id for id, _ in preset.weights]
+    for id in dict.fromkeys(ids):
+        if id not in known:
+            add(where, f"a weight of {id!r}, which is no part below the whole", "Name a part.")
+        if ids.count(id) > 1:
+            add(where, f"{id!r} has two weights", "Keep one.")
+    if not file.is_whole:
+        return
+    if preset.without_aggregators and all(measure.is_aggregator for measure in structure.indicators):
+        add(where, "without aggregators nothing is left", "Mark fewer indicators, or drop the preset.")
+    for node in _without_weight(structure, preset):
+        add(where, f"its weights below {node} sum to zero", "Give one of them a weight.")
 
 
-def _check_family_weights(structure: Structure, preset: Preset, entry: Table) -> None:
+def _without_weight(structure: Structure, preset: Preset) -> Iterator[str]:
+    """The nodes whose parts have no weight left under a preset that names one of them."""
     weights = dict(preset.weights)
-    kept = {
-        measure.id
-        for measure in structure.indicators
-        if not (preset.without_aggregators and measure.is_aggregator)
-    } | {node.id for node in structure.nodes}
+    dropped = {
+        measure.id for measure in structure.indicators if preset.without_aggregators and measure.is_aggregator
+    }
     for node in structure.nodes:
-        parts = [part for part in structure.children(node.id) if part.id in kept]
+        parts = [part for part in structure.children(node.id) if part.id not in dropped]
         if any(part.id in weights for part in parts) and not any(
             weights.get(part.id, part.weight) > 0 for part in parts
         ):
-            entry.mistake(f"its weights below {node.id} sum to zero", "Give one of them a weight.")
+            yield node.id
 
 
 def _least(parent: str | None) -> float:

@@ -262,13 +262,13 @@ def test_every_mistake_is_reported_at_once(register: Callable[[str], tuple[str, 
     )
     assert len(found) == 5
     for mistake, part in zip(
-        found,
+        sorted(found),
         (
-            "breaks entry 1: `index` is 'ti_cpi.scor', which is not known",
-            "breaks entry 2: `kind` is 'splice', which is not known. Use one of: method, scale, definition",
-            "breaks entry 4: another entry has the same `index`, `kind` and boundary",
-            "breaks entry 5: `edition` is '2018-19', which ti_cpi has not",
-            "breaks entry 6: `blocks` is not a key of this table",
+            "[[breaks]] 1 \"ti_cpi.scor\": `index` is 'ti_cpi.scor', which is not known",
+            "[[breaks]] 2 \"ti_cpi.score\": `kind` is 'splice', which is not known. Use one of: ",
+            '[[breaks]] 4 "ti_cpi.score": another entry has the same `index`, `kind` and boundary',
+            "[[breaks]] 5 \"ti_cpi.score\": `edition` is '2018-19', which ti_cpi has not",
+            '[[breaks]] 6 "ti_cpi.score": `blocks` is not a key of this table',
         ),
         strict=True,
     ):
