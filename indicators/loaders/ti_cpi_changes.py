@@ -73,6 +73,7 @@ def _lists(path: Path, name: str, header: int, year: int) -> dict[int, Sheet]:
             raise SourceFileError(
                 where, f"a list of {len(table.rows)} rows with columns {columns}", FETCH_AGAIN
             )
+        table.require(table.columns)  # the pattern above has them all
         lists[int(since[1])] = table
     absent = [str(since) for since in range(FIRST_YEAR, year) if since not in lists]
     if absent:
