@@ -53,6 +53,4 @@ class CatalogueError(ReaderError):
     def __init__(self, mistakes: Sequence[ReaderError]) -> None:
         self.mistakes = tuple(mistakes)
         lines = "\n".join(f"  - {mistake}" for mistake in self.mistakes)
-        super().__init__(
-            f"{len(self.mistakes)} mistake(s)", f"\n{lines}\n", "Fix each in the file named."
-        )
+        super().__init__(f"{len(self.mistakes)} mistake(s)", f"\n{lines}\n", "Fix each in the file named.")

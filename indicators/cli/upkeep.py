@@ -115,7 +115,7 @@ def build_text(
     old = _old_snapshot(catalogue, out, against)
     package = build(catalogue, raw, out, today=today, accept=accept, include=include)
     tables = [{"table": resource["name"], "rows": resource["rows"]} for resource in package["resources"]]
-    text = f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created']}\n"
+    text = f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created'][:10]}\n"
     if old is None:
         return f"{text}No snapshot was in place to compare it with.\n"
     changes = compare_snapshots(old, Snapshot(out, catalogue))

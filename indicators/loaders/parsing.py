@@ -77,11 +77,12 @@ def check_columns(source: Source, tables: Iterable[OpenedTable]) -> None:
             if column not in table.read and not any(_ignores(one, column) for one in ignored)
         ]
         if unknown:
+            more = " ..." if len(unknown) > 12 else ""
             raise SourceFileError(
                 table.place,
-                f"unknown column(s) {', '.join(map(repr, unknown[:12]))}{' ...' if len(unknown) > 12 else ''}",
-                f"Read them in {source.id}.py, or name them under [[ignored_columns]] in {source.id}.toml with "
-                "the reason.",
+                f"unknown column(s) {', '.join(map(repr, unknown[:12]))}{more}",
+                f"Read them in {source.id}.py, or name them under [[ignored_columns]] in {source.id}.toml "
+                "with the reason.",
             )
 
 

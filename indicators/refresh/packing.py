@@ -162,7 +162,7 @@ def datapackage(
         "name": "governance-risk-snapshot",
         "title": "Governance risk indicators: the tidy snapshot",
         "id": hashlib.sha256(facts).hexdigest()[:12],
-        "created": today.isoformat(),
+        "created": f"{today.isoformat()}T00:00:00Z",  # RFC 3339
         "sources": sources,
         "resources": resources,
     }

@@ -27,7 +27,7 @@ from typing import Any
 from indicators.errors import SnapshotError
 from indicators.paths import SNAPSHOT_VARIABLE
 from indicators.snapshot.schema import DATAPACKAGE
-from indicators.snapshot.snapshot import parse_package, read_package, recorded_files
+from indicators.snapshot.snapshot import day_created, parse_package, read_package, recorded_files
 from indicators.snapshot.store import WHAT_TO_WRITE, Fetch, Store, StoreError
 
 CACHE_VARIABLE = "GOVERNANCE_RISK_CACHE"
@@ -261,7 +261,7 @@ def _last_good(store: Store, home: Path, failure: StoreError) -> Place:
     if failure.kind != "address":
         for copy in _copies(home):
             if _is_whole(copy.folder):
-                created = dt.date.fromisoformat(read_package(copy.folder)["created"])
+                created = day_created(read_package(copy.folder))
                 return Place(copy.folder, Stale(failure.why, failure.detail, created, copy.confirmed))
     raise SnapshotError(
         f"environment variable {SNAPSHOT_VARIABLE}",

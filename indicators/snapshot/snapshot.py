@@ -76,7 +76,7 @@ class Snapshot:
         self.catalogue = catalogue
         self.package = read_package(folder)
         self.id = str(self.package["id"])
-        self.created = dt.date.fromisoformat(self.package["created"])
+        self.created = day_created(self.package)
         self._resources = {resource["name"]: resource for resource in self.package["resources"]}
         self._hashes = {file["path"]: file["hash"] for file in recorded_files(self.package)}
         self._parts = {
@@ -306,7 +306,7 @@ def parse_package(content: bytes, path: Path) -> dict[str, Any]:
     if missing:
         raise SnapshotError(str(path), f"it lacks {', '.join(sorted(missing))}", REBUILD)
     try:
-        dt.date.fromisoformat(package["created"])
+        day_created(package)
     except (TypeError, ValueError) as error:
         raise SnapshotError(str(path), f"`created` is no day ({error})", REBUILD) from error
     wanted = {"name", "path", "sha256"}
@@ -335,6 +335,11 @@ def parse_package(content: bytes, path: Path) -> dict[str, Any]:
     if not inside:
         raise SnapshotError(str(path), "a resource lacks its path or hash", REBUILD)
     return dict(package)
+
+
+def day_created(package: Mapping[str, Any]) -> dt.date:
+    """The day of a build. Older snapshots record the day alone, as `2026-11-23`."""
+    return dt.datetime.fromisoformat(package["created"]).date()
 
 
 def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:

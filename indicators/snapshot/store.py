@@ -1,26 +1,32 @@
 """An object store by its address: files fetched and sent, within a time that is bounded.
 
-Any address that `pyarrow.fs.FileSystem.from_uri` knows: `s3://`, `gs://`, `abfs://`, `file://`, and, where
-the package fsspec is installed, `fsspec+...://`. Credentials come from the environment, as each library reads
-it.
+Addresses are `s3://`, `gs://`, `abfs://` and `file://`; obstore talks to them. Credentials come from the
+environment, as obstore reads it: variables such as AWS_ACCESS_KEY_ID, or the identity of the machine.
 """
 
-import json
+import asyncio
 import os
 import re
-import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, unquote
+
+import obstore
+from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
+from obstore.store import LocalStore, ObjectStore, S3Store, from_url
 
 from indicators.paths import shown
 
-TRANSFER = Path(__file__).with_name("transfer.py")
+T = TypeVar("T")
+
 # Seconds until a store that has not answered is given up: for one small file, and for a whole snapshot.
 FOR_ONE = 20.0
 FOR_ALL = 120.0
+AT_ONCE = 8
 
 WHAT_TO_WRITE = (
     "Write a folder, or an address such as s3://bucket/prefix?region=eu-central-1, gs://bucket/prefix, or "
@@ -32,11 +38,11 @@ _REASONS = {
     "missing": "there is no whole snapshot there",
     "large": "a file there is larger than it may be",
     "here": "the copy cannot be written on this machine",
+    "access": "the store refuses access",
+    "silent": "the store does not answer",
 }
-_ACCESS = re.compile(
-    r"access.?denied|forbidden|permission|signature|invalid.?access.?key|credential|unauth|\b40[13]\b", re.I
-)
-_NETWORK = re.compile(r"network|curl|could not (connect|resolve)|timed? ?out|unavailable|unreachable", re.I)
+_NETWORK = re.compile(r"error sending request|connect|timed? ?out|dns|error decoding response", re.I)
+_S3_OPTIONS = {"region", "scheme", "endpoint_override"}
 
 
 class StoreError(Exception):
@@ -76,78 +82,160 @@ class Store:
 
     def fetch(self, files: Sequence[Fetch], *, seconds: float | None = None) -> None:
         """Write files of the store to this machine; raises `StoreError`, and some may then be written."""
-        self._ask(
-            [{"do": "fetch", "paths": file.paths, "to": str(file.to), "limit": file.limit} for file in files],
-            seconds,
-        )
+        self._run([(_fetch, file) for file in files], seconds)
 
     def send(self, files: Sequence[Send], *, seconds: float | None = None) -> int:
         """Write files of this machine to the store, and return how many it did not have.
 
         Raises `StoreError`, and some may then be written.
         """
-        return self._ask(
-            [
-                {"do": "send", "from": str(file.source), "path": file.path, "same": file.same}
-                for file in files
-            ],
-            seconds,
-        ).count("sent")
+        return sum(self._run([(_send, file) for file in files], seconds, mkdir=True))
 
-    def _ask(self, tasks: list[dict[str, Any]], seconds: float | None) -> list[str]:
-        """Have `transfer.py` do tasks, some at once; raises `StoreError` where one could not be done."""
+    def _run(
+        self, tasks: Sequence[tuple[Any, Fetch | Send]], seconds: float | None, *, mkdir: bool = False
+    ) -> list[bool]:
+        """Do tasks, some at once, within a time; raises `StoreError` for the first that cannot be done."""
         seconds = seconds or (FOR_ONE if len(tasks) == 1 else FOR_ALL)
-        # Not on the command line, which every user of the machine can read.
-        request = json.dumps({"address": _completed(self.address), "tasks": tasks})
+
+        async def run_all() -> list[bool]:
+            store = _opened(self.address, seconds, mkdir=mkdir)
+            turns = asyncio.Semaphore(AT_ONCE)
+
+            async def run(do: Any, task: Fetch | Send) -> bool:
+                async with turns:
+                    return bool(await do(store, task))
+
+            return await asyncio.gather(*(run(do, task) for do, task in tasks))
+
         try:
-            ended = subprocess.run(  # noqa: S603
-                [sys.executable, "-P", str(TRANSFER)],
-                input=request.encode(),
-                capture_output=True,
-                timeout=seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            raise StoreError("the store does not answer", f"not within {seconds:g} seconds") from None
-        except OSError as error:
-            raise StoreError("the store could not be asked", str(error)) from None
-        try:
-            answer = json.loads(ended.stdout)
-        except ValueError:  # as where Azure's library finds no credentials
-            said = ended.stderr.decode(errors="replace")
-            raise StoreError(
-                "the store could not be asked", self._safe(f"pyarrow broke off: {said}")
-            ) from None
-        if "done" in answer:
-            return list(answer["done"])
-        raise self._error(answer["kind"], answer["text"])
+            return _in_thread(asyncio.wait_for(run_all(), seconds))
+        except TimeoutError:
+            raise StoreError(_REASONS["silent"], f"not within {seconds:g} seconds", kind="silent") from None
+        except _TaskError as error:
+            raise self._error(error.kind, str(error)) from None
+        except BaseError as error:
+            kind = "store"
+            if isinstance(error, PermissionDeniedError | UnauthenticatedError):
+                kind = "access"
+            elif isinstance(error, NotFoundError):
+                kind = "missing"
+            elif _NETWORK.search(str(error)):
+                kind = "silent"
+            raise self._error(kind, str(error).partition("\n\nDebug source")[0]) from None
 
     def _error(self, kind: str, text: str) -> StoreError:
-        why = _REASONS.get(kind)
-        if why is None and _ACCESS.search(text):
-            why = "the store refuses access"
-        elif why is None and _NETWORK.search(text):
-            why = "the store does not answer"
-        return StoreError(why or "the store answers with an error", self._safe(text), kind=kind)
+        return StoreError(_REASONS.get(kind, "the store answers with an error"), self._safe(text), kind=kind)
 
     def _safe(self, text: str) -> str:
         """What a library said, on one line and without credentials."""
         if ":" in self.address.partition("://")[2].rpartition("@")[0]:
             return "no details are shown of an address with credentials: put those into the environment"
-        for address in (_completed(self.address), self.address):
-            text = text.replace(address, self.shown)
-        line = " ".join(text.split())
+        line = " ".join(text.replace(self.address, self.shown).split())
         return line if len(line) <= 300 else f"{line[:300]}…"
 
 
-def _completed(address: str) -> str:
-    """An address with what its library would otherwise ask the network for, or wait for too long."""
+class _TaskError(Exception):
+    """A task that cannot be done, with a `kind` of `_REASONS`."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        self.kind = kind
+        super().__init__(text)
+
+
+def _in_thread(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: the caller's may have a running event loop."""
+
+    async def run() -> T:
+        return await work
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(run())).result()
+
+
+def _opened(address: str, seconds: float, *, mkdir: bool) -> ObjectStore:
+    """The store and the folder in it that an address names; raises `_TaskError` where it is none."""
     scheme, _, rest = address.partition("://")
-    query = rest.partition("?")[2]
-    more = ""
-    region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
-    if scheme == "s3" and region and "region=" not in query:
-        more = f"region={region}"
-    elif scheme in ("gs", "gcs") and "retry_limit_seconds=" not in query:
-        more = f"retry_limit_seconds={FOR_ONE / 2:g}"
-    return f"{address}{('&' if query else '?') if more else ''}{more}"
+    place, _, query = rest.partition("?")
+    options = dict(parse_qsl(query, keep_blank_values=True))
+    if re.search(r"\s", address) or scheme not in ("s3", "gs", "abfs", "file"):
+        raise _TaskError("address", f"{scheme}:// is unknown, or the address holds a blank")
+    if set(options) - (_S3_OPTIONS if scheme == "s3" else set()):
+        raise _TaskError("address", f"only s3:// takes options: {', '.join(sorted(_S3_OPTIONS))}")
+    if scheme == "file":
+        return _folder(place, mkdir=mkdir)
+    # One request has the whole time, and what is retried does not start anew.
+    client: dict[str, Any] = {"timeout": timedelta(seconds=seconds), "connect_timeout": timedelta(seconds=5)}
+    retry: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=seconds)}
+    try:
+        if scheme == "s3":
+            return _s3(place, options, client, retry)
+        return from_url(f"{scheme}://{place}", client_options=client, retry_config=retry)
+    except (BaseError, ValueError) as error:
+        raise _TaskError("address", str(error)) from error
+
+
+def _folder(place: str, *, mkdir: bool) -> ObjectStore:
+    folder = Path(unquote(place))
+    if not folder.is_absolute():
+        raise _TaskError("address", "a file:// address begins with three slashes")
+    if not mkdir and not folder.is_dir():
+        raise _TaskError("missing", str(folder))
+    return LocalStore(folder, mkdir=mkdir)
+
+
+def _s3(place: str, options: dict[str, str], client: dict[str, Any], retry: Any) -> ObjectStore:
+    credentials, _, path = place.rpartition("@")
+    bucket, _, prefix = path.partition("/")
+    if not bucket:
+        raise _TaskError("address", "It names no bucket")
+    config: dict[str, Any] = {}
+    if credentials:
+        key, _, secret = credentials.partition(":")
+        config |= {"access_key_id": unquote(key), "secret_access_key": unquote(secret)}
+    region = options.get("region") or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION")
+    if region:
+        config["region"] = region
+    if "endpoint_override" in options:
+        endpoint = options["endpoint_override"]
+        scheme = options.get("scheme", "https")
+        config["endpoint"] = endpoint if "://" in endpoint else f"{scheme}://{endpoint}"
+        client["allow_http"] = config["endpoint"].startswith("http://")
+    return S3Store(
+        bucket, prefix=prefix.rstrip("/") or None, config=config, client_options=client, retry_config=retry
+    )
+
+
+async def _fetch(store: ObjectStore, file: Fetch) -> bool:
+    """Write the first of some paths that is there to a file here; nothing larger than a limit is read."""
+    for path in file.paths:
+        try:
+            result = await obstore.get_async(store, path)
+        except (NotFoundError, FileNotFoundError):
+            continue
+        size = result.meta["size"]
+        if size > file.limit:
+            raise _TaskError("large", f"{path} has {size} bytes, and {file.limit} are allowed")
+        content = await result.bytes_async()
+        try:
+            file.to.parent.mkdir(parents=True, exist_ok=True)
+            file.to.write_bytes(content)
+        except OSError as error:
+            raise _TaskError("here", f"{error.filename}: {error.strerror}") from error
+        return True
+    raise _TaskError("missing", file.paths[-1])
+
+
+async def _send(store: ObjectStore, file: Send) -> bool:
+    """Put a file at a path, unless one of the places known to hold the same has one of its size."""
+    content = file.source.read_bytes()
+    for place in file.same:
+        try:
+            size = (await obstore.head_async(store, place))["size"]
+        except (NotFoundError, FileNotFoundError):
+            continue
+        if size == len(content):
+            if place != file.path:
+                await obstore.copy_async(store, place, file.path)
+            return False
+    await obstore.put_async(store, file.path, content)
+    return True

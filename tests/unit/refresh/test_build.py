@@ -70,7 +70,7 @@ def test_the_snapshot_holds_what_the_loaders_read(few: Catalogue, raw: Path, out
 def test_the_datapackage_records_every_table_and_every_file(few: Catalogue, raw: Path, out: Path) -> None:
     package = build(few, raw, out, today=MONDAY)
     assert package == json.loads((out / "datapackage.json").read_text(encoding="utf-8"))
-    assert package["created"] == "2026-11-23"
+    assert package["created"] == "2026-11-23T00:00:00Z"
     for resource in package["resources"]:
         for file in resource.get("parts", [resource]):
             stored = (out / file["path"]).read_bytes()
@@ -139,7 +139,7 @@ def test_the_day_of_the_build_is_kept_while_nothing_else_changes(
 ) -> None:
     build(few, raw, out, today=MONDAY)
     before = content(out)
-    assert build(few, raw, out, today=TUESDAY)["created"] == "2026-11-23"
+    assert build(few, raw, out, today=TUESDAY)["created"] == "2026-11-23T00:00:00Z"
     assert content(out) == before
 
 
@@ -148,7 +148,7 @@ def test_another_figure_gives_another_id_and_another_day(few: Catalogue, raw: Pa
     write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -0.5))
     after = build(few, raw, out, today=TUESDAY)
     assert after["id"] != before["id"]
-    assert after["created"] == "2026-11-24"
+    assert after["created"] == "2026-11-24T00:00:00Z"
     previous = json.loads((out.parent / "snapshot.previous" / "datapackage.json").read_text(encoding="utf-8"))
     assert previous == before
 
@@ -159,7 +159,7 @@ def test_an_old_datapackage_that_cannot_be_read_does_no_harm(
 ) -> None:
     out.mkdir()
     (out / "datapackage.json").write_text(text)
-    assert build(few, raw, out, today=TUESDAY)["created"] == "2026-11-24"
+    assert build(few, raw, out, today=TUESDAY)["created"] == "2026-11-24T00:00:00Z"
 
 
 # Nothing at all

@@ -1,20 +1,27 @@
 """Addresses of stores: what is none, what is refused, and what is never shown of one."""
 
+import asyncio
+import contextlib
 import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from obstore.store import S3Store
 
 from indicators.errors import ReaderError, SnapshotError
 from indicators.paths import SNAPSHOT_VARIABLE, is_address, shown
 from indicators.refresh.publish import publish
-from indicators.snapshot import store
 from indicators.snapshot.mirror import open_place
 from indicators.snapshot.place import snapshot_folder
 from indicators.snapshot.snapshot import Snapshot
-from indicators.snapshot.store import Fetch, Store, StoreError
+from indicators.snapshot.store import Fetch, Send, Store, StoreError, _opened
 from tests.stores.s3 import BUCKET, S3Server
-from tests.stores.snapshots import committed
 
 NO_ADDRESS = "it is no address of a store that is known"
 
@@ -102,47 +109,24 @@ def test_s3_says_why_it_gives_nothing(
     assert "hush" not in str(error.value)
 
 
-def test_a_library_that_breaks_off_is_an_error_and_not_the_end(tmp_path: Path, monkeypatch):
-    monkeypatch.setattr(store, "TRANSFER", tmp_path / "aborts.py")
-    (tmp_path / "aborts.py").write_text("import os; os.abort()")
-    with pytest.raises(StoreError, match="the store could not be asked"):
-        fetched(Store(tmp_path.as_uri()), tmp_path)
-
-
 @pytest.mark.parametrize(
-    ("text", "why"),
+    ("given", "environment", "region"),
     [
-        (
-            "AWS Error ACCESS_DENIED during HeadObject operation: No response body.",
-            "the store refuses access",
-        ),
-        ("AWS Error INVALID_ACCESS_KEY_ID during GetObject operation", "the store refuses access"),
-        (
-            "google::cloud::Status(PERMISSION_DENIED: no storage.objects.get access)",
-            "the store refuses access",
-        ),
-        (
-            "AWS Error NETWORK_CONNECTION: curlCode: 6, Could not resolve hostname",
-            "the store does not answer",
-        ),
-        ("google::cloud::Status(UNAVAILABLE: Retry policy exhausted", "the store does not answer"),
-        ("AWS Error INTERNAL_FAILURE during HeadObject operation", "the store answers with an error"),
+        ("s3://b/p", "eu-central-1", "eu-central-1"),
+        ("s3://b/p?region=eu-west-1", "eu-central-1", "eu-west-1"),
+        ("s3://b/p?region=eu-west-1", None, "eu-west-1"),
     ],
 )
-def test_what_a_library_says_is_told_in_a_few_words(text, why):
-    assert Store("s3://b/p")._error("store", text).why == why
-
-
-# What is asked of the network unless the address says it
-
-
-def test_the_region_of_the_environment_is_taken_unless_the_address_names_one(monkeypatch):
+def test_region_of_the_environment_is_used_unless_the_address_names_one(
+    monkeypatch, given: str, environment: str | None, region: str
+):
     monkeypatch.delenv("AWS_REGION", raising=False)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
-    assert store._completed("s3://b/p") == "s3://b/p?region=eu-central-1"
-    assert store._completed("s3://b/p?scheme=http") == "s3://b/p?scheme=http&region=eu-central-1"
-    assert store._completed("s3://b/p?region=x") == "s3://b/p?region=x"
-    assert store._completed("file:///p") == "file:///p"
+    monkeypatch.delenv("AWS_DEFAULT_REGION", raising=False)
+    if environment:
+        monkeypatch.setenv("AWS_DEFAULT_REGION", environment)
+    opened = _opened(given, 1, mkdir=False)
+    assert isinstance(opened, S3Store)
+    assert opened.config["region"] == region
 
 
 # What is never shown
@@ -202,18 +186,102 @@ def test_no_notice_shows_credentials(s3: S3Server, tmp_path: Path, cache_folder:
     assert "hush" not in f"{stale.notice} {stale.brief} {stale.detail}"
 
 
-def test_an_address_is_on_no_command_line(tmp_path: Path, monkeypatch):
-    """Every user of a machine can read those of all processes."""
-    committed(tmp_path / "store")
-    given = []
-    run = store.subprocess.run
+# Slow and silent servers
 
-    def noted(command, **settings):
-        given.append(command)
-        return run(command, **settings)
 
-    monkeypatch.setattr(store.subprocess, "run", noted)
-    fetched(Store((tmp_path / "store").as_uri()), tmp_path)
-    assert len(given) == 1
-    assert "store" not in " ".join(given[0][3:])
-    assert not any("://" in word for word in given[0])
+@pytest.fixture
+def endpoint(request) -> Iterator[str]:
+    """A server that answers every request as the test's parameter does."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    threading.Thread(target=_serve, args=(listener, request.param), daemon=True).start()
+    yield f"127.0.0.1:{listener.getsockname()[1]}"
+    listener.close()
+
+
+def _serve(listener: socket.socket, answer: Callable[[socket.socket], object]) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        threading.Thread(target=answer, args=(connection,), daemon=True).start()
+
+
+def _silent(connection: socket.socket) -> None:
+    """Take the request and say nothing."""
+    while connection.recv(4096):
+        pass
+
+
+def _closing(connection: socket.socket) -> None:
+    """Take the request and hang up."""
+    connection.recv(4096)
+    connection.close()
+
+
+def _dying(connection: socket.socket) -> None:
+    """Promise a file and break off in it."""
+    connection.recv(4096)
+    connection.sendall(HEAD + b"half")
+    connection.close()
+
+
+def _dripping(connection: socket.socket) -> None:
+    """Send a byte at a time, far apart."""
+    connection.recv(4096)
+    connection.sendall(HEAD)
+    with contextlib.suppress(OSError):
+        while True:
+            connection.sendall(b".")
+            time.sleep(0.2)
+
+
+HEAD = (
+    b"HTTP/1.1 200 OK\r\nContent-Length: 100000\r\nETag: x\r\n"
+    b"Last-Modified: Tue, 24 Nov 2026 00:00:00 GMT\r\n\r\n"
+)
+
+
+GIVEN_UP = "the store (does not answer|answers with an error)"
+
+
+def _s3(endpoint: str) -> Store:
+    return Store(f"s3://K:S@b/p?scheme=http&endpoint_override={endpoint}&region=x")
+
+
+@pytest.mark.parametrize("endpoint", [_silent, _closing, _dying, _dripping], indirect=True)
+def test_server_that_does_not_send_the_file_is_given_up(endpoint: str, tmp_path: Path):
+    with pytest.raises(StoreError, match=GIVEN_UP):
+        _s3(endpoint).fetch([Fetch(("file",), tmp_path / "to", 2**20)], seconds=2)
+    assert not (tmp_path / "to").exists()
+
+
+@pytest.mark.parametrize("endpoint", [_silent, _closing], indirect=True)
+def test_server_that_does_not_take_the_file_is_given_up(endpoint: str, tmp_path: Path):
+    (tmp_path / "file").write_bytes(b"content")
+    with pytest.raises(StoreError, match=GIVEN_UP):
+        _s3(endpoint).send([Send(tmp_path / "file", "file", ("file",))], seconds=2)
+
+
+@pytest.mark.parametrize("endpoint", [_silent, _dripping], indirect=True)
+def test_process_ends_though_a_server_keeps_it_waiting(endpoint: str):
+    """The interpreter must not wait at its end for requests that were given up."""
+    code = (
+        "import sys; from pathlib import Path; from indicators.snapshot.store import *\n"
+        "try: Store(sys.argv[1]).fetch([Fetch(('a',), Path('x'), 9**9)], seconds=1)\n"
+        "except StoreError as error: print(error.detail)"
+    )
+    address = f"s3://K:S@b/p?scheme=http&endpoint_override={endpoint}&region=x"
+    ended = subprocess.run(
+        [sys.executable, "-c", code, address], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert ended.stdout == "not within 1 seconds\n"
+
+
+def test_store_is_usable_inside_a_running_event_loop(tmp_path: Path):
+    (tmp_path / "there").write_bytes(b"there")
+
+    async def ask() -> bytes:
+        return fetched(Store(tmp_path.as_uri()), tmp_path, "there")
+
+    assert asyncio.run(ask()) == b"there"
