@@ -38,8 +38,8 @@ fix: $(VENV)/.dev  ## Put right what the tools can put right by themselves
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-snapshot: $(VENV)/.refresh  ## Build data/snapshot from publishers' files: make snapshot RAW=folder
-	$(BIN)/governance-risk build --raw "$(RAW)"
+snapshot: $(VENV)/.refresh  ## Build data/snapshot from publishers' files: make snapshot RAW=folder [ONLY=source,source]
+	$(BIN)/governance-risk build --raw "$(RAW)" $(if $(ONLY),--only "$(ONLY)")
 
 geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): see README
 	$(BIN)/python -m indicators.refresh.geography

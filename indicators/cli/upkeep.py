@@ -52,6 +52,11 @@ include_option = click.option(
     multiple=True,
     help="Take a source as it is though rows would be lost or a bound breaks. Repeat it.",
 )
+@once(
+    "--only",
+    metavar="SOURCE[,SOURCE]",
+    help="Build these sources alone and take all others from the snapshot at --out as they are.",
+)
 @include_option
 def build(
     raw: Path,
@@ -59,6 +64,7 @@ def build(
     date: dt.date | None,
     snapshot: Path | None,
     accept: tuple[str, ...],
+    only: str | None,
     include: tuple[str, ...],
 ) -> None:
     """Build the snapshot from publishers' files, and report what changed.
@@ -86,6 +92,7 @@ def build(
             against=snapshot,
             accept=accept,
             include=include,
+            only=tuple(filter(None, (name.strip() for name in (only or "").split(",")))),
         )
     )
 
@@ -99,6 +106,7 @@ def build_text(
     against: Path | None = None,
     accept: Sequence[str] = (),
     include: Sequence[str] = (),
+    only: Sequence[str] = (),
 ) -> str:
     """Build the snapshot at `out`; what was built, and what changed against the snapshot at `against`.
 
@@ -113,7 +121,7 @@ def build_text(
     for source in accept:
         catalogue.source(source)
     old = _old_snapshot(catalogue, out, against)
-    package = build(catalogue, raw, out, today=today, accept=accept, include=include)
+    package = build(catalogue, raw, out, today=today, accept=accept, include=include, only=only)
     tables = [{"table": resource["name"], "rows": resource["rows"]} for resource in package["resources"]]
     text = f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created'][:10]}\n"
     if old is None:

@@ -66,18 +66,21 @@ def build(
     today: dt.date,
     include: Collection[str] = (),
     accept: Collection[str] = (),
+    only: Collection[str] = (),
 ) -> dict[str, Any]:
     """Build the snapshot at `out` from the files below `raw`, and return its datapackage.
 
-    As `assemble`; the new snapshot takes the place of the one at `out`, which is kept as `.previous`. Raises
-    `ReaderError` where a bound breaks, or rows, countries or an indicator would be lost, of a source that is
-    not named in `accept`; `out` is then untouched.
+    With `only`, build the sources that it names and take all others, byte for byte, from the snapshot that is
+    at `out`. As `assemble`; the new snapshot takes the place of the one at `out`, which is kept as
+    `.previous`. Raises `ReaderError` where a bound breaks, or rows, countries or an indicator would be lost,
+    of a source that is not named in `accept`; `out` is then untouched.
     """
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     _recover(out)
     try:
-        assembled = assemble(catalogue, raw, partial, today=today, include=include)
+        kept = _kept(catalogue, out, include, only) if only else None
+        assembled = assemble(catalogue, raw, partial, today=today, include=include, kept=kept)
         assembled.package["created"] = _created(assembled.package, out)
         _write_package(partial, assembled.package)
         _check_accepted(assembled.broken, accept)
@@ -94,10 +97,84 @@ def build(
     return assembled.package
 
 
+@dataclass(frozen=True)
+class Kept:
+    """The snapshot in place, of which all is taken over but the sources `only`, which are built anew."""
+
+    snapshot: Snapshot
+    only: frozenset[str]
+
+    def parts(self, name: str) -> list[dict[str, Any]]:
+        """The records of an indicator's files in the observations or origins, of all other sources."""
+        parts = self._resource(name).get("parts", [])
+        return [part for part in parts if part["indicator"].partition(".")[0] not in self.only]
+
+    def tables(self) -> list[dict[str, Any]]:
+        """The records of the tables in one file, of all other sources."""
+        own = {table.name for id in self.only for table in self.snapshot.catalogue.source(id).tables}
+        return [
+            resource
+            for resource in self.snapshot.package["resources"]
+            if "parts" not in resource and resource["name"] not in own
+        ]
+
+    def coverage(self) -> pd.DataFrame:
+        """The rows of the table of coverage of all other sources."""
+        table = self.snapshot.table(COVERAGE_TABLE.name)
+        return table[~table["source"].isin(list(self.only))]
+
+    def sources(self) -> list[dict[str, Any]]:
+        """The records of all other sources."""
+        return [source for source in self.snapshot.package["sources"] if source["name"] not in self.only]
+
+    def copy(self, file: Mapping[str, Any], folder: Path) -> None:
+        """Copy a file of the snapshot in place into a new one."""
+        shutil.copyfile(self.snapshot.folder / file["path"], folder / file["path"])
+
+    def with_parts(self, resource: dict[str, Any], folder: Path) -> dict[str, Any]:
+        """The record of observations or origins, with the files of all other sources copied beside it."""
+        kept = self.parts(resource["name"])
+        for part in kept:
+            self.copy(part, folder)
+        parts = sorted([*resource["parts"], *kept], key=lambda part: str(part["indicator"]))
+        return resource | {
+            "path": [part["path"] for part in parts],
+            "bytes": sum(part["bytes"] for part in parts),
+            "rows": sum(part["rows"] for part in parts),
+            "parts": parts,
+            "schema": self._resource(resource["name"]).get("schema", resource["schema"]),
+        }
+
+    def _resource(self, name: str) -> dict[str, Any]:
+        found = [one for one in self.snapshot.package["resources"] if one["name"] == name]
+        return found[0] if found else {}
+
+
+def _kept(catalogue: Catalogue, out: Path, include: Collection[str], only: Collection[str]) -> Kept:
+    """The snapshot at `out`, to which `only` is added; raises `ReaderError` where that cannot be done."""
+    for id in only:
+        source = catalogue.source(id)
+        if not source.embedded and id not in include:
+            raise ReaderError(
+                id,
+                f"it is not part of the snapshot: {source.not_embedded_because}",
+                f"To take it in for your own use: build --only {id} --include {id}.",
+            )
+    snapshot = Snapshot(out, catalogue)
+    snapshot.verify()
+    return Kept(snapshot, frozenset(only))
+
+
 def assemble(
-    catalogue: Catalogue, raw: Path, folder: Path, *, today: dt.date, include: Collection[str] = ()
+    catalogue: Catalogue,
+    raw: Path,
+    folder: Path,
+    *,
+    today: dt.date,
+    include: Collection[str] = (),
+    kept: Kept | None = None,
 ) -> Assembled:
-    """Write a snapshot of the files below `raw` to a new folder.
+    """Write a snapshot of the files below `raw` to a new folder; all but `kept.only` is taken from `kept`.
 
     `today` is recorded as the day of the build. `include` names the sources to take in that are not embedded:
     their terms allow a reader's own copy and no more. Raises `SourceFileError` for a file that is missing or
@@ -105,7 +182,7 @@ def assemble(
     """
     if not raw.is_dir():
         raise SourceFileError(str(raw), "there is no such folder", "Name it: make snapshot RAW=folder.")
-    sources = _sources(catalogue, include)
+    sources = [one for one in _sources(catalogue, include) if kept is None or one.id in kept.only]
     found = {source.id: _find(source, raw) for source in sources}
     frames: list[pd.DataFrame] = []
     tables: list[tuple[SideTable, pd.DataFrame]] = []
@@ -129,16 +206,27 @@ def assemble(
         raise ReaderError(
             str(folder), f"it cannot be made ({error.strerror})", "Name another --out."
         ) from error
-    resources = [
+    rows = [
         write_rows(folder, OBSERVATIONS, observations[COLUMNS]),
         write_rows(folder, ORIGINS, observations[KEY + ORIGIN]),
-        write_table(folder, COVERAGE_TABLE, coverage(observations), by="iso3"),
-        *(
-            write_table(folder, about, table)
-            for about, table in sorted(tables, key=lambda pair: pair[0].name)
-        ),
     ]
+    counts = coverage(observations)
+    written = [write_table(folder, about, table) for about, table in tables]
     records = [_source_record(source, found[source.id], held[source.id]) for source in sources]
+    if kept is not None:
+        rows = [kept.with_parts(resource, folder) for resource in rows]
+        counts = pd.concat([kept.coverage(), counts]).astype(counts.dtypes)
+        counts = counts.sort_values(list(COVERAGE_TABLE.key), ignore_index=True)
+        for table in kept.tables():
+            kept.copy(table, folder)
+        written += kept.tables()
+        order = list(catalogue.sources)
+        records = sorted([*records, *kept.sources()], key=lambda source: order.index(source["name"]))
+    resources = [
+        *rows,
+        write_table(folder, COVERAGE_TABLE, counts, by="iso3"),
+        *sorted(written, key=lambda table: str(table["name"])),
+    ]
     package = datapackage(resources, records, today)
     _write_package(folder, package)
     return Assembled(package, broken)

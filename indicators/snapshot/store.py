@@ -113,12 +113,10 @@ class Store:
             raise StoreError(_REASONS["silent"], f"not within {seconds:g} seconds", kind="silent") from None
         except _TaskError as error:
             raise self._error(error.kind, str(error)) from None
-        except BaseError as error:
+        except (BaseError, OSError) as error:
             kind = "store"
             if isinstance(error, PermissionDeniedError | UnauthenticatedError):
                 kind = "access"
-            elif isinstance(error, NotFoundError):
-                kind = "missing"
             elif _NETWORK.search(str(error)):
                 kind = "silent"
             raise self._error(kind, str(error).partition("\n\nDebug source")[0]) from None

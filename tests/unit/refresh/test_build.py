@@ -319,3 +319,58 @@ def test_every_source_is_built_from_files_in_its_publishers_layout(
         assert len(origins) == len(snapshot.all_editions(indicator))
         files = {file["name"] for file in snapshot.inputs[every.source_of(indicator).id]}
         assert set(origins["file"]) <= files
+
+
+# Some of the sources
+
+
+def test_only_adds_a_source_and_leaves_the_others_as_they_are(
+    few: Catalogue, raw: Path, out: Path, tmp_path: Path
+) -> None:
+    """Built in two steps, the snapshot is the same byte for byte as built at once."""
+    build(few, raw, tmp_path / "whole", today=MONDAY)
+    two = small(few, "ti_cpi", "wb_wgi")
+    build(two, raw, out, today=MONDAY)
+    before = content(out)
+    package = build(few, raw, out, today=MONDAY, only=["fh_fiw"])
+    assert content(out) == content(tmp_path / "whole")
+    assert [source["name"] for source in package["sources"]] == list(few.sources)
+    unchanged = [path for path in before if path.startswith(("observations/", "origins/"))]
+    assert all(content(out)[path] == before[path] for path in unchanged)
+    snapshot = Snapshot(out, few)
+    snapshot.verify()
+    assert len(snapshot.known("fh_fiw.total", TUESDAY).rows)
+    assert set(snapshot.table("coverage")["source"]) == set(few.sources)
+
+
+def test_only_replaces_a_source_and_needs_no_file_of_the_others(few: Catalogue, raw: Path, out: Path) -> None:
+    build(few, raw, out, today=MONDAY)
+    before = content(out)
+    shutil.rmtree(raw / "wb_wgi")
+    shutil.rmtree(raw / "fh_fiw")
+    package = build(few, raw, out, today=TUESDAY, only=["ti_cpi"])
+    assert content(out) == before
+    assert package["created"] == "2026-11-23T00:00:00Z"
+
+
+def test_only_needs_a_whole_snapshot(few: Catalogue, raw: Path, out: Path) -> None:
+    with pytest.raises(ReaderError, match="there is no snapshot here"):
+        build(few, raw, out, today=MONDAY, only=["ti_cpi"])
+    build(few, raw, out, today=MONDAY)
+    (out / "ti_cpi_sources.parquet").write_bytes(b"damaged")
+    with pytest.raises(ReaderError, match="is not what datapackage"):
+        build(few, raw, out, today=MONDAY, only=["wb_wgi"])
+
+
+def test_only_refuses_an_unknown_source_and_one_that_is_not_embedded(
+    few: Catalogue, raw: Path, out: Path
+) -> None:
+    build(few, raw, out, today=MONDAY)
+    before = content(out)
+    with pytest.raises(ReaderError, match="source: 'ti_cip' is not known"):
+        build(few, raw, out, today=MONDAY, only=["ti_cip"])
+    source = replace(few.sources["ti_cpi"], embedded=False, not_embedded_because="The licence is in doubt.")
+    doubtful = replace(few, sources={**few.sources, "ti_cpi": source})
+    with pytest.raises(ReaderError, match=r"The licence is in doubt\. To take it in for your own use"):
+        build(doubtful, raw, out, today=MONDAY, only=["ti_cpi"])
+    assert content(out) == before
