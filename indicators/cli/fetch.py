@@ -18,7 +18,7 @@ from indicators.cli.output import BAD_INPUT, emit, note, one_line
 
 if TYPE_CHECKING:
     from indicators.model import Source
-    from indicators.refresh.errand import Policy
+    from indicators.refresh.download_task import Policy
     from indicators.refresh.fetch import Outcome
 
 MOST_AT_ONCE = 8
@@ -43,7 +43,7 @@ def fetch(sources: tuple[str, ...], raw: Path | None, at_once: int | None) -> No
     """
     from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import DATA
-    from indicators.refresh.errand import POLICY
+    from indicators.refresh.download_task import POLICY
 
     catalogue = Catalogue.read()
     named = [catalogue.source(id) for id in dict.fromkeys(sources)]

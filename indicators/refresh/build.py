@@ -20,10 +20,10 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError, SnapshotError, SourceFileError
 from indicators.loaders import Job, Parsed, parse
 from indicators.model import SideTable, Source
-from indicators.refresh.exchange import exchange
-from indicators.refresh.fetched import fetched
-from indicators.refresh.packing import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
+from indicators.refresh.fetch_record import fetched
+from indicators.refresh.parquet import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
 from indicators.refresh.report import compare_snapshots, losses
+from indicators.refresh.swap import swap
 from indicators.snapshot.questions import year_spans
 from indicators.snapshot.schema import (
     COLUMNS,
@@ -409,7 +409,7 @@ def _replace(out: Path, partial: Path) -> None:
     try:
         if out.exists():
             shutil.rmtree(previous, ignore_errors=True)
-            exchanged = exchange(partial, out)
+            exchanged = swap(partial, out)
         if exchanged:
             os.replace(partial, previous)
         else:
@@ -418,7 +418,7 @@ def _replace(out: Path, partial: Path) -> None:
             os.replace(partial, out)
     except OSError as error:
         if exchanged:
-            exchange(partial, out)
+            swap(partial, out)
         elif previous.exists() and not out.exists():
             os.replace(previous, out)
         raise ReaderError(

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from indicators.refresh.errand import MEGABYTE, Errand
+from indicators.refresh.download_task import MEGABYTE, DownloadTask
 
 HEAD = 8192
 ZIP = b"PK\x03\x04"
@@ -22,27 +22,27 @@ OLD_STATA = range(102, 116)  # the formats before 117, each with its number as t
 UNPACKED = 32
 
 
-def check_content(errand: Errand, path: Path) -> None:
+def check_content(task: DownloadTask, path: Path) -> None:
     """Raise `FetchError` unless the file at `path` is what the ending of the wanted file's name says."""
-    ending = PurePosixPath(errand.file.path).suffix.lower()
+    ending = PurePosixPath(task.file.path).suffix.lower()
     if ending not in KINDS:
-        raise errand.error(
+        raise task.error(
             f"nobody knows what a file in {ending or 'no ending'} looks like", "Teach KINDS in content.py."
         )
     if not path.stat().st_size:
-        raise errand.error("the answer is empty (0 bytes)", "Fetch it again later.")
+        raise task.error("the answer is empty (0 bytes)", "Fetch it again later.")
     kind, is_right = KINDS[ending]
     if not is_right(path):
-        raise errand.error(
+        raise task.error(
             f"the answer is {seen(path)}, not {kind}",
-            f"Open {errand.file.url} in a browser. If the page asks for something, answer it there and save "
-            f"the file as {errand.path}; if the file has moved, write its address into "
-            f"{errand.source.id}.toml.",
+            f"Open {task.file.url} in a browser. If the page asks for something, answer it there and save "
+            f"the file as {task.path}; if the file has moved, write its address into "
+            f"{task.source.id}.toml.",
         )
-    if ending in (".xlsx", ".xlsm") and _unpacked(path) > UNPACKED * errand.limit:
-        raise errand.error(
+    if ending in (".xlsx", ".xlsm") and _unpacked(path) > UNPACKED * task.limit:
+        raise task.error(
             f"the workbook unpacks to {_unpacked(path) // MEGABYTE} MB",
-            f"It is a bomb, or `max_megabytes` in {errand.source.id}.toml is too small.",
+            f"It is a bomb, or `max_megabytes` in {task.source.id}.toml is too small.",
         )
 
 
@@ -167,47 +167,47 @@ KINDS: dict[str, tuple[str, Callable[[Path], bool]]] = {
 }
 
 
-def extract(errand: Errand, archive: Path, to: Path) -> str:
+def extract(task: DownloadTask, archive: Path, to: Path) -> str:
     """Write the one member that `InputFile.member` names to `to`, and return its name in the zip.
 
     Raises `FetchError` where there is none or more than one, where it is encrypted, damaged, too large, or
     called what only an attacker would call it.
     """
     if not _is_zip(archive):
-        raise errand.error(f"the answer is {seen(archive)}, not a whole zip", f"{errand.mend_address}")
+        raise task.error(f"the answer is {seen(archive)}, not a whole zip", f"{task.mend_address}")
     with zipfile.ZipFile(archive) as opened:
-        entry = _member(errand, opened)
+        entry = _member(task, opened)
         try:
-            _unpack(errand, opened, entry, to)
+            _unpack(task, opened, entry, to)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-            raise errand.error(
-                f"{entry.filename} in the zip cannot be unpacked ({error})", errand.by_hand
+            raise task.error(
+                f"{entry.filename} in the zip cannot be unpacked ({error})", task.by_hand
             ) from error
     return entry.filename
 
 
-def _member(errand: Errand, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+def _member(task: DownloadTask, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     entries = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_of_a_mac(entry)]
     found = [
         entry
         for entry in entries
-        if fnmatchcase(PurePosixPath(entry.filename.replace("\\", "/")).name, errand.file.member)
+        if fnmatchcase(PurePosixPath(entry.filename.replace("\\", "/")).name, task.file.member)
     ]
     if len(found) != 1:
         names = ", ".join(entry.filename for entry in (found or entries)[:8])
-        raise errand.error(
-            f"{len(found) or 'no'} files in the zip are called {errand.file.member}; it has {names}",
-            f"Write `member` in {errand.source.id}.toml so that it means one of them.",
+        raise task.error(
+            f"{len(found) or 'no'} files in the zip are called {task.file.member}; it has {names}",
+            f"Write `member` in {task.source.id}.toml so that it means one of them.",
         )
     [entry] = found
     path = PurePosixPath(entry.filename)
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename or _is_link(entry):
-        raise errand.error(
+        raise task.error(
             f"the zip calls its file {entry.filename!r}, which leads out of it",
-            f"Do not unpack it; tell the publisher. {errand.mend_address}",
+            f"Do not unpack it; tell the publisher. {task.mend_address}",
         )
     if entry.flag_bits & 1:
-        raise errand.error(f"{entry.filename} in the zip is encrypted", errand.by_hand)
+        raise task.error(f"{entry.filename} in the zip is encrypted", task.by_hand)
     return entry
 
 
@@ -221,12 +221,12 @@ def _is_link(entry: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(entry.external_attr >> 16)
 
 
-def _unpack(errand: Errand, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path) -> None:
+def _unpack(task: DownloadTask, archive: zipfile.ZipFile, entry: zipfile.ZipInfo, to: Path) -> None:
     """Unpack at most as much as may be fetched, whatever size the zip's directory tells."""
     received = 0
     with archive.open(entry) as packed, to.open("wb") as file:
         while piece := packed.read(MEGABYTE):
             received += len(piece)
-            if received > errand.limit:
-                raise errand.too_big()
+            if received > task.limit:
+                raise task.too_big()
             file.write(piece)

@@ -12,9 +12,9 @@ from pathlib import Path
 from re import fullmatch
 
 from indicators.errors import FetchError
-from indicators.refresh.errand import Errand
-from indicators.refresh.fetched import FetchedRecord, write_whole
-from indicators.refresh.transport import PLAIN, Answer, PassingError, Transport
+from indicators.refresh.download_task import DownloadTask
+from indicators.refresh.fetch_record import FetchedRecord, write_whole
+from indicators.refresh.http_client import PLAIN, Answer, PassingError, Transport
 
 # How many bytes have come, and of how many where that is known.
 Progress = Callable[[int, int | None], None]
@@ -47,7 +47,7 @@ class _Begun:
 def download(
     transport: Transport, partial: Path, known: FetchedRecord | None, progress: Progress
 ) -> Downloaded:
-    """Fetch the errand's file into `partial`, whole; nothing is written where the publisher's is `known`.
+    """Fetch the task's file into `partial`, whole; nothing is written where the publisher's is `known`.
 
     Raises `FetchError` where it cannot be had; what came of it is kept where it can be gone on with.
     """
@@ -71,11 +71,11 @@ def _attempt(
 
 
 def _ask(transport: Transport, partial: Path, known: FetchedRecord | None, progress: Progress) -> Downloaded:
-    errand = transport.errand
-    begun = _begun(errand, partial)
+    task = transport.task
+    begun = _begun(task, partial)
     asking = begun.headers if begun else _conditions(known)
     # Parts of a packed answer cannot be gone on with; what publishers offer is packed already.
-    with transport.get(errand.file.url, {"Accept-Encoding": "identity", **asking}) as answer:
+    with transport.get(task.file.url, {"Accept-Encoding": "identity", **asking}) as answer:
         if answer.status == 304 and known and not begun:
             return _downloaded(answer, is_unchanged=True)
         if begun and (answer.status == 416 or (answer.status == 206 and not _goes_on(answer, begun))):
@@ -83,7 +83,7 @@ def _ask(transport: Transport, partial: Path, known: FetchedRecord | None, progr
             raise PassingError("the server cannot go on where it broke off", wait=0.0)
         if not (answer.status == 200 or (answer.status == 206 and begun)):
             raise answer.refusal()
-        _write(errand, answer, partial, begun if answer.status == 206 else None, progress)
+        _write(task, answer, partial, begun if answer.status == 206 else None, progress)
         return _downloaded(answer, is_unchanged=False)
 
 
@@ -117,7 +117,9 @@ def _goes_on(answer: Answer, begun: _Begun) -> bool:
     )
 
 
-def _write(errand: Errand, answer: Answer, partial: Path, begun: _Begun | None, progress: Progress) -> None:
+def _write(
+    task: DownloadTask, answer: Answer, partial: Path, begun: _Begun | None, progress: Progress
+) -> None:
     have = begun.have if begun else 0
     is_plain = answer.encoding in PLAIN
     total = have + answer.length if is_plain and answer.length is not None else None
@@ -125,9 +127,9 @@ def _write(errand: Errand, answer: Answer, partial: Path, begun: _Begun | None, 
         discard(partial)
         mark = _mark(answer.headers)
         if mark and is_plain:
-            _keep(partial, _Begun(errand.file.url, mark, total, 0))
+            _keep(partial, _Begun(task.file.url, mark, total, 0))
     with partial.open("ab") as file:
-        for piece in answer.pieces(errand.limit - have):
+        for piece in answer.pieces(task.limit - have):
             file.write(piece)
             have += len(piece)
             progress(have, total)
@@ -153,7 +155,7 @@ def _keep(partial: Path, begun: _Begun) -> None:
     write_whole(_note(partial), json.dumps(asdict(begun)).encode())
 
 
-def _begun(errand: Errand, partial: Path) -> _Begun | None:
+def _begun(task: DownloadTask, partial: Path) -> _Begun | None:
     """What an earlier attempt at this address left to go on with; a damaged note is none."""
     try:
         stored = json.loads(_note(partial).read_text(encoding="utf-8"))
@@ -161,4 +163,4 @@ def _begun(errand: Errand, partial: Path) -> _Begun | None:
     except (OSError, ValueError, TypeError, KeyError):
         return None
     fits = begun.total is None or (isinstance(begun.total, int) and begun.have < begun.total)
-    return begun if begun.url == errand.file.url and begun.mark and begun.have and fits else None
+    return begun if begun.url == task.file.url and begun.mark and begun.have and fits else None

@@ -24,9 +24,9 @@ from indicators.errors import FetchError, ReaderError
 from indicators.model import Source
 from indicators.refresh.content import check_content, extract
 from indicators.refresh.download import Downloaded, discard, download
-from indicators.refresh.errand import POLICY, Errand, Policy
-from indicators.refresh.fetched import FetchedRecord, Ledger, write_whole
-from indicators.refresh.transport import Transport
+from indicators.refresh.download_task import POLICY, DownloadTask, Policy
+from indicators.refresh.fetch_record import FetchedRecord, Ledger, write_whole
+from indicators.refresh.http_client import Transport
 from indicators.refresh.worldbank import ask_api
 
 
@@ -56,14 +56,14 @@ Watch = Callable[[str, int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    errand: Errand
+    task: DownloadTask
     transport: Transport
     ledger: Ledger
     raw: Path
     watch: Watch
 
     def progress(self, have: int, total: int | None) -> None:
-        self.watch(self.errand.where, have, total)
+        self.watch(self.task.where, have, total)
 
 
 def fetch(
@@ -87,12 +87,12 @@ def fetch(
         for source in sources:
             ledger = _opened(source, raw, complain, stack)
             for file in source.inputs:
-                errand = Errand(source, file, raw / source.id / file.path)
+                task = DownloadTask(source, file, raw / source.id / file.path)
                 if file.by_hand:
-                    outcomes[errand.where] = _by_hand(errand, raw)
-                    told(outcomes[errand.where])
+                    outcomes[task.where] = _by_hand(task, raw)
+                    told(outcomes[task.where])
                 else:
-                    jobs.append(_Job(errand, Transport(errand, policy), ledger, raw, watch))
+                    jobs.append(_Job(task, Transport(task, policy), ledger, raw, watch))
         done = stack.enter_context(closing(_run_all(jobs, policy)))
         for outcome in done:
             outcomes[f"{outcome.source}/{outcome.name}"] = outcome
@@ -128,10 +128,10 @@ def _alone(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _by_hand(errand: Errand, raw: Path) -> Outcome:
-    there = any(raw.rglob(errand.file.path))
+def _by_hand(task: DownloadTask, raw: Path) -> Outcome:
+    there = any(raw.rglob(task.file.path))
     text = "there, placed by hand" if there else f"to be placed by hand below {raw}"
-    return Outcome(errand.source.id, errand.file.path, State.BY_HAND, f"{text}, see {errand.file.url}")
+    return Outcome(task.source.id, task.file.path, State.BY_HAND, f"{text}, see {task.file.url}")
 
 
 def _run_all(jobs: Sequence[_Job], policy: Policy) -> Generator[Outcome]:
@@ -142,7 +142,7 @@ def _run_all(jobs: Sequence[_Job], policy: Policy) -> Generator[Outcome]:
         running: list[Future[Outcome]] = []
         try:
             for job in jobs:
-                host = urlsplit(job.errand.file.url).hostname
+                host = urlsplit(job.task.file.url).hostname
                 if host not in pools:
                     pools[host] = stack.enter_context(ThreadPoolExecutor(policy.at_once_per_host))
                 running.append(pools[host].submit(_run, job, slots))
@@ -155,36 +155,36 @@ def _run_all(jobs: Sequence[_Job], policy: Policy) -> Generator[Outcome]:
 
 
 def _run(job: _Job, slots: threading.BoundedSemaphore) -> Outcome:
-    errand = job.errand
+    task = job.task
     with slots, job.transport:
         try:
             return _fetch_file(job)
         except ReaderError as error:
             refusal = error
         except OSError as error:
-            refusal = errand.error(
-                f"{error.filename or errand.path} cannot be written ({error.strerror or error})",
+            refusal = task.error(
+                f"{error.filename or task.path} cannot be written ({error.strerror or error})",
                 "Make room or change the rights there; what was there before is still there.",
             )
-        return Outcome(errand.source.id, errand.file.path, State.REFUSED, str(refusal), refusal)
+        return Outcome(task.source.id, task.file.path, State.REFUSED, str(refusal), refusal)
 
 
 def _fetch_file(job: _Job) -> Outcome:
-    errand = job.errand
+    task = job.task
     known = _known(job)
-    partial = errand.path.with_name(f"{errand.path.name}.partial")
-    if errand.file.api:
+    partial = task.path.with_name(f"{task.path.name}.partial")
+    if task.file.api:
         write_whole(partial, ask_api(job.transport, job.progress))
-        came = Downloaded(errand.file.url, "", "", is_unchanged=False)
+        came = Downloaded(task.file.url, "", "", is_unchanged=False)
     else:
         came = download(job.transport, partial, known, job.progress)
     if came.is_unchanged and known:
-        return _unchanged(job, known, _record(job, came, known.member, errand.path))
-    unpacked = errand.path.with_name(f"{errand.path.name}.unpacked")
+        return _unchanged(job, known, _record(job, came, known.member, task.path))
+    unpacked = task.path.with_name(f"{task.path.name}.unpacked")
     try:
-        member = extract(errand, partial, unpacked) if errand.file.member else ""
-        new = unpacked if errand.file.member else partial
-        check_content(errand, new)
+        member = extract(task, partial, unpacked) if task.file.member else ""
+        new = unpacked if task.file.member else partial
+        check_content(task, new)
         return _install(job, known, came, new, member)
     finally:
         discard(partial)
@@ -193,7 +193,7 @@ def _fetch_file(job: _Job) -> Outcome:
 
 def _known(job: _Job) -> FetchedRecord | None:
     """The record of the file in place, if it is still the file that the record is of."""
-    file, path = job.errand.file, job.errand.path
+    file, path = job.task.file, job.task.path
     known = job.ledger.get(file.path)
     if known is None or known.url != file.url or not path.is_file() or _sha256(path) != known.sha256:
         return None
@@ -204,7 +204,7 @@ def _known(job: _Job) -> FetchedRecord | None:
 
 def _install(job: _Job, known: FetchedRecord | None, came: Downloaded, new: Path, member: str) -> Outcome:
     """Put a good file into its place, and the one that was there beside it."""
-    path = job.errand.path
+    path = job.task.path
     record = _record(job, came, member, new)
     is_there = path.is_file()
     if is_there and _sha256(path) == record.sha256:
@@ -218,17 +218,17 @@ def _install(job: _Job, known: FetchedRecord | None, came: Downloaded, new: Path
         os.replace(beside, previous)
         kept = f"; the one before is kept as {previous.name}"
     os.replace(new, path)
-    job.ledger.put(job.errand.file.path, record)
+    job.ledger.put(job.task.file.path, record)
     return _outcome(job, State.FETCHED, f"{record.bytes:,} bytes{kept}{_remarks(job, known, record)}")
 
 
 def _unchanged(job: _Job, known: FetchedRecord | None, record: FetchedRecord) -> Outcome:
     """The publisher offers what is there: that is what the record says from now on."""
     if known is None:
-        job.ledger.put(job.errand.file.path, record)
+        job.ledger.put(job.task.file.path, record)
         return _outcome(job, State.UNCHANGED, f"it is what was there already{_remarks(job, known, record)}")
     job.ledger.put(
-        job.errand.file.path,
+        job.task.file.path,
         replace(
             record,
             since=known.since,
@@ -242,7 +242,7 @@ def _unchanged(job: _Job, known: FetchedRecord | None, record: FetchedRecord) ->
 def _record(job: _Job, came: Downloaded, member: str, file: Path) -> FetchedRecord:
     now = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     return FetchedRecord(
-        url=job.errand.file.url,
+        url=job.task.file.url,
         final_url=came.final_url,
         member=member,
         sha256=_sha256(file),
@@ -260,7 +260,7 @@ def _remarks(job: _Job, known: FetchedRecord | None, record: FetchedRecord) -> s
     before, after = (_date(one.last_modified) if one else None for one in (known, record))
     if before and after and after < before:
         text += f"; the publisher dates it {after:%Y-%m-%d}, earlier than {before:%Y-%m-%d}, the one before"
-    for other in sorted(job.raw.rglob(job.errand.path.name)):
+    for other in sorted(job.raw.rglob(job.task.path.name)):
         if other.is_file() and _sha256(other) != record.sha256:
             text += f"; {other} is another file of this name, and the build takes one: remove it"
     return text
@@ -274,7 +274,7 @@ def _date(text: str) -> dt.datetime | None:
 
 
 def _outcome(job: _Job, state: State, text: str) -> Outcome:
-    return Outcome(job.errand.source.id, job.errand.file.path, state, text)
+    return Outcome(job.task.source.id, job.task.file.path, state, text)
 
 
 def _sha256(path: Path) -> str:

@@ -20,8 +20,8 @@ from urllib.parse import quote, urlencode
 
 from indicators.errors import FetchError
 from indicators.refresh.download import Progress
-from indicators.refresh.errand import Errand
-from indicators.refresh.transport import LATER, PassingError, Transport
+from indicators.refresh.download_task import DownloadTask
+from indicators.refresh.http_client import LATER, PassingError, Transport
 
 INTERFACE = "World Bank API v2"
 GOVERNANCE = "3"  # the interface's number of the database "Worldwide Governance Indicators"
@@ -47,7 +47,7 @@ class _Page:
 
 
 def ask_api(transport: Transport, progress: Progress) -> bytes:
-    """The errand's codes with all their rows, as the content of its file.
+    """The task's codes with all their rows, as the content of its file.
 
     Raises `FetchError` where the interface reports an error, knows no rows of a code, or changes twice
     while it is read.
@@ -57,21 +57,21 @@ def ask_api(transport: Transport, progress: Progress) -> bytes:
             return _All(transport, progress).content()
         except _ChangedError as error:
             if is_last:
-                raise transport.errand.error(f"{error}, twice while it was read", LATER) from error
+                raise transport.task.error(f"{error}, twice while it was read", LATER) from error
     raise AssertionError("the last try returns or raises")
 
 
 class _All:
-    """One reading of all codes, within the size that the errand may have."""
+    """One reading of all codes, within the size that the task may have."""
 
     def __init__(self, transport: Transport, progress: Progress) -> None:
         self._transport = transport
-        self._errand = transport.errand
+        self._task = transport.task
         self._progress = progress
         self._received = 0
 
     def content(self) -> bytes:
-        indicators = {code: self._indicator(code) for code in sorted(self._errand.file.codes)}
+        indicators = {code: self._indicator(code) for code in sorted(self._task.file.codes)}
         states = sorted({str(found["lastupdated"]) for found in indicators.values()})
         if len(states) > 1:
             raise _ChangedError(f"the codes are of different states ({', '.join(states)})")
@@ -95,11 +95,11 @@ class _All:
 
     def _page(self, code: str, number: int) -> _Page:
         asked = {"source": GOVERNANCE, "format": "json", "per_page": ROWS_PER_PAGE, "page": number}
-        address = f"{self._errand.file.url}/country/all/indicator/{quote(code, safe='')}?{urlencode(asked)}"
+        address = f"{self._task.file.url}/country/all/indicator/{quote(code, safe='')}?{urlencode(asked)}"
         answer = self._transport.persist(lambda: self._answer(address))
-        page = _read_page(self._errand, code, answer)
+        page = _read_page(self._task, code, answer)
         if page.page != number:
-            raise self._errand.error(f"page {page.page} of {code} came for page {number}", LATER)
+            raise self._task.error(f"page {page.page} of {code} came for page {number}", LATER)
         return page
 
     def _answer(self, address: str) -> Any:
@@ -109,68 +109,68 @@ class _All:
             if answer.status != 200:
                 raise answer.refusal()
             content = b""
-            for piece in answer.pieces(self._errand.limit - self._received):
+            for piece in answer.pieces(self._task.limit - self._received):
                 content += piece
                 self._progress(self._received + len(content), None)
-        found = _read_json(self._errand, content)
+        found = _read_json(self._task, content)
         self._received += len(content)
         return found
 
 
-def _read_json(errand: Errand, content: bytes) -> Any:
+def _read_json(task: DownloadTask, content: bytes) -> Any:
     text = content.decode("utf-8-sig", "replace").strip()
     if text.startswith("<"):
         message = re.search(r'<wb:message id="([^"]*)" key="([^"]*)">([^<]*)', text)
         if message:
-            raise _reported(errand, *message.groups())
+            raise _reported(task, *message.groups())
         raise PassingError(f"the interface answers with XML or HTML, not JSON ({text[:60]!r})")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):
         raise PassingError(f"the interface answers with something else than JSON ({text[:60]!r})") from None
     if isinstance(found, list) and len(found) == 1 and isinstance(found[0], dict) and "message" in found[0]:
-        raise _first_message(errand, found[0]["message"])
+        raise _first_message(task, found[0]["message"])
     return found
 
 
-def _first_message(errand: Errand, messages: Any) -> Exception:
+def _first_message(task: DownloadTask, messages: Any) -> Exception:
     message = messages[0] if isinstance(messages, list) and messages else messages
     if not isinstance(message, dict):
-        return _strange(errand, "an error without a message", messages)
-    return _reported(errand, *(str(message.get(name, "")) for name in ("id", "key", "value")))
+        return _strange(task, "an error without a message", messages)
+    return _reported(task, *(str(message.get(name, "")) for name in ("id", "key", "value")))
 
 
-def _reported(errand: Errand, id: str, key: str, value: str) -> Exception:
+def _reported(task: DownloadTask, id: str, key: str, value: str) -> Exception:
     """What a reader is told of an error that the interface reports, which it does with status 200."""
     what = f"the interface reports error {id}, {key}: {value.rstrip('.')}"
     if id == UNAVAILABLE:
         return PassingError(what)
-    toml = f"{errand.source.id}.toml"
+    toml = f"{task.source.id}.toml"
     todos = {
         "120": f"Check `codes` in {toml}: one of them is unknown to database {GOVERNANCE}.",
         "175": f"The publisher has archived or renamed a code of `codes` in {toml}: look for the new one in "
-        f"{errand.file.url}/indicator?source={GOVERNANCE}.",
+        f"{task.file.url}/indicator?source={GOVERNANCE}.",
     }
-    return errand.error(
+    return task.error(
         what, todos.get(id, "See https://datahelpdesk.worldbank.org/knowledgebase/articles/889392.")
     )
 
 
-def _read_page(errand: Errand, code: str, answer: Any) -> _Page:
+def _read_page(task: DownloadTask, code: str, answer: Any) -> _Page:
     """The page that an answer holds; raises `FetchError` for a shape that is not the interface's."""
     if not (isinstance(answer, list) and len(answer) == 2 and isinstance(answer[0], dict)):
-        raise _strange(errand, "no page", answer)
+        raise _strange(task, "no page", answer)
     head, rows = answer
     try:
         total = _number(head["total"])
         if not total or rows is None:
-            raise errand.error(
-                f"the interface knows no rows of {code}", f"Check `codes` in {errand.source.id}.toml."
+            raise task.error(
+                f"the interface knows no rows of {code}", f"Check `codes` in {task.source.id}.toml."
             )
         if str(head.get("sourceid", GOVERNANCE)) != GOVERNANCE:
-            raise errand.error(
+            raise task.error(
                 f"{code} is of database {head['sourceid']}, not {GOVERNANCE}",
-                f"Check `codes` in {errand.source.id}.toml.",
+                f"Check `codes` in {task.source.id}.toml.",
             )
         updated = head.get("lastupdated")
         return _Page(
@@ -181,7 +181,7 @@ def _read_page(errand: Errand, code: str, answer: Any) -> _Page:
             rows=tuple(_row(row, code) for row in rows),
         )
     except (KeyError, TypeError, ValueError) as error:
-        raise _strange(errand, f"a page of {code} that cannot be read ({error})", answer) from error
+        raise _strange(task, f"a page of {code} that cannot be read ({error})", answer) from error
 
 
 def _number(value: object) -> int:
@@ -204,8 +204,8 @@ def _key(row: Row) -> tuple[str, str, str]:
     return row["countryiso3code"], row["country"]["id"], row["date"]
 
 
-def _strange(errand: Errand, what: str, answer: object) -> FetchError:
-    return errand.error(
+def _strange(task: DownloadTask, what: str, answer: object) -> FetchError:
+    return task.error(
         f"the interface answers with {what}: {str(answer)[:120]}",
         "If its form is new, teach worldbank.py; otherwise fetch it again later.",
     )

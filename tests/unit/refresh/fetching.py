@@ -25,9 +25,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from indicators.model import InputFile, Source
-from indicators.refresh.errand import Policy
+from indicators.refresh.download_task import Policy
 from indicators.refresh.fetch import Outcome, fetch
-from indicators.refresh.fetched import FetchedRecord, fetched
+from indicators.refresh.fetch_record import FetchedRecord, fetched
 
 NAME = "CPI2025_Results.xlsx"
 PATH = f"/{NAME}"

@@ -13,7 +13,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import FetchError
 from indicators.model import InputFile
 from indicators.refresh.content import check_content, extract
-from indicators.refresh.errand import Errand
+from indicators.refresh.download_task import DownloadTask
 from indicators.refresh.fetch import Outcome, State
 from tests.unit.loaders.workbooks import encrypt
 from tests.unit.refresh.fetching import NEW, OLD, Desk, offers, page, zipped
@@ -35,7 +35,7 @@ def check(catalogue: Catalogue, tmp_path: Path) -> Check:
         file = InputFile(name, "https://www.transparency.org/x", max_megabytes=megabytes)
         path = tmp_path / "content"
         path.write_bytes(content)
-        check_content(Errand(catalogue.source("ti_cpi"), file, tmp_path / name), path)
+        check_content(DownloadTask(catalogue.source("ti_cpi"), file, tmp_path / name), path)
 
     return check
 
@@ -219,7 +219,7 @@ def test_extract_writes_nothing_outside_of_its_place(catalogue: Catalogue, tmp_p
     archive = tmp_path / "a.zip"
     archive.write_bytes(zipped({"deep/below/Results.xlsx": NEW, "../evil.txt": b"!"}))
     file = InputFile("a.xlsx", "https://www.transparency.org/x", member="Results.xlsx")
-    errand = Errand(catalogue.source("ti_cpi"), file, tmp_path / "a.xlsx")
-    assert extract(errand, archive, tmp_path / "to") == "deep/below/Results.xlsx"
+    task = DownloadTask(catalogue.source("ti_cpi"), file, tmp_path / "a.xlsx")
+    assert extract(task, archive, tmp_path / "to") == "deep/below/Results.xlsx"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "to"]
     assert (tmp_path / "to").read_bytes() == NEW

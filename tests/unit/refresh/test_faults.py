@@ -21,9 +21,9 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError
 from indicators.refresh.build import build
-from indicators.refresh.exchange import exchange
 from indicators.refresh.fetch import Outcome, State
 from indicators.refresh.publish import publish
+from indicators.refresh.swap import swap
 from indicators.snapshot.snapshot import Snapshot
 from tests.hostile.fuzzing import examples
 from tests.stores.snapshots import SNAPSHOT, renewed
@@ -167,9 +167,9 @@ def test_two_folders_change_places_at_once(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / name).touch()
-    assert exchange(tmp_path / "a", tmp_path / "b")
+    assert swap(tmp_path / "a", tmp_path / "b")
     assert (tmp_path / "a" / "b").exists()
-    assert not exchange(tmp_path / "a", tmp_path / "none")
+    assert not swap(tmp_path / "a", tmp_path / "none")
     assert (tmp_path / "a" / "b").exists()
 
 

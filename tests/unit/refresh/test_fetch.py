@@ -14,7 +14,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import FetchError, SourceFileError
 from indicators.refresh.build import build
 from indicators.refresh.fetch import Outcome, State
-from indicators.refresh.fetched import FetchedRecord, fetched
+from indicators.refresh.fetch_record import FetchedRecord, fetched
 from tests.unit.loaders.publishers.ti_cpi import cpi_history, write_newest
 from tests.unit.loaders.workbooks import small
 from tests.unit.refresh.fetching import (

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from indicators.refresh.address_check import is_public
 from indicators.refresh.fetch import State
-from indicators.refresh.guard import is_public
 from tests.unit.refresh.fetching import (
     MOVED,
     NAME,

@@ -1,4 +1,4 @@
-"""Two paths change places at once, which Linux can and the standard library cannot say."""
+"""Swap two paths atomically, which Linux can do and the standard library cannot."""
 
 import ctypes
 import os
@@ -8,8 +8,8 @@ _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
 
-def exchange(one: Path, other: Path) -> bool:
-    """Exchange two paths of a file system; False, and nothing has changed, where the system cannot."""
+def swap(one: Path, other: Path) -> bool:
+    """Swap two paths of a file system; False, and nothing has changed, if the system cannot."""
     try:
         rename = ctypes.CDLL(None, use_errno=True).renameat2
     except (OSError, AttributeError, TypeError):

@@ -17,7 +17,7 @@ from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from indicators.errors import FetchError
-from indicators.refresh.errand import Errand
+from indicators.refresh.download_task import DownloadTask
 
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
@@ -29,30 +29,30 @@ class PrivateAddressError(Exception):
         super().__init__(f"{host} leads to {address}, an address that is not public")
 
 
-def check_address(errand: Errand, url: str, port: int) -> None:
+def check_address(task: DownloadTask, url: str, port: int) -> None:
     """Raise `FetchError` unless `url` is over https, on the port, at a host that the source names."""
-    hosts = {urlsplit(errand.file.url).hostname, *(host.lower() for host in errand.source.hosts)}
+    hosts = {urlsplit(task.file.url).hostname, *(host.lower() for host in task.source.hosts)}
     try:
         parts = urlsplit(url)
         host, at = parts.hostname, parts.port or 443
     except ValueError:
-        raise _astray(errand, url, "which is no address") from None
+        raise _astray(task, url, "which is no address") from None
     if parts.scheme != "https":
-        raise _astray(errand, url, "which is not https")
+        raise _astray(task, url, "which is not https")
     if parts.username is not None or parts.password is not None:
-        raise _astray(errand, f"https://...@{host}", "with a name or password in it")
+        raise _astray(task, f"https://...@{host}", "with a name or password in it")
     if host not in hosts:
-        raise errand.error(
+        raise task.error(
             f"it leads to {url}, on another host",
-            f"If {host} belongs to the publisher, add it to `hosts` in {errand.source.id}.toml; "
-            f"otherwise do not trust it. {errand.mend_address}",
+            f"If {host} belongs to the publisher, add it to `hosts` in {task.source.id}.toml; "
+            f"otherwise do not trust it. {task.mend_address}",
         )
     if at != port:
-        raise _astray(errand, url, f"with port {at}")
+        raise _astray(task, url, f"with port {at}")
 
 
-def _astray(errand: Errand, url: str, why: str) -> FetchError:
-    return errand.error(f"it leads to {url}, {why}", errand.mend_address)
+def _astray(task: DownloadTask, url: str, why: str) -> FetchError:
+    return task.error(f"it leads to {url}, {why}", task.mend_address)
 
 
 def is_public(address: str) -> bool:

@@ -29,8 +29,8 @@ from urllib3.exceptions import HTTPError
 from urllib3.exceptions import TimeoutError as LateError
 
 from indicators.errors import FetchError
-from indicators.refresh.errand import Errand, Policy
-from indicators.refresh.guard import GuardedAdapter, PrivateAddressError, check_address
+from indicators.refresh.address_check import GuardedAdapter, PrivateAddressError, check_address
+from indicators.refresh.download_task import DownloadTask, Policy
 
 T = TypeVar("T")
 
@@ -74,10 +74,10 @@ def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:
 
 
 class Transport:
-    """The requests of one errand. `with` starts its clock; `end` may be called by any thread, at any time."""
+    """The requests of one task. `with` starts its clock; `end` may be called by any thread, at any time."""
 
-    def __init__(self, errand: Errand, policy: Policy) -> None:
-        self.errand = errand
+    def __init__(self, task: DownloadTask, policy: Policy) -> None:
+        self.task = task
         self.policy = policy
         self._session = _Session(GuardedAdapter(policy.reachable, self._opened))
         self._sockets: weakref.WeakSet[socket.socket] = weakref.WeakSet()
@@ -118,17 +118,17 @@ class Transport:
         wait = min(growing, self.policy.longest_wait_seconds) if error.wait is None else error.wait
         if wait > self.policy.longest_wait_seconds:
             until = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=min(wait, 10**10))
-            raise self.errand.error(
+            raise self.task.error(
                 f"{error.what}, and asks to wait for {wait:.0f} seconds",
                 f"Fetch it again after {until:%Y-%m-%d %H:%M} UTC.",
             ) from error
         if number == self.policy.attempts or time.monotonic() + wait > self._deadline:
-            raise self.errand.error(f"{error.what}; given up after attempt {number}", error.todo) from error
+            raise self.task.error(f"{error.what}; given up after attempt {number}", error.todo) from error
         self._ended.wait(wait)
 
     def _check_going(self) -> None:
         if self._ended.is_set():
-            raise self.errand.error("interrupted", LATER)
+            raise self.task.error("interrupted", LATER)
 
     @contextmanager
     def get(self, url: str, headers: Mapping[str, str]) -> Iterator["Answer"]:
@@ -160,7 +160,7 @@ class Transport:
             raise self._led_astray(f"it leads to {location}, which is no address") from None
 
     def _led_astray(self, what: str) -> FetchError:
-        return self.errand.error(what, self.errand.mend_address)
+        return self.task.error(what, self.task.mend_address)
 
     def _ask(self, url: str, headers: Mapping[str, str]) -> requests.Response:
         try:
@@ -168,7 +168,7 @@ class Transport:
         except (requests.RequestException, ValueError) as error:
             raise self._led_astray(f"it leads to {url}, which is no address") from error
         address = request.url or url
-        check_address(self.errand, address, self.policy.port)
+        check_address(self.task, address, self.policy.port)
         settings = self._session.merge_environment_settings(address, {}, True, None, None)
         with self._at_most(min(self.policy.answer_seconds, self._deadline - time.monotonic())):
             try:
@@ -181,7 +181,7 @@ class Transport:
                 self.check_uncut()  # a head that we cut seems to end, and its body to be empty
                 return response
             except PrivateAddressError as error:
-                raise self.errand.error(f"{error}", f"It is not asked. {self.errand.mend_address}") from error
+                raise self.task.error(f"{error}", f"It is not asked. {self.task.mend_address}") from error
             except (OSError, HTTPError, HTTPException, ValueError) as error:
                 raise self.explained(error) from error
 
@@ -225,10 +225,10 @@ class Transport:
         self.check_uncut()
         for cause in _causes(error):
             if isinstance(cause, ssl.SSLCertVerificationError):
-                return self.errand.error(
+                return self.task.error(
                     f"the server's certificate is not valid ({cause.verify_message})",
                     "Try again later. Behind a proxy that opens TLS, name its certificates in "
-                    f"REQUESTS_CA_BUNDLE. {self.errand.by_hand}",
+                    f"REQUESTS_CA_BUNDLE. {self.task.by_hand}",
                 )
             if isinstance(cause, socket.gaierror):
                 return PassingError(
@@ -244,9 +244,9 @@ class Transport:
             if isinstance(cause, LateError | TimeoutError):
                 return PassingError("the server does not answer in time")
         if isinstance(error, requests.exceptions.InvalidSchema):
-            return self.errand.error(f"the proxy cannot be used ({error})", "Check HTTPS_PROXY.")
+            return self.task.error(f"the proxy cannot be used ({error})", "Check HTTPS_PROXY.")
         if not isinstance(error, HTTPError | HTTPException | requests.RequestException | ConnectionError):
-            return self.errand.error(f"TLS cannot be set up ({error})", "Check REQUESTS_CA_BUNDLE.")
+            return self.task.error(f"TLS cannot be set up ({error})", "Check REQUESTS_CA_BUNDLE.")
         return PassingError("the connection broke off")
 
 
@@ -275,16 +275,16 @@ class Answer:
 
         Raises `PassingError` where the body is cut, silent or a drip.
         """
-        errand, policy = self._transport.errand, self._transport.policy
+        task, policy = self._transport.task, self._transport.policy
         if self.encoding not in (*PLAIN, "gzip", "x-gzip", "deflate"):
-            raise errand.error(f"it comes packed as {self.encoding!r}, which nobody asked for", LATER)
+            raise task.error(f"it comes packed as {self.encoding!r}, which nobody asked for", LATER)
         if (self.length or 0) > limit:
-            raise errand.too_big()
+            raise task.too_big()
         received, measured, since = 0, 0, time.monotonic()
         while piece := self._read():
             received += len(piece)
             if received > limit:
-                raise errand.too_big()
+                raise task.too_big()
             yield piece
             if time.monotonic() - since > policy.slow_seconds:
                 if received - measured < policy.slowest_bytes:
@@ -301,16 +301,16 @@ class Answer:
 
     def refusal(self) -> Exception:
         """What a reader is told of a status that is no success: to be tried again, or not."""
-        errand = self._transport.errand
+        task = self._transport.task
         known = {status.value: f" {status.phrase}" for status in http.HTTPStatus}
         what = f"the server answers {self.status}{known.get(self.status, '')}"
         if self.status in TEMPORARY:
             return PassingError(what, wait=_retry_after(self.headers.get("Retry-After", "").strip()))
         if self.status in (401, 403):
-            return errand.error(what, f"The publisher refuses programs. {errand.by_hand}")
+            return task.error(what, f"The publisher refuses programs. {task.by_hand}")
         if self.status in (404, 410):
-            return errand.error(what, f"The publisher has moved or removed it. {errand.mend_address}")
-        return errand.error(what, f"Open {self.url} in a browser to see why. {errand.mend_address}")
+            return task.error(what, f"The publisher has moved or removed it. {task.mend_address}")
+        return task.error(what, f"Open {self.url} in a browser to see why. {task.mend_address}")
 
 
 def _retry_after(text: str) -> float | None:

@@ -39,7 +39,7 @@ POLICY = Policy()
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class DownloadTask:
     """One file of a source, and where it goes."""
 
     source: Source
