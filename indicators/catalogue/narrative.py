@@ -13,11 +13,12 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from indicators.catalogue.reading import Mistakes, NotEmpty, TomlFile, read_toml
 from indicators.model import DateSpan, Precision, SomeTexts
 from indicators.refusals import unknown
-from indicators.story import Article, Claim, Display, Event, Opinion, Reference, Slip, Verdict
+from indicators.story import Article, Claim, Display, Event, EventCategory, Opinion, Reference, Slip, Verdict
 
 # The statuses of an event that may be plotted.
 CONFIRMED = ("confirmed", "confirmed_partly", "confirmed_weak_source")
 Tier = Literal["core", "extended"]
+CATEGORIES: tuple[str, ...] = get_args(EventCategory)
 
 # The verdicts that allow a claim to be shown as a fact; the other displays claim nothing.
 _VERDICTS_OF_A_FACT: Mapping[Display, tuple[Verdict, ...]] = {

@@ -13,7 +13,7 @@ import difflib
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from types import GenericAlias
@@ -92,7 +92,7 @@ class TomlFile:
         """Whether no entry was left out."""
         return self.values is not None and not self._wrong
 
-    def read(self, kind: type[T]) -> T | None:
+    def read(self, kind: Callable[..., T]) -> T | None:
         """Check the values against a dataclass; None if that is impossible.
 
         The list entries that have a mistake are left out of what is returned, so that the caller can check
@@ -204,7 +204,7 @@ def _validator(kind: Any) -> tuple[SchemaValidator, frozenset[str]]:
     return SchemaValidator(schema), frozenset(keys)
 
 
-def _validated(kind: type[T], values: Mapping[str, Any]) -> T:
+def _validated(kind: Callable[..., T], values: Mapping[str, Any]) -> T:
     result: T = _validator(kind)[0].validate_python((values,))[0]
     return result
 

@@ -307,7 +307,10 @@ def _workbook(path: Path) -> "CalamineWorkbook":
     if not content:
         raise SourceFileError(path.name, "the file is empty (0 bytes)", FETCH_AGAIN)
     try:
-        return calamine.CalamineWorkbook.from_filelike(io.BytesIO(_decrypted(path.name, content)))
+        workbook: CalamineWorkbook = calamine.CalamineWorkbook.from_filelike(
+            io.BytesIO(_decrypted(path.name, content))
+        )
+        return workbook
     except (calamine.CalamineError, OSError, ValueError) as error:
         seen = "an HTML page" if content.lstrip()[:1] == b"<" else "something else"
         raise SourceFileError(path.name, f"it is not an Excel workbook but {seen}", FETCH_AGAIN) from error

@@ -162,12 +162,14 @@ def _opened(address: str, seconds: float, *, mkdir: bool) -> ObjectStore:
     if scheme == "file":
         return _folder(place, mkdir=mkdir)
     # One request has the whole time, and what is retried does not start anew.
-    client: dict[str, Any] = {"timeout": timedelta(seconds=seconds), "connect_timeout": timedelta(seconds=5)}
+    client: Any = {"timeout": timedelta(seconds=seconds), "connect_timeout": timedelta(seconds=5)}
     retry: Any = {"max_retries": 2, "retry_timeout": timedelta(seconds=seconds)}
     try:
         if scheme == "s3":
             return _s3(place, options, client, retry)
-        return from_url(f"{scheme}://{place}", client_options=client, retry_config=retry)
+        other: Any = from_url
+        opened: ObjectStore = other(f"{scheme}://{place}", client_options=client, retry_config=retry)
+        return opened
     except (BaseError, ValueError) as error:
         raise _TaskError("address", str(error)) from error
 
@@ -181,12 +183,12 @@ def _folder(place: str, *, mkdir: bool) -> ObjectStore:
     return LocalStore(folder, mkdir=mkdir)
 
 
-def _s3(place: str, options: dict[str, str], client: dict[str, Any], retry: Any) -> ObjectStore:
+def _s3(place: str, options: dict[str, str], client: Any, retry: Any) -> ObjectStore:
     credentials, _, path = place.rpartition("@")
     bucket, _, prefix = path.partition("/")
     if not bucket:
         raise _TaskError("address", "It names no bucket")
-    config: dict[str, Any] = {}
+    config: Any = {}
     if credentials:
         key, _, secret = credentials.partition(":")
         config |= {"access_key_id": unquote(key), "secret_access_key": unquote(secret)}
