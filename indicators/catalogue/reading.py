@@ -186,9 +186,9 @@ def _validator(kind: Any) -> tuple[SchemaValidator, frozenset[str]]:
     pydantic's strict mode takes instances alone for a dataclass and an enumeration. TOML has tables and texts
     there: those two are not strict.
     """
-    schema = TypeAdapter(
-        GenericAlias(tuple, (kind,)), config=_CONFIG
-    ).core_schema  # a tuple, because it alone takes a config
+    adapter: Any = TypeAdapter
+    # Inside a tuple, because a dataclass alone takes no configuration.
+    schema = adapter(GenericAlias(tuple, (kind,)), config=_CONFIG).core_schema
     keys: set[str] = set()
     waiting: list[Any] = [schema]
     while waiting:
