@@ -29,7 +29,7 @@ BOUND = 1.5
 # Each page's reads in a process of its own, in milliseconds, with nothing kept from the page before.
 READER = f"""
 import datetime as dt, json, statistics, sys, time
-from dashboard import cache
+from dashboard.common import cache
 today = dt.date.today()
 five = ("TJK", "AFG", "CHN", "KGZ", "UZB")
 def overview():
@@ -47,7 +47,7 @@ cache.snapshot()
 took = {{"opening": [(time.perf_counter() - start) * 1e3]}}
 for name, page in (("overview", overview), ("compare", compare), ("data", data)):
     for _ in range({READS} + 1):
-        for kept in (cache.panel_of, cache._ranking, cache._table, cache._coverage, cache._coverage_by_year):
+        for kept in (cache.panel, cache.ranking, cache._table, cache.coverage, cache.coverage_by_year):
             kept.cache_clear()
         start = time.perf_counter()
         page()

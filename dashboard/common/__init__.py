@@ -1,0 +1,8 @@
+"""What the pages share, by subject; a page imports from these modules and from no other page.
+
+- a page: `page` (the record), `address` (choices), `state`, `exhibit`, `files` (addresses of files)
+- figures: `snapshot`, `caching`, `cache`, `frames`, `outlines`, `series`
+- words and looks: `text`, `event_words`, `palette`, `figure`, `event_strip`
+- on the screen: `navigation`, `widgets`, `as_of`, `chart_card`, `downloads`, `follow`, `notices`, `tables`,
+  `verdicts`; `responses` for files
+"""

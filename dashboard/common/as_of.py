@@ -6,13 +6,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.common import cache, state
-from dashboard.common.choices import FIRST_DAY, Choices
+from dashboard.common.address import FIRST_DAY, Choices
 
 TODAY, ARTICLE, OTHER = "today", "article", "other"
 _OPEN = "as-of-other"
 
 
-def as_of_choice(page: str, chosen: Choices, *, but: str = "") -> dt.date:
+def as_of_choice(page: type[Choices], chosen: Choices, *, but: str = "") -> dt.date:
     """Draw the choice and return the day; a line says what it means where it is not today.
 
     `but` names what of the page is of today whatever the day.
@@ -26,7 +26,7 @@ def as_of_choice(page: str, chosen: Choices, *, but: str = "") -> dt.date:
         st.segmented_control(
             "As known on",
             list(names),
-            format_func=names.get,
+            format_func=names.__getitem__,
             required=True,
             **_kind_bound(page, kind, article),
         )
@@ -52,14 +52,14 @@ def as_of_choice(page: str, chosen: Choices, *, but: str = "") -> dt.date:
     return day
 
 
-def _kind_bound(page: str, kind: str, article: dt.date) -> dict[str, Any]:
-    key = f"{page or 'overview'}-as-of-kind"
+def _kind_bound(page: type[Choices], kind: str, article: dt.date) -> dict[str, Any]:
+    key = f"{page.path or 'overview'}-as-of-kind"
     if st.session_state.get(key) != kind:
         st.session_state[key] = kind
     return {"key": key, "on_change": _picked, "args": (page, key, article)}
 
 
-def _picked(page: str, key: str, article: dt.date) -> None:
+def _picked(page: type[Choices], key: str, article: dt.date) -> None:
     kind = st.session_state[key]
     st.session_state[_OPEN] = kind == OTHER
     if kind != OTHER:

@@ -1,12 +1,14 @@
 """One number followed: through its editions, and to the cell of the publisher's file that it came from."""
 
 import datetime as dt
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache
-from dashboard.common.choices import number_word
+from dashboard.common.address import number_word
+from dashboard.common.navigation import page_link
 from dashboard.common.notices import problem
 from dashboard.common.text import link, number, plain
 from indicators.errors import QuestionError
@@ -89,7 +91,7 @@ def _revisions(indicator: Indicator, iso3: str, year: int, as_of: dt.date) -> No
     st.caption(_sentence(found, indicator))
 
 
-def _columns(indicator: Indicator) -> dict[str, object]:
+def _columns(indicator: Indicator) -> dict[Any, Any]:
     digits = st.column_config.NumberColumn(format=f"%.{indicator.decimals + 1}f")
     return {
         "indicator": "Indicator",
@@ -126,8 +128,8 @@ def _sentence(found: pd.DataFrame, indicator: Indicator) -> str:
 
 def origin_link(indicator: str, iso3: str, year: int, edition: str, label: str = "Origin") -> None:
     """A link from a number to its life on the Data page."""
-    st.page_link(
-        st.session_state["pages"]["data"],
+    page_link(
+        "data",
         label=label,
         query_params={"number": number_word(indicator, iso3, year, edition)},
         icon=":material/database:",

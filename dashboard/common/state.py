@@ -3,6 +3,9 @@
 The address is the state: it is read when a page opens and when the reader goes back or edits it, and
 written when the reader chooses something. Widgets' own `bind="query-params"` was tried and left: it
 repeats a parameter for each country, hides what is at its default and drops bad values in silence.
+
+The session holds one value for each name. Pages that have a field of the same name (`as_of`, `countries`,
+`years` ...) share it: it goes with the reader from page to page, unless an address names anything else.
 """
 
 import datetime as dt
@@ -12,101 +15,93 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.common.choices import PAGE_FIELDS, Choices, Reading, link, read, write
+from dashboard.common.address import C, Choices, link, read
+from dashboard.common.navigation import base_address
 
-_STATE = "choices"
+_VALUES = "choices"
 _SEEN = "address_seen"
 _REFUSED = "address_refused"
 
 
-def choices(page: str) -> Choices:
-    """What the reader has chosen, from the address if it is new, else from before."""
-    address = {name: st.query_params[name] for name in PAGE_FIELDS[page] if name in st.query_params}
+def choices(page: type[C]) -> C:
+    """Return what the reader has chosen, from the address if it is new, else from before."""
+    address = _address(page)
     seen = st.session_state.get(_SEEN)
-    known: Choices = st.session_state.get(_STATE, Choices())
-    if seen != (page, address):
-        reading = read(page, address, base=_base(page, known, fresh=seen is None, named=bool(address)))
-        _adopt(reading)
-        if not address and (seen is None or seen[0] != page):
+    if seen != (page.path, address):
+        # What an address does not name is at its default; one that names nothing takes what held before.
+        reading = read(page, address, base=page() if address else _carried(page))
+        _take(reading.choices, reading.refused)
+        if not address and (seen is None or seen[0] != page.path):
             publish(page)
         else:
-            st.session_state[_SEEN] = (page, address)
-    return st.session_state[_STATE]
+            st.session_state[_SEEN] = (page.path, address)
+    return _carried(page)
 
 
-def _base(page: str, known: Choices, *, fresh: bool, named: bool) -> Choices:
-    """What holds where an address is silent: its defaults if it names anything, else what held before."""
-    if fresh or not named:
-        return known
-    defaults = Choices()
-    return replace(known, **{name: getattr(defaults, name) for name in PAGE_FIELDS[page]})
+def _address(page: type[Choices]) -> dict[str, str]:
+    return {name: st.query_params[name] for name in page.readers() if name in st.query_params}
 
 
-def _adopt(reading: Reading) -> None:
-    st.session_state[_STATE] = reading.choices
-    st.session_state[_REFUSED] = reading.refused
+def _carried(page: type[C]) -> C:
+    """Return the page's choices from what was chosen on it and on pages that share them."""
+    return page.of(st.session_state.get(_VALUES, {}))
+
+
+def _take(chosen: Choices, refused: tuple[str, ...] = ()) -> None:
+    st.session_state[_VALUES] = {**st.session_state.get(_VALUES, {}), **chosen.values()}
+    st.session_state[_REFUSED] = refused
 
 
 def bound(
-    page: str, name: str, value: Any, to_choice: Callable[[Any], Any] = lambda picked: picked
+    page: type[Choices], name: str, value: Any, to_choice: Callable[[Any], Any] = lambda picked: picked
 ) -> dict[str, Any]:
-    """Arguments that bind a widget to a choice: it shows `value`, and what is picked becomes the choice.
+    """Return arguments that bind a widget to a choice: it shows `value`, and what is picked is chosen.
 
     The choice is the truth: the widget is set to it before it is drawn. `to_choice` turns the widget's
     value into the choice's; a widget that was emptied where a value is needed keeps the old one.
     """
-    key = f"{page}-{name}".replace("_", "-")
+    key = f"{page.path}-{name}".replace("_", "-")
     if key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return {"key": key, "on_change": _picked, "args": (page, name, key, to_choice)}
 
 
-def _picked(page: str, name: str, key: str, to_choice: Callable[[Any], Any]) -> None:
+def _picked(page: type[Choices], name: str, key: str, to_choice: Callable[[Any], Any]) -> None:
     picked = st.session_state[key]
     if picked is not None:
         choose(page, **{name: to_choice(picked)})
 
 
-def choose(page: str, **changes: Any) -> Choices:
+def choose(page: type[C], **changes: Any) -> C:
     """Take over what the reader chose, write it to the address, and return all choices."""
-    before: Choices = st.session_state[_STATE]
+    before = _carried(page)
     after = replace(before, **changes)
     if after != before:
-        st.session_state[_STATE] = after
-        st.session_state[_REFUSED] = ()
+        _take(after)
         publish(page)
     return after
 
 
-def publish(page: str) -> None:
+def publish(page: type[Choices]) -> None:
     """Write the page's address, if it is not already so."""
-    written = write(page, st.session_state[_STATE])
-    present = {name: st.query_params[name] for name in PAGE_FIELDS[page] if name in st.query_params}
-    if written != present:
-        others = {name: value for name, value in st.query_params.items() if name not in PAGE_FIELDS[page]}
+    written = _carried(page).written()
+    if written != _address(page):
+        others = {name: value for name, value in st.query_params.items() if name not in page.readers()}
         st.query_params.from_dict({**written, **others})
-    st.session_state[_SEEN] = (page, written)
+    st.session_state[_SEEN] = (page.path, written)
 
 
 def refused() -> tuple[str, ...]:
-    """A line for each value of the address that was refused, until the reader chooses something."""
-    return st.session_state.get(_REFUSED, ())
+    """Return a line for each value of the address that was refused, until the reader chooses something."""
+    lines: tuple[str, ...] = st.session_state.get(_REFUSED, ())
+    return lines
 
 
-def base_address() -> str:
-    """The address under which the reader sees the dashboard, without a page."""
-    url = st.context.url or "http://127.0.0.1:8501"
-    parts = url.split("?", 1)[0].rstrip("/").split("/")
-    if parts[-1] in PAGE_FIELDS and parts[-1]:
-        parts.pop()
-    return "/".join(parts)
-
-
-def view_link(page: str) -> str:
-    """The full address of this very view, defaults spelled out."""
-    return link(base_address(), page, st.session_state.get(_STATE, Choices()))
+def view_link(page: type[Choices]) -> str:
+    """Return the full address of this very view, defaults spelled out."""
+    return link(base_address(), _carried(page))
 
 
 def as_of(chosen: Choices) -> dt.date:
-    """The day as of which a page is read: today unless the reader chose another."""
+    """Return the day as of which a page is read: today unless the reader chose another."""
     return chosen.as_of or dt.date.today()

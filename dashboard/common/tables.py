@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from dashboard.common import cache, state
+from dashboard.common import cache
+from dashboard.common.navigation import base_address
 from indicators.model import Indicator, Uncertainty
 
 
@@ -17,7 +18,7 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
     words = rows["iso3"] + ":" + rows["year"].astype("str") + ":" + rows["edition"]
     shown = rows.assign(
         country=rows["iso3"].map(cache.country_name),
-        origin=f"{state.base_address()}/data?number={indicator.id}:" + words,
+        origin=f"{base_address()}/data?number={indicator.id}:" + words,
     )
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
     columns += ["rank", "n_ranked", "computed_rank", "computed_n", "set_lower", "set_upper", "set_words"]

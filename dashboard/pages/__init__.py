@@ -1,0 +1,22 @@
+"""The pages: `PAGES` is the only list of them, in the order of the bar; the first is the start.
+
+To add a page, write a package with a `PAGE` and name it here.
+"""
+
+from typing import Any
+
+from dashboard.common.page import Page
+from dashboard.pages import assistance, claims, compare, country, data, overview, risk, timeline
+
+__all__ = ["PAGES"]
+
+PAGES: tuple[Page[Any], ...] = (
+    overview.PAGE,
+    compare.PAGE,
+    claims.PAGE,
+    timeline.PAGE,
+    country.PAGE,
+    risk.PAGE,
+    assistance.PAGE,
+    data.PAGE,
+)

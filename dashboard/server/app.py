@@ -11,25 +11,32 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboard.server import logs
+from dashboard.common.files import base_path
+from dashboard.server import bulk, logs
 from dashboard.server.files import routes
 from dashboard.server.guard import Guard, wait_for_quiet
 from dashboard.server.health import health_routes
 from dashboard.server.metrics import Measured
 from dashboard.server.replay import Returning
 from dashboard.server.snapshot_pin import OneSnapshot
+from dashboard.server.warm import warm
+from indicators.errors import ReaderError
 
 # The outermost first: what the guard refuses is counted.
-MIDDLEWARE = [Middleware(Measured), Middleware(Guard), Middleware(OneSnapshot), Middleware(Returning)]
+MIDDLEWARE = [
+    Middleware(Measured),
+    Middleware(Guard, base=base_path()),
+    Middleware(OneSnapshot),
+    Middleware(Returning),
+]
 
 
 @contextlib.asynccontextmanager
-async def lifespan(_app: Any) -> AsyncIterator[None]:
+async def lifespan(_app: object) -> AsyncIterator[None]:
     """Import, load and pivot once; then take what is loaded out of the collector's sight.
 
     Streamlit collects garbage after every run, which takes as long as the run itself unless what never
@@ -39,18 +46,6 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     import plotly.graph_objects  # noqa: F401
     import streamlit.delta_generator
     import streamlit.net_util
-
-    from dashboard.common import cache
-    from dashboard.pages.assistance import page as assistance  # noqa: F401
-    from dashboard.pages.claims import page as claims  # noqa: F401
-    from dashboard.pages.compare import page as compare  # noqa: F401
-    from dashboard.pages.country import page as country  # noqa: F401
-    from dashboard.pages.data import page as data  # noqa: F401
-    from dashboard.pages.overview import page as home  # noqa: F401
-    from dashboard.pages.risk import page as risk  # noqa: F401
-    from dashboard.pages.timeline import page as timeline  # noqa: F401
-    from dashboard.server import bulk as bulk_files
-    from indicators.errors import ReaderError
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
@@ -63,7 +58,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     PIL.Image.preinit()
     logs.adopt()
     try:
-        cache.warm(wait_for_quiet)
+        warm(wait_for_quiet)
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:
@@ -72,7 +67,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
-    bulk_files.clear()
+    bulk.clear()
 
 
 app = st.App(

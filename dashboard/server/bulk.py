@@ -1,9 +1,9 @@
-"""Bulk downloads by address: the allowed whole of sources as a ZIP file, made once and kept for a while.
+"""Bulk downloads by address: the allowed whole of sources as a ZIP file, made once and cached for a while.
 
     files/bulk.csv.zip?sources=ti_cpi,wb_wgi&noncommercial=yes
 
-One is made at a time, in a thread: a workbook takes minutes, and the pages go on meanwhile. A reader who
-leaves does no harm: the file is made to its end and kept for the next.
+One is made at a time, in a thread: a workbook takes minutes, and the pages go on meanwhile. If the
+reader leaves, the file is still made to its end and cached for the next.
 """
 
 import asyncio
@@ -21,13 +21,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 
 from dashboard.common import cache
-from dashboard.server.responses import telling
+from dashboard.common.responses import answering
 from indicators.errors import LicenceError, QuestionError
 from indicators.export.bulk import FORMATS, save
 from indicators.export.bulk_selection import Selection, check, select
 from indicators.snapshot.snapshot import Snapshot
 
-KEPT_BYTES = 200_000_000
+CACHE_BYTES = 200_000_000
 WAIT_SECONDS = 5.0
 POLL_SECONDS = 0.2
 RETRY_SECONDS = 30
@@ -35,7 +35,7 @@ SHOWN = 5
 YES_NO = {"yes": True, "no": False}
 
 
-class Kept:
+class FileCache:
     """Files in a temporary folder of the process, of `limit` bytes together at most.
 
     What was asked for the longest time ago goes first; the file that was made last stays, however large.
@@ -48,7 +48,7 @@ class Kept:
         self._sizes: OrderedDict[Path, int] = OrderedDict()
 
     def find(self, name: str) -> Path | None:
-        """The file of this name, None where it is not kept."""
+        """Return the file of this name, None where it is not cached."""
         with self._lock:
             path = self._path(name)
             if path not in self._sizes or not path.is_file():
@@ -57,7 +57,7 @@ class Kept:
             return path
 
     def make(self, name: str, write: Callable[[Path], object]) -> Path:
-        """The file of this name as `write` makes it; what then is too much is removed."""
+        """Make the file of this name by `write`, and remove what then exceeds the limit."""
         with self._lock:
             path = self._path(name)
         write(path)
@@ -70,7 +70,7 @@ class Kept:
         return path
 
     def clear(self) -> None:
-        """Remove the folder with all that is kept."""
+        """Remove the folder with all files."""
         with self._lock:
             if self._folder is not None:
                 self._folder.cleanup()
@@ -84,17 +84,17 @@ class Kept:
         return Path(self._folder.name) / name
 
 
-_kept = Kept(KEPT_BYTES)
+_files = FileCache(CACHE_BYTES)
 _making = threading.Lock()
 
 
 def clear() -> None:
-    """Remove what is kept: a server that is told to stop leaves no time for it at the end of the process."""
-    _kept.clear()
+    """Remove the cached files: a server that stops leaves no time for it at the end of the process."""
+    _files.clear()
 
 
 async def bulk(request: Request) -> Response:
-    """A bulk download; 400 and 403 say in a line each what is wrong, 503 when to come again."""
+    """Answer with a bulk download; 400 and 403 say in a line each what is wrong, 503 when to come again."""
     end = time.monotonic() + WAIT_SECONDS
     while (answer := await run_in_threadpool(_answer, request)) is None:
         if time.monotonic() > end:
@@ -104,21 +104,21 @@ async def bulk(request: Request) -> Response:
     return answer
 
 
-@telling("the file")
+@answering("the file")
 def _answer(request: Request) -> Response | None:
-    """The answer to a request, None while another download is being made."""
+    """Answer a request; None while another download is being made."""
     format = request.path_params["format"]
     opened = cache.snapshot()
     wanted = _read(request, format, opened)
     if isinstance(wanted, Response):
         return wanted
     name = _name(opened, wanted, format)
-    path = _kept.find(name)
+    path = _files.find(name)
     if path is None:
         if not _making.acquire(blocking=False):
             return None
         try:
-            path = _kept.find(name) or _kept.make(name, lambda path: save(opened, wanted, format, path))
+            path = _files.find(name) or _files.make(name, lambda path: save(opened, wanted, format, path))
         finally:
             _making.release()
     stem = re.sub(r"[^A-Za-z0-9._-]", "-", f"governance-risk_{opened.id}_{format}")
@@ -128,7 +128,7 @@ def _answer(request: Request) -> Response | None:
 
 
 def _read(request: Request, format: str, opened: Snapshot) -> Selection | Response:
-    """What a request asks for, or the refusal of it."""
+    """Read what a request asks for, or refuse it."""
     wrong, refused = [], []
     if format not in FORMATS:
         wrong.append(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
@@ -161,7 +161,7 @@ def _lines(lines: Sequence[str], status: int) -> Response:
 
 
 def _name(opened: Snapshot, wanted: Selection, format: str) -> str:
-    """The name under which a download is kept: one for each content."""
+    """Return the file name of a download: one for each content."""
     taken = ",".join(one.source.id for one in wanted.taken)
     left_out = ",".join(source.id for source, _ in wanted.left_out)
     content = f"{opened.id} {format} {taken} {left_out} {wanted.noncommercial}"

@@ -11,14 +11,12 @@ Limits per address belong to the proxy, which knows the addresses: deploy/nginx.
 
 import os
 import time
-from collections.abc import Awaitable, Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.server.guard_frames import CLOSE, asks_for_run, judge, supersedes
-from dashboard.server.guard_pace import LEFT, Limits, Load, Message, Pace, Receive
+from dashboard.server.guard_pace import LEFT, Limits, Load, Pace
 from dashboard.server.guard_turns import ends_run
-
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 # Streamlit's own addresses that its page asks for; all others below these roots are closed.
 OWN = ("_stcore/", "component/", "auth/", "oauth2callback")
@@ -61,7 +59,7 @@ class Guard:
     """Wraps an ASGI application; one for each process, since it counts what the process has under way."""
 
     def __init__(
-        self, app: App, given: Limits | None = None, load: Load | None = None, base: str | None = None
+        self, app: ASGIApp, given: Limits | None = None, load: Load | None = None, base: str = ""
     ) -> None:
         self.app = app
         self.limits = given or LIMITS
@@ -69,7 +67,7 @@ class Guard:
         self._base = base
         self._connections = 0
 
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
@@ -77,15 +75,11 @@ class Guard:
         else:
             await self.app(scope, receive, send)
 
-    def path(self, scope: Message) -> str:
+    def path(self, scope: Scope) -> str:
         """The path of a request below the server's base path, without a slash before it."""
-        if self._base is None:
-            from dashboard.server.files import base_path
-
-            self._base = base_path()
         return str(scope["path"]).removeprefix(self._base).lstrip("/")
 
-    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path = self.path(scope)
         if path.startswith(OWN) and not path.startswith(OPEN):
             await self._refuse(send, 404, "address", b"Not found.\n")
@@ -96,7 +90,7 @@ class Guard:
         else:
             await self.app(scope, receive, send)
 
-    async def _upload(self, path: str, scope: Message, receive: Receive, send: Send) -> None:
+    async def _upload(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
         """Take in a file if few others are under way and what is held leaves room for it."""
         if self.load.uploads >= self.limits.uploads:
             await self._refuse(send, 503, "uploads", b"Too many files are being uploaded. Try again.\n")
@@ -119,7 +113,7 @@ class Guard:
         await send({"type": "http.response.start", "status": status, "headers": _headers(status, text)})
         await send({"type": "http.response.body", "body": text})
 
-    async def _websocket(self, scope: Message, receive: Receive, send: Send) -> None:
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.load.sessions >= self.limits.sessions:
             self.load.refused["full"] += 1
             await receive()
@@ -228,7 +222,7 @@ def held(session: str) -> tuple[int, int]:
     return sizes.get(session, 0), sum(sizes.values())
 
 
-def _wants_page(scope: Message) -> bool:
+def _wants_page(scope: Scope) -> bool:
     """Whether a browser asks for a page to show, rather than for a part of one."""
     return scope["method"] == "GET" and any(
         name == b"accept" and value.startswith(b"text/html") for name, value in scope["headers"]

@@ -7,14 +7,13 @@ connection and loses its oldest frames: to close it would only invite it back, w
 import asyncio
 import time
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from starlette.types import Message, Receive
+
 from dashboard.server.guard_turns import Turns
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
 LONG_AGO = -1e9
 READ_AGAIN = 0.05
 LEFT: Message = {"type": "websocket.disconnect", "code": 1006}
@@ -198,7 +197,8 @@ class Pace:
                 await asyncio.wait({until}, timeout=READ_AGAIN)
                 continue
             reading = self._read()
-            await asyncio.wait({until, reading}, return_when=asyncio.FIRST_COMPLETED)
+            ends: set[asyncio.Future[Any]] = {until, reading}
+            await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 self._keep(await self._one())
         return self._waiting[-1] if self._left() else None

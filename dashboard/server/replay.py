@@ -1,20 +1,21 @@
-"""A reader whose replica has gone loses no click.
+"""Replay the first message after a reconnect, so that a click survives the restart of a replica.
 
-The browser opens its session again, here, and sends what the reader clicked; but a session that is new
-knows no widget yet, so that it draws the page of the address and the click is gone. Then the same message is
-given to it once more: now the widgets are known, and the click is a change.
+The browser opens its session again, here, and sends what the reader clicked; but a new session knows no
+widget yet, so it draws the page of the address and the click is lost. The same message, sent once more, finds
+the widgets known, and the click is a change.
 """
 
 import asyncio
 from typing import Any
 
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 LARGEST = 1_000_000
 
 
-def session_before(scope: Any) -> str | None:
+def session_before(scope: Scope) -> str | None:
     """The session that a websocket asks to go on with, as Streamlit's browser side names it; else None."""
     for name, value in scope["headers"]:
         if name == b"sec-websocket-protocol":
@@ -26,26 +27,27 @@ def session_before(scope: Any) -> str | None:
 class Returning:
     """ASGI middleware: the first message of a session that was meant to go on, and is new, is given twice."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         before = session_before(scope) if scope["type"] == "websocket" else None
         if before is None:
             await self.app(scope, receive, send)
             return
-        first: Any = None
+        first: Message | None = None
         is_new: bool | None = None
-        again: asyncio.Future[Any] | None = asyncio.get_running_loop().create_future()
-        coming: asyncio.Task[Any] | None = None
+        again: asyncio.Future[Message | None] | None = asyncio.get_running_loop().create_future()
+        coming: asyncio.Future[Message] | None = None
 
-        async def receiving() -> Any:
+        async def receiving() -> Message:
             nonlocal first, again, coming
             if again is None and coming is None:
                 return await receive()
-            coming = coming or asyncio.create_task(receive())
+            coming = coming or asyncio.ensure_future(receive())
             if again is not None:
-                await asyncio.wait({coming, again}, return_when=asyncio.FIRST_COMPLETED)
+                ends: set[asyncio.Future[Any]] = {coming, again}
+                await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
                 if again.done():
                     repeated, again = again.result(), None
                     if repeated is not None:
@@ -55,19 +57,19 @@ class Returning:
                 first = message
             return message
 
-        async def sending(message: Any) -> None:
+        async def sending(message: Message) -> None:
             nonlocal is_new
             await send(message)
             if first is None or again is None or again.done() or message["type"] != "websocket.send":
                 return
-            told = _read(message.get("bytes"))
-            if told is None:
+            frame = _read(message.get("bytes"))
+            if frame is None:
                 return
-            if told.WhichOneof("type") == "new_session" and is_new is None:
-                is_new = told.new_session.initialize.session_id != before
+            if frame.WhichOneof("type") == "new_session" and is_new is None:
+                is_new = frame.new_session.initialize.session_id != before
                 if not is_new:
                     again.set_result(None)
-            elif told.WhichOneof("type") == "script_finished":
+            elif frame.WhichOneof("type") == "script_finished":
                 again.set_result(first if is_new else None)
 
         try:
@@ -77,7 +79,7 @@ class Returning:
                 coming.cancel()
 
 
-def _asks(message: Any) -> bool:
+def _asks(message: Message) -> bool:
     frame = message.get("bytes") if message["type"] == "websocket.receive" else None
     try:
         return bool(frame) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script"

@@ -5,35 +5,26 @@ newer one already, or this one since the page was drawn: it answers 404, and the
 (`deploy/nginx/`). An address that names none is answered from the newest.
 """
 
-from typing import Any
-from urllib.parse import parse_qs, quote
+from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from dashboard.common.files import SNAPSHOT
 from dashboard.common.snapshot import one_snapshot, snapshot
 from indicators.errors import ReaderError
 
-PARAMETER = "snapshot"
 FILES = "/files/"
-
-
-def of_snapshot(address: str) -> str:
-    """The address of a file, with the id of the snapshot in use; as it is where there is none."""
-    try:
-        id = snapshot().id
-    except ReaderError:
-        return address
-    return f"{address}{'&' if '?' in address else '?'}{PARAMETER}={quote(id, safe='')}"
 
 
 class OneSnapshot:
     """ASGI middleware: a file is made of one snapshot, and of the one that its address names."""
 
-    def __init__(self, app: Any) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or FILES not in scope["path"]:
             await self.app(scope, receive, send)
             return
@@ -42,7 +33,7 @@ class OneSnapshot:
         except ReaderError:
             await self.app(scope, receive, send)  # the route says what is wrong
             return
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get(PARAMETER, [served.id])[0]
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get(SNAPSHOT, [served.id])[0]
         if asked != served.id:
             line = (
                 "snapshot: this file belongs to a page that was made from another snapshot than "

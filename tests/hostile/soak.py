@@ -24,10 +24,12 @@ import psutil
 from websockets.exceptions import WebSocketException
 
 from dashboard.common import cache
+from dashboard.pages import PAGES
+from dashboard.pages.risk.choices import VIEWS
+from dashboard.server.files import EXHIBITS
 from tests.hostile.fuzzing import HOSTILE
 from tests.hostile.visitor import Visitor, serving
 
-PAGES = ("overview", "compare", "claims", "timeline", "country", "assistance", "data")
 PARTS = 12
 # The caches are bounded; until they are full, memory grows as it should.
 WARM = 0.4
@@ -62,18 +64,23 @@ class Load:
             "claims": [f"claim={chance.choice(self.claims)}"],
             "timeline": [f"event={chance.choice(self.events)}", f"beneath={chance.choice(self.indicators)}"],
             "country": [f"country={chance.choice(self.countries)}"],
+            "risk": [
+                f"country={chance.choice(self.countries)}",
+                f"show={chance.choice([view for view in VIEWS if view != 'matters'])}",
+            ],
             "assistance": [f"recipient={chance.choice(self.countries)}"],
             "data": [f"countries={','.join(chance.sample(self.countries, 3))}"],
-            "overview": [],
+            "": [],
         }[page]
         return "&".join([*options, *([f"as_of={day}"] if chance.random() < 0.3 else [])])
 
     def file(self, chance: random.Random) -> str:
-        page = chance.choice(["compare", "timeline", "country", "assistance", "data"])
+        name = chance.choice([*EXHIBITS])
+        rows = f"page={name}&{self.query(EXHIBITS[name].path, chance)}"
         return chance.choice(
             [
-                f"files/rows.csv?page={page}&{self.query(page, chance)}",
-                f"files/rows.parquet?page={page}&{self.query(page, chance)}",
+                f"files/rows.csv?{rows}",
+                f"files/rows.parquet?{rows}",
                 f"files/claims.brief.html?claim={chance.choice(self.claims)}",
                 f"files/claims.evidence.json?claim={chance.choice(self.claims)}",
                 "files/bulk.parquet.zip?sources=ti_cpi",
@@ -88,10 +95,10 @@ class Load:
                 if self.over.is_set():
                     return
                 page = chance.choice(PAGES)
-                seen = visitor.run(page, self.query(page, chance))
+                seen = visitor.run(page.path, self.query(page.path, chance))
                 self.counts["runs"] += 1
                 if seen.exceptions or any("under error" in text for text in seen.texts):
-                    self.wrong.append(f"{page}: {seen.exceptions or seen.errors}")
+                    self.wrong.append(f"{page.title}: {seen.exceptions or seen.errors}")
                 if chance.random() < 0.3:
                     self.fetch(self.file(chance))
                 time.sleep(chance.random() * 0.5)

@@ -11,7 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.common import cache
-from dashboard.common.choices import PAGE_FIELDS, Choices, link, read, write
+from dashboard.common.address import link, read
+from dashboard.pages import PAGES
+from dashboard.server.files import EXHIBITS
 from indicators.catalogue.catalogue import Catalogue
 from indicators.claims.parse import parse
 from indicators.errors import QuestionError, ReaderError
@@ -33,35 +35,35 @@ ROUTES = (
     "component/{}",
     "app/static/{}",
 )
-ADDRESSES = st.dictionaries(
-    st.sampled_from(sorted({name for fields in PAGE_FIELDS.values() for name in fields})), nasty, max_size=6
-)
+FORMS = {page.path: page.choices for page in PAGES}
+FIELDS = sorted({name for form in FORMS.values() for name in form.readers()})
+ADDRESSES = st.dictionaries(st.sampled_from(FIELDS), nasty, max_size=6)
 
 # What reads an address
 
 
 @settings(max_examples=examples(150))
-@given(st.sampled_from(sorted(PAGE_FIELDS)), ADDRESSES)
+@given(st.sampled_from(sorted(FORMS)), ADDRESSES)
 def test_any_address_is_read_as_choices_that_are_written_and_read_again(
     page: str, address: Mapping[str, str]
 ) -> None:
-    reading = read(page, address)
+    reading = read(FORMS[page], address)
     assert all(len(line) < 1000 for line in reading.refused)
-    again = read(page, write(page, reading.choices))
-    assert write(page, again.choices) == write(page, reading.choices)
+    again = read(FORMS[page], reading.choices.written())
+    assert again.choices.written() == reading.choices.written()
 
 
 @settings(max_examples=examples(100))
-@given(st.sampled_from(sorted(PAGE_FIELDS)), ADDRESSES)
+@given(st.sampled_from(sorted(FORMS)), ADDRESSES)
 def test_the_link_of_a_view_has_only_what_an_address_may_have(page: str, address: Mapping[str, str]) -> None:
-    told = link("http://host", page, read(page, address).choices)
+    told = link("http://host", read(FORMS[page], address).choices)
     assert re.fullmatch(r"http://host/[a-z]*(\?[A-Za-z0-9_=&,.%~-]*)?", told)
 
 
 def test_a_value_that_is_too_long_is_refused_unread():
-    for page, names in PAGE_FIELDS.items():
-        for name in names:
-            assert "characters" in "".join(read(page, {name: "x" * 100_000}).refused)
+    for form in FORMS.values():
+        for name in form.readers():
+            assert "characters" in "".join(read(form, {name: "x" * 100_000}).refused)
 
 
 @settings(max_examples=examples(60))
@@ -183,11 +185,9 @@ def test_an_address_of_a_hundred_thousand_characters_is_refused_and_the_server_g
     st.sampled_from(["rows.csv", "rows.parquet", "claims.jsonld", "claims.evidence.json", "bulk.csv.zip"]),
     st.dictionaries(
         st.sampled_from(
-            ["page", "claim", "text", "as_of", "sources", "noncommercial", *list(PAGE_FIELDS["compare"])]
+            ["page", "claim", "text", "as_of", "sources", "noncommercial", *FORMS["compare"].readers()]
         ),
-        st.one_of(
-            sendable, st.sampled_from(["compare", "timeline", "country", "window", "C24", "TJK", "2014"])
-        ),
+        st.one_of(sendable, st.sampled_from([*EXHIBITS, "C24", "TJK", "2014"])),
         max_size=5,
     ),
 )
@@ -198,15 +198,12 @@ def test_any_query_of_a_file_is_a_file_or_a_clear_refusal(
     assert_harmless(server, f"/files/{file}?{written}".encode())
 
 
-PAGES = ("overview", "compare", "claims", "timeline", "country", "assistance", "data", "no-such-page")
-
-
 def test_every_hostile_value_on_every_page_is_told_of_as_text(server: Server) -> None:
     """The session's first frame carries the address: each value in each parameter, page by page."""
     tried = 0
     with Visitor(server.address) as visitor:
-        for page in PAGES:
-            fields = PAGE_FIELDS["" if page == "overview" else page] if page != "no-such-page" else ("x",)
+        fields_of = {path or "overview": tuple(form.readers()) for path, form in FORMS.items()}
+        for page, fields in {**fields_of, "no-such-page": ("x",)}.items():
             for start in range(0, len(HOSTILE), max(1, 22 // examples(1))):
                 for text in (HOSTILE[start], HOSTILE[min(start + 11, len(HOSTILE) - 1)]):
                     value = quote(text.encode("utf-8", "replace"), safe="")
@@ -233,5 +230,5 @@ def test_markup_in_an_address_is_shown_letter_by_letter(server: Server) -> None:
 
 def test_choices_can_be_told_as_json() -> None:
     """The default is what an address without parameters means."""
-    assert json.dumps(write("compare", Choices()))
+    assert json.dumps(FORMS["compare"]().written())
     assert cache.catalogue().indicators

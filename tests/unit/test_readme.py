@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from dashboard.pages import PAGES
 from indicators.cli import main
 
 ROOT = Path(__file__).parents[2]
@@ -33,7 +34,6 @@ def test_every_file_that_the_readme_names_exists(path):
 
 
 def test_its_pages_are_those_of_the_dashboard():
-    source = (ROOT / "dashboard/main.py").read_text(encoding="utf-8")
-    pages = set(re.findall(r'title="([\w ]+)", url', source))
+    pages = {page.title for page in PAGES}
     table = README[README.index("| page | what |") : README.index("Every choice")]
     assert {name.strip() for name in re.findall(r"^\| ([\w ]+) \|", table, re.MULTILINE)} - {"page"} == pages

@@ -6,15 +6,17 @@ of the calendar year that it describes.
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.common.event_strip import strip_bars, strip_marks
 from dashboard.common.figure import Figure, axis, escaped, figure, label
-from dashboard.common.palette import ARTICLE, CONTEXT, RULE, faded, look
+from dashboard.common.palette import ARTICLE, RULE, look
+from dashboard.common.series import Series, band, hover_text, middle, moment, within, wrapped
 from dashboard.common.text import number
-from dashboard.pages.compare.trend_chart import Series, band, hover_text, middle, moment, within, wrapped
 from indicators.model import Break, Direction, Indicator
 from indicators.story import Event
 
@@ -29,28 +31,34 @@ BAR = 0.84
 STRIP, GOVERNANCE, TRAINEES, MONEY = (0.0, 0.045), (0.075, 0.32), (0.42, 0.62), (0.735, 1.0)
 
 
-def panels(
-    table: pd.DataFrame,
-    governance: tuple[Indicator, Series | None, Sequence[Break]],
-    *,
-    iso3: str,
-    years: tuple[int, int],
-    units: tuple[str, str],
-    switch: int,
-    training: Sequence[Break],
-    events: Sequence[Event],
-    ruled: tuple[dt.date, str] | None,
-) -> go.Figure:
-    """Obligations above, trainees below them, governance lowest, on one axis of time.
+@dataclass(frozen=True, kw_only=True)
+class Panels:
+    """One recipient's obligations, trainees and governance.
 
     `table` has a row for each fiscal year: the three groups, `together`, `portal_military`, `trainees`,
     `section_1004`, `status`, in `units` of money and of people. From `switch` on money is the portal's, of
     Military alone; before it the portal's figure is a hollow mark. `ruled` is a day with its words.
     """
-    indicator, series, breaks = governance
+
+    table: pd.DataFrame
+    indicator: Indicator
+    series: Series | None
+    breaks: Sequence[Break]
+    iso3: str
+    years: tuple[int, int]
+    units: tuple[str, str]
+    switch: int
+    training: Sequence[Break]
+    events: Sequence[Event]
+    ruled: tuple[dt.date, str] | None
+
+
+def panels(of: Panels) -> go.Figure:
+    """Draw obligations above, trainees below them, governance lowest, on one axis of time."""
+    table, indicator, breaks, years, switch = of.table, of.indicator, of.breaks, of.years, of.switch
     money, bars = _money(table, switch), _trainees(table)
-    own = within(series, years, breaks, 0, indicator.every_years)
-    style = look(iso3, (iso3,))
+    own = within(of.series, years, breaks, 0, indicator.every_years)
+    style = look(of.iso3, (of.iso3,))
     line = {
         "type": "scatter", "mode": "lines+markers", "name": escaped(indicator.short_name), "yaxis": "y3",
         "x": [middle(year) for year in own["year"]], "y": own["value"], "connectgaps": False,
@@ -59,6 +67,7 @@ def panels(
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
     last = [int(year) for year in table["fiscal_year"][table["trainees"].notna()]]
+    span = (years[0] - EARLIER, years[1] + 1)
     layout: dict[str, Any] = {
         "height": HEIGHT,
         "margin": {"l": 52, "r": 14, "t": 70, "b": 34},
@@ -72,20 +81,24 @@ def panels(
         "yaxis4": {"domain": STRIP, "range": [-1, 1], "visible": False, "fixedrange": True},
         "shapes": [
             *band(own, style.colour, "y3"),
-            *(break_rule(b.year, "y3", solid=b.blocks) for b in breaks if years[0] < b.year <= years[1]),
-            *(break_rule(b.year - EARLIER, "y2", solid=b.blocks) for b in training),
+            *(
+                break_rule(b.boundary, "y3", solid=b.blocks)
+                for b in breaks
+                if years[0] < b.boundary <= years[1]
+            ),
+            *(break_rule(b.boundary - EARLIER, "y2", solid=b.blocks) for b in of.training),
             *([break_rule(switch - EARLIER, "y", solid=True)] if years[0] < switch <= years[1] else []),
-            *_spans(events, years),
+            *strip_bars(of.events, span, "y4"),
         ],
         "annotations": [
-            *_headings(indicator, units, switch <= years[1], any("portal" in t["name"] for t in money)),
+            *_headings(indicator, of.units, switch <= years[1], any("portal" in t["name"] for t in money)),
             *_absences(table, own, last, years, switch),
         ],
     }
-    if ruled:
-        layout["shapes"].append(_day(moment(ruled[0])))
-        layout["annotations"].append(_day_label(ruled, years))
-    return figure([*money, *bars, line, *_marks(events, years)], layout)
+    if of.ruled:
+        layout["shapes"].append(_day(moment(of.ruled[0])))
+        layout["annotations"].append(_day_label(of.ruled, years))
+    return figure([*money, *bars, line, *strip_marks(of.events, span, "y4")], layout)
 
 
 def year_axis(years: tuple[int, int]) -> Figure:
@@ -297,42 +310,3 @@ def _day_label(ruled: tuple[dt.date, str], years: tuple[int, int]) -> Figure:
         xanchor="left" if right else "right", align="left" if right else "right",
         xshift=4 if right else -4, font={"size": 11},
     )  # fmt: skip
-
-
-def _marks(events: Sequence[Event], years: tuple[int, int]) -> list[Figure]:
-    """A mark for each confirmed event on the strip; hollow where it is confirmed only in part."""
-    traces = []
-    for in_article, colour, symbol in ((False, CONTEXT, "circle"), (True, ARTICLE, "diamond")):
-        own = [event for event in events if event.in_article is in_article]
-        if own:
-            traces.append(
-                {
-                    "type": "scatter", "mode": "markers", "yaxis": "y4", "cliponaxis": False,
-                    "x": [sum(_part(event, years)) / 2 for event in own], "y": [0] * len(own),
-                    "marker": {
-                        "color": colour, "size": 9 if in_article else 7, "opacity": 0.85,
-                        "symbol": [symbol if e.status == "confirmed" else f"{symbol}-open" for e in own],
-                    },
-                    "customdata": [event.id for event in own],
-                    "text": [f"<b>{escaped(str(e.when))}</b><br>{wrapped(escaped(e.title))}" for e in own],
-                    "hovertemplate": "%{text}<extra></extra>",
-                }
-            )  # fmt: skip
-    return traces
-
-
-def _part(event: Event, years: tuple[int, int]) -> tuple[float, float]:
-    return max(moment(event.when.start), years[0] - EARLIER), min(moment(event.when.end), years[1] + 1)
-
-
-def _spans(events: Sequence[Event], years: tuple[int, int]) -> list[Figure]:
-    """A bar from the first to the last day of each event that is no single day."""
-    return [
-        {
-            "type": "line", "xref": "x", "yref": "y4", "x0": _part(event, years)[0],
-            "x1": _part(event, years)[1], "y0": 0, "y1": 0,
-            "line": {"color": faded(ARTICLE if event.in_article else CONTEXT, 0.45), "width": 5},
-        }
-        for event in events
-        if event.when.start != event.when.end
-    ]  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
+from dashboard.common.frames import tuples
 from dashboard.common.palette import WORLD, faded, look
 from dashboard.common.text import number
 from dashboard.pages.assistance.charts import fiscal_middle, year_axis
@@ -94,7 +95,7 @@ def _dots(
             f"<b>{escaped(all_names[row.iso3])}</b>, mean of {row.years} fiscal years<br>"
             f"{number(row.shown, 2)}; {escaped(indicator.short_name)} "
             f"{number(row.score, max(indicator.decimals, 1))}"
-            for row in rows.itertuples()
+            for row in tuples(rows)
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
@@ -107,7 +108,7 @@ def _path(trace: pd.DataFrame, indicator: Indicator, iso3: str, names: dict[str,
     text: list[str] = []
     symbols: list[str] = []
     before = None
-    for row in trace.sort_values("fiscal_year").itertuples():
+    for row in tuples(trace.sort_values("fiscal_year")):
         if before is not None and row.fiscal_year != before + 1:
             x, y, text, symbols = [*x, None], [*y, None], [*text, ""], [*symbols, "circle"]
         x, y = [*x, row.shown], [*y, row.score]
@@ -137,7 +138,7 @@ def _names_of(
     gap = high * 0.058
     heights = spread(own["score"].to_list(), gap, scores[0] + gap / 2, scores[1] - gap / 2)
     labels = []
-    for row, height in zip(own.itertuples(), heights, strict=True):
+    for row, height in zip(tuples(own), heights, strict=True):
         across = math.log10(row.shown)
         is_left = across > reach[0] + 0.75 * (reach[1] - reach[0])
         name = escaped(names[row.iso3])
@@ -169,7 +170,7 @@ def _years_of(trace: pd.DataFrame) -> list[Figure]:
     return [
         label(f"{row.fiscal_year}", row.shown, row.score, xref="x2", yref="y2", yshift=10, xanchor="center",
               font={"size": 10})
-        for row in trace.itertuples()
+        for row in tuples(trace)
     ]  # fmt: skip
 
 
@@ -234,7 +235,7 @@ def _answers(
             f"<b>{escaped(names[row.iso3])}, fiscal year {row.fiscal_year}</b><br>assistance "
             f"{'rose' if row.rose else 'did not rise'}<br>governance {kind}: "
             f"{number(row.earlier_score, 2)} to {number(row.score, 2)}, {_test_words(row)}"
-            for row in tested.itertuples()
+            for row in tuples(tested)
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip
@@ -256,7 +257,7 @@ def _untested(rows: pd.DataFrame, places: dict[str, int], names: dict[str, str])
         "text": [
             f"<b>{escaped(names[row.iso3])}, fiscal year {row.fiscal_year}</b><br>"
             f"{escaped(str(row.untestable))}"
-            for row in rows.itertuples()
+            for row in tuples(rows)
         ],
         "hovertemplate": "%{text}<extra></extra>",
     }  # fmt: skip

@@ -3,8 +3,9 @@
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
+from dashboard.common.frames import tuples
 from dashboard.common.text import number
+from dashboard.pages.assistance.choices import Choices
 from dashboard.pages.assistance.parts import (
     Against,
     Coincided,
@@ -59,7 +60,7 @@ def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
     every = _amounts(choices, known)
     sources = [_source(choices.aid), "wb_wdi"]
     if choices.aid == "military" and choices.dollars == "current" and len(known.portal):
-        later = known.portal_years[known.portal_years["fiscal_year"] >= SWITCH.year]
+        later = known.portal_years[known.portal_years["fiscal_year"] >= SWITCH.boundary]
         portal = analysis.per_head(later, known.population)
         every = pd.concat([every, portal.assign(value=portal["value"] / MILLION)], ignore_index=True)
         sources.append(PORTAL.partition(".")[0])
@@ -82,14 +83,14 @@ def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
             "Each line of the grid is ten times the one below it. No mark is nothing recorded, not zero.",
             *([f"Too small or negative to be drawn: {_named(below, names)}."] if len(below) else []),
             *([f"Nothing recorded: {', '.join(without)}."] if without else []),
-            *([f"Fiscal year {SWITCH.year}: {SWITCH.what}"] if years[1] >= SWITCH.year else []),
+            *([f"Fiscal year {SWITCH.boundary}: {SWITCH.what}"] if years[1] >= SWITCH.boundary else []),
             *(notes_of(known.years(list(names), years), names) if choices.aid == "military" else ()),
             DESCRIPTION,
         ),
         words=(),
         spoken=tuple(
             f"{names[row.iso3]}: {number(row.mean, 2)} {units[0]} on average of {row.years} fiscal years."
-            for row in analysis.over_years(rows[rows["fiscal_year"] < SWITCH.year]).itertuples()
+            for row in tuples(analysis.over_years(rows[rows["fiscal_year"] < SWITCH.boundary]))
         ),
         years=years,
         span=span([every]) or years,
@@ -106,9 +107,7 @@ def _named_rows(rows: pd.DataFrame, choices: Choices, panel: cache.Panel) -> pd.
 
 
 def _named(rows: pd.DataFrame, names: dict[str, str]) -> str:
-    return ", ".join(
-        f"{names[row.iso3]} {row.fiscal_year} ({number(row.value, 4)})" for row in rows.itertuples()
-    )
+    return ", ".join(f"{names[row.iso3]} {row.fiscal_year} ({number(row.value, 4)})" for row in tuples(rows))
 
 
 def against(choices: Choices, known: Assistance) -> Against:

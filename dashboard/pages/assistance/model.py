@@ -6,12 +6,13 @@ from typing import Any
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices, number_word
+from dashboard.common.address import number_word
 from dashboard.common.text import number
+from dashboard.pages.assistance.choices import Choices
 from dashboard.pages.assistance.compared import against, coinciding, side_by_side
 from dashboard.pages.assistance.parts import (
     OverYears,
-    Shown,
+    View,
     events_of,
     known_on,
     money_unit,
@@ -46,7 +47,7 @@ SOURCES = ("us_greenbook", "us_foreignassistance", "us_fmtr", "wb_wdi")
 SECTION_1004 = "Section 1004"
 
 
-def about_assistance(choices: Choices, as_of: dt.date) -> Shown:
+def about_assistance(choices: Choices, as_of: dt.date) -> View:
     """What the page shows; raises `QuestionError` where nothing of it is held as of the day."""
     known = known_on(as_of)
     views = {
@@ -67,7 +68,7 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
     measure = cache.catalogue().indicator(choices.measure)
     panel, reason = panel_of(choices.measure, known.as_of)
     breaks = cache.catalogue().breaks_of(measure.id)
-    shown = for_each_inhabitant(table) if choices.per == "head" else table
+    scaled = for_each_inhabitant(table) if choices.per == "head" else table
     money = money_unit(choices.dollars, choices.per)
     series = panel.series.get(iso3) if panel else None
     scores = sum(years[0] <= year <= years[1] for year in series["year"]) if series else 0
@@ -83,9 +84,9 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
         notes=(
             FISCAL,
             *([INCOMPLETE] if years[1] >= LAST_OF_GREENBOOK else []),
-            *([f"Fiscal year {SWITCH.year}: {SWITCH.what}"] if years[1] >= SWITCH.year else []),
+            *([f"Fiscal year {SWITCH.boundary}: {SWITCH.what}"] if years[1] >= SWITCH.boundary else []),
             *(f"Fiscal year {b.year}: {b.what}" for b in training_breaks(years)),
-            *(f"{b.year}: {b.what}" for b in breaks if years[0] < b.year <= years[1]),
+            *(f"{b.year}: {b.what}" for b in breaks if years[0] < b.boundary <= years[1]),
             *notes_of(table, {iso3: name}),
             *(
                 ["◆ events of the article, ● context; hollow: confirmed in part."]
@@ -102,7 +103,7 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
         interval=_interval(measure, series, years),
         name=name,
         iso3=iso3,
-        table=_charted(shown, programs, choices),
+        table=_charted(scaled, programs, choices),
         programs=programs,
         series=series,
         breaks=breaks,
@@ -158,18 +159,18 @@ def _charted(table: pd.DataFrame, programs: pd.DataFrame, choices: Choices) -> p
 
 def training_breaks(years: tuple[int, int]) -> list[Break]:
     """The changes of method of the training reports within some fiscal years."""
-    return [b for b in cache.catalogue().breaks_of(TRAINEES) if years[0] < b.year <= years[1]]
+    return [b for b in cache.catalogue().breaks_of(TRAINEES) if years[0] < b.boundary <= years[1]]
 
 
-def figures_of(shown: OverYears) -> pd.DataFrame:
-    """Every figure of the recipient's years with its unit, edition and `number` (`choices.number_word`).
+def figures_of(view: OverYears) -> pd.DataFrame:
+    """Every figure of the recipient's years with its unit, edition and `number` (`address.number_word`).
 
     Columns fiscal_year, figure, value, unit, edition, number; money in million US$ of the year.
     """
     known = cache.catalogue()
     editions = {PORTAL: "portal_edition", TRAINEES: "training_edition", COST: "training_edition"}
     records = []
-    for row in shown.rows.to_dict("records"):
+    for row in view.rows.to_dict("records"):
         year = int(row["fiscal_year"])
         for column, id in ORIGINS.items():
             if pd.notna(row[column]):
@@ -177,12 +178,12 @@ def figures_of(shown: OverYears) -> pd.DataFrame:
                 unit_ = "places on courses" if id == TRAINEES else "million US$"
                 records.append((year, known.indicator(id).short_name, float(row[column]), unit_, edition, id))
         if pd.notna(row.get("governance")):
-            about = (shown.measure.short_name, float(row["governance"]), shown.measure.unit)
-            records.append((year, *about, str(row["governance_edition"]), shown.measure.id))
+            about = (view.measure.short_name, float(row["governance"]), view.measure.unit)
+            records.append((year, *about, str(row["governance_edition"]), view.measure.id))
     columns = ["fiscal_year", "figure", "value", "unit", "edition", "number"]
     rows = pd.DataFrame(records, columns=columns)
     words = [
-        number_word(id, shown.iso3, year, edition)
+        number_word(id, view.iso3, year, edition)
         for id, year, edition in zip(rows["number"], rows["fiscal_year"], rows["edition"], strict=True)
     ]
     return rows.assign(value=rows["value"].round(4), number=pd.Series(words, index=rows.index, dtype="str"))
@@ -192,7 +193,7 @@ def _year_words(table: pd.DataFrame, programs: pd.DataFrame) -> tuple[str, ...]:
     """The fiscal year with the most trainees, and what was obligated in it."""
     if table["trainees"].notna().sum() == 0:
         return ()
-    row = table.loc[table["trainees"].astype("float64").idxmax()]
+    row = table.sort_values("trainees", ascending=False, kind="stable").iloc[0]
     year = int(row["fiscal_year"])
     counted = programs[(programs["fiscal_year"] == year) & programs["trainees"].notna()]
     largest = counted.sort_values("trainees").iloc[-1]

@@ -8,78 +8,65 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.common import cache, state
+from dashboard.common.address import EVENT_MARKS
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
-from dashboard.common.choices import AID_VIEWS, EVENT_MARKS, MAX_COUNTRIES, PER, Choices, is_measure
+from dashboard.common.files import rows_address
+from dashboard.common.navigation import base_address
 from dashboard.common.notices import notice, problem, refused_values
 from dashboard.common.text import plain
-from dashboard.pages.assistance.charts import panels
+from dashboard.common.widgets import dropdown, one_country, segments, several_countries
+from dashboard.pages.assistance.charts import Panels, panels
+from dashboard.pages.assistance.choices import PER, VIEWS, Choices, is_measure
 from dashboard.pages.assistance.coincidence_chart import against, coincidence
 from dashboard.pages.assistance.model import about_assistance, figures_of, training_breaks
 from dashboard.pages.assistance.parts import (
     Against,
     Coincided,
     OverYears,
-    Shown,
     SideBySide,
+    View,
     known_on,
     numbers_of,
 )
 from dashboard.pages.assistance.side_by_side_chart import side_by_side
-from dashboard.server.files import rows_address
 from indicators.assistance.ask import AIDS, DESCRIPTION, DOLLARS, FISCAL, MISSING, SWITCH
-from indicators.catalogue.geography import FOCUS
 from indicators.errors import QuestionError
 
-PAGE = "assistance"
 KEY = "assistance-figure"
 
-VIEW_NAMES = {
-    "years": "Over the years",
-    "neighbours": "Side by side",
-    "scatter": "Against governance",
-    "conditionality": "Rising while worse",
-}
-PER_NAMES = {"total": "Absolute", "head": "Per inhabitant"}
 ORIGIN = st.column_config.LinkColumn("Origin", display_text="file and cell")
-MARK_NAMES = {"article": "Article's events", "context": "All events", "none": "No events"}
 
 
-def page() -> None:
+def show() -> None:
     """What the United States gave for security, and how the country was governed in the same years."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Security assistance")
     refused_values()
     st.markdown(f"US obligations and training beside governance. **{DESCRIPTION}**")
-    as_of = as_of_choice(PAGE, chosen)
-    st.segmented_control(
-        "Show",
-        AID_VIEWS,
-        format_func=VIEW_NAMES.get,
-        required=True,
-        **state.bound(PAGE, "view", chosen.view),
-    )
+    as_of = as_of_choice(Choices, chosen)
+    segments(st, "Show", VIEWS, chosen, "view")
     _who_and_what(chosen)
     beside = _how(chosen)
     try:
-        shown = about_assistance(chosen, as_of)
+        view = about_assistance(chosen, as_of)
     except QuestionError as error:
         problem(error)
         return
-    if shown.span[0] < shown.span[1]:
-        beside.slider("Fiscal years", *shown.span, **state.bound(PAGE, "years", shown.years, tuple))
-    for text in shown.notices:
+    if view.span[0] < view.span[1]:
+        beside.slider("Fiscal years", *view.span, **state.bound(Choices, "years", view.years, tuple))
+    for text in view.notices:
         notice(text)
-    if shown.words:
-        st.markdown("\n".join(f"- {plain(words)}" for words in shown.words))
+    if view.words:
+        st.markdown("\n".join(f"- {plain(words)}" for words in view.words))
     chart_card(
-        figure_of(shown),
-        shown.passport(state.view_link(PAGE)),
+        figure_of(view),
+        view,
+        link=state.view_link(Choices),
+        rows=rows_address(chosen.path, chosen),
         key=KEY,
-        alt=shown.alternative(),
-        rows=rows_address(PAGE, chosen),
     )
-    _behind(chosen, shown, as_of)
+    _behind(chosen, view, as_of)
     _missing()
 
 
@@ -89,20 +76,14 @@ def _who_and_what(chosen: Choices) -> None:
         _countries(chosen)
         return
     left, middle, right = st.columns([2, 3, 4], vertical_alignment="top")
-    left.selectbox(
-        "Recipient",
-        cache.country_options(),
-        format_func=cache.country_names().get,
-        filter_mode="contains",
-        **state.bound(PAGE, "recipient", chosen.recipient),
-    )
+    one_country(left, "Recipient", cache.country_options(), chosen, "recipient")
     known = cache.catalogue().indicators
     middle.selectbox(
         "Measure of governance",
         [id for id in cache.indicator_options() if is_measure(id)],
         format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
         filter_mode="contains",
-        **state.bound(PAGE, "measure", chosen.measure),
+        **state.bound(Choices, "measure", chosen.measure),
     )
     if chosen.view != "years":
         with right:
@@ -110,99 +91,80 @@ def _who_and_what(chosen: Choices) -> None:
 
 
 def _countries(chosen: Choices) -> None:
-    st.multiselect(
-        "Countries",
-        cache.country_options(),
-        format_func=cache.country_names().get,
-        max_selections=MAX_COUNTRIES,
-        placeholder="Type a country",
-        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked) or (FOCUS,)),
-    )
+    several_countries(st, chosen)
 
 
 def _how(chosen: Choices) -> DeltaGenerator:
     """What is counted and in which dollars; the place for the fiscal years is returned."""
     first, second, third, last = st.columns([3, 3.7, 3.3, 4], vertical_alignment="top")
     if chosen.view != "years":
-        first.selectbox(
-            "Assistance", list(AIDS), format_func=AIDS.get, **state.bound(PAGE, "aid", chosen.aid)
-        )
+        dropdown(first, "Assistance", AIDS, chosen, "aid")
     else:
-        first.selectbox(
-            "Marks", EVENT_MARKS, format_func=MARK_NAMES.get, **state.bound(PAGE, "marks", chosen.marks)
-        )
-    second.segmented_control(
-        "Dollars",
-        list(DOLLARS),
-        format_func=DOLLARS.get,
-        required=True,
-        **state.bound(PAGE, "dollars", chosen.dollars),
-    )
+        dropdown(first, "Marks", EVENT_MARKS, chosen, "marks")
+    segments(second, "Dollars", DOLLARS, chosen, "dollars")
     if chosen.view in ("years", "scatter"):
-        third.segmented_control(
-            "Amounts",
-            PER,
-            format_func=PER_NAMES.get,
-            required=True,
-            **state.bound(PAGE, "per", chosen.per),
-        )
+        segments(third, "Amounts", PER, chosen, "per")
     return last
 
 
-def figure_of(shown: Shown) -> go.Figure:
+def figure_of(view: View) -> go.Figure:
     """The chart of one view."""
-    if isinstance(shown, OverYears):
+    if isinstance(view, OverYears):
         return panels(
-            shown.table,
-            (shown.measure, shown.series, shown.breaks),
-            iso3=shown.iso3,
-            years=shown.years,
-            units=(shown.money, shown.people),
-            switch=SWITCH.year,
-            training=training_breaks(shown.years),
-            events=shown.events,
-            ruled=shown.ruled,
+            Panels(
+                table=view.table,
+                indicator=view.measure,
+                series=view.series,
+                breaks=view.breaks,
+                iso3=view.iso3,
+                years=view.years,
+                units=(view.money, view.people),
+                switch=SWITCH.boundary,
+                training=training_breaks(view.years),
+                events=view.events,
+                ruled=view.ruled,
+            )
         )
-    if isinstance(shown, SideBySide):
+    if isinstance(view, SideBySide):
         return side_by_side(
-            shown.rows, names=shown.names, units=shown.units, years=shown.years, switch=SWITCH.year
+            view.rows, names=view.names, units=view.units, years=view.years, switch=SWITCH.boundary
         )
-    if isinstance(shown, Against):
+    if isinstance(view, Against):
         return against(
-            shown.points,
-            shown.trace,
-            shown.measure,
-            names=shown.names,
+            view.points,
+            view.trace,
+            view.measure,
+            names=view.names,
             all_names=cache.country_names(),
-            unit=shown.unit,
+            unit=view.unit,
         )
-    if isinstance(shown, Coincided):
-        return coincidence(shown.rows, shown.measure, names=shown.names, years=shown.years)
-    raise TypeError(f"no figure of {type(shown).__name__}")
+    if isinstance(view, Coincided):
+        return coincidence(view.rows, view.measure, names=view.names, years=view.years)
+    raise TypeError(f"no figure of {type(view).__name__}")
 
 
-def _behind(chosen: Choices, shown: Shown, as_of: dt.date) -> None:
+def _behind(chosen: Choices, view: View, as_of: dt.date) -> None:
     """The numbers of the view as tables; each of a year leads to its origin."""
-    if isinstance(shown, SideBySide):
-        _averages(shown)
-    if isinstance(shown, Coincided):
-        _recipients(shown, chosen.recipient)
+    if isinstance(view, SideBySide):
+        _averages(view)
+    if isinstance(view, Coincided):
+        _recipients(view, chosen.recipient)
     folded = st.expander("Table behind the chart", key="assistance-behind", on_change="rerun")
     if folded.open:
         with folded:
-            if isinstance(shown, OverYears):
-                _year_tables(shown, as_of)
+            if isinstance(view, OverYears):
+                _year_tables(view, as_of)
             else:
-                rows = shown.exported()
+                rows = view.exported()
                 numbers = numbers_of(rows, chosen.aid, chosen.dollars)
                 if numbers is not None:
                     rows = rows.assign(origin=_links(numbers))
-                _plain_table(rows, "assistance-rows", shown.title)
+                _plain_table(rows, "assistance-rows", view.title)
 
 
 def _links(numbers: pd.Series) -> pd.Series:
     """The address of each number's life on the Data page."""
-    return f"{state.base_address()}/data?number=" + numbers
+    return f"{base_address()}/data?number=" + numbers
 
 
 def _plain_table(rows: pd.DataFrame, key: str, alt: str) -> None:
@@ -218,11 +180,11 @@ def _plain_table(rows: pd.DataFrame, key: str, alt: str) -> None:
     )
 
 
-def _year_tables(shown: OverYears, as_of: dt.date) -> None:
+def _year_tables(view: OverYears, as_of: dt.date) -> None:
     """Every figure with its origin, the accounts of the money and the programmes of the training."""
     figures, accounts, programs = st.tabs(["By year", "By account", "By programme"])
     with figures:
-        rows = figures_of(shown)
+        rows = figures_of(view)
         digits = st.column_config.NumberColumn("Value", format="localized")
         st.dataframe(
             rows.assign(origin=_links(rows["number"])).drop(columns="number"),
@@ -238,10 +200,10 @@ def _year_tables(shown: OverYears, as_of: dt.date) -> None:
                 "edition": "Edition",
                 "origin": ORIGIN,
             },
-            alt=f"Every figure of {shown.title}",
+            alt=f"Every figure of {view.title}",
         )
-    known, wanted = known_on(as_of), [shown.iso3]
-    first, last = shown.years
+    known, wanted = known_on(as_of), [view.iso3]
+    first, last = view.years
     with accounts:
         st.caption("Obligations in million US$ of the year, and of 2020, by account of the Greenbook.")
         rows = known.by_account(wanted)
@@ -254,29 +216,29 @@ def _year_tables(shown: OverYears, as_of: dt.date) -> None:
         _plain_table(rows[rows["fiscal_year"].between(first, last)], "assistance-programs", "By programme")
 
 
-def _averages(shown: SideBySide) -> None:
+def _averages(view: SideBySide) -> None:
     """The chosen fiscal years of each country taken together."""
     st.dataframe(
-        shown.averages(),
+        view.averages(),
         key="assistance-averages",
         hide_index=True,
         width="stretch",
         column_config={
             "country": st.column_config.TextColumn("Country", pinned=True),
             "years": st.column_config.NumberColumn("Fiscal years recorded", format="%d"),
-            "total": st.column_config.NumberColumn(f"Sum, {shown.units[0]}", format="localized"),
+            "total": st.column_config.NumberColumn(f"Sum, {view.units[0]}", format="localized"),
             "mean": st.column_config.NumberColumn("Mean of a recorded year", format="localized"),
-            "mean_per_head": st.column_config.NumberColumn(f"Mean, {shown.units[1]}", format="localized"),
+            "mean_per_head": st.column_config.NumberColumn(f"Mean, {view.units[1]}", format="localized"),
         },
-        alt=f"{shown.title}, {shown.years[0]} to {shown.years[1]} together",
+        alt=f"{view.title}, {view.years[0]} to {view.years[1]} together",
     )
 
 
-def _recipients(shown: Coincided, recipient: str) -> None:
+def _recipients(view: Coincided, recipient: str) -> None:
     """Every recipient's counts, the chosen one first, then by place."""
     whole = st.column_config.NumberColumn(format="%d")
     st.dataframe(
-        shown.table_of(recipient),
+        view.table_of(recipient),
         key="assistance-recipients",
         hide_index=True,
         width="stretch",
@@ -291,7 +253,7 @@ def _recipients(shown: Coincided, recipient: str) -> None:
             "testable": whole | {"label": "Testable years"},
             "years": st.column_config.TextColumn("In which fiscal years", width="large"),
         },
-        alt=f"{shown.title}: {len(shown.counts)} recipients",
+        alt=f"{view.title}: {len(view.counts)} recipients",
     )
 
 

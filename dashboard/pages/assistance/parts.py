@@ -2,14 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices, number_word
-from dashboard.pages.timeline.event_card import STATUSES
+from dashboard.common.address import number_word
+from dashboard.common.caching import per_snapshot
+from dashboard.common.event_words import STATUSES
+from dashboard.common.frames import with_country
+from dashboard.pages.assistance.choices import Choices
 from indicators.assistance.ask import (
     AIDS,
     DOLLARS,
@@ -25,7 +27,6 @@ from indicators.assistance.groups import over_years
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.model import Break, Indicator
-from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Event
 
 # The event of 8 July 2015 that the article alone states: ruled with its status, never a mark like others.
@@ -33,8 +34,8 @@ VEHICLES = "N18"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Shown:
-    """What one view of the page shows; `rows` are those behind its chart.
+class View:
+    """One view of the page; `rows` are those behind its chart.
 
     `years` is the part of the chosen fiscal years that has data, `span` all that could be chosen. `notices`
     say where something is not to be had, `words` what the chart shows, `spoken` what a table shows too.
@@ -57,9 +58,7 @@ class Shown:
 
     def exported(self) -> pd.DataFrame:
         """The rows as a file holds them, with the country's name."""
-        rows = self.rows.reset_index(drop=True)
-        rows.insert(rows.columns.get_loc("iso3") + 1, "country", rows["iso3"].map(cache.country_name))
-        return rows
+        return with_country(self.rows, cache.country_names())
 
     def alternative(self) -> str:
         """The chart in words, for those who do not see it."""
@@ -68,7 +67,7 @@ class Shown:
     def passport(self, link: str) -> Passport:
         """What a file of this chart says of itself."""
         of = [cache.catalogue().source(id) for id in self.sources]
-        spans = [first_to_last(self.rows[name]) for name in self.rows if name.endswith("edition")]
+        spans = [first_to_last(self.rows[name]) for name in map(str, self.rows) if name.endswith("edition")]
         return Passport(
             title=self.title,
             subtitle=self.subtitle,
@@ -93,7 +92,7 @@ def first_to_last(editions: pd.Series) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class OverYears(Shown):
+class OverYears(View):
     """One recipient's money, trainees and governance by year; `table` is in the units of the chart."""
 
     measure: Indicator
@@ -110,7 +109,7 @@ class OverYears(Shown):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SideBySide(Shown):
+class SideBySide(View):
     """One kind of assistance of several countries, absolute and for each inhabitant."""
 
     names: dict[str, str]
@@ -121,14 +120,14 @@ class SideBySide(Shown):
 
         Years after the change of source are left out.
         """
-        before = self.rows[self.rows["fiscal_year"] < SWITCH.year]
+        before = self.rows[self.rows["fiscal_year"] < SWITCH.boundary]
         table = over_years(before).sort_values("total", ascending=False)
         table.insert(0, "country", table["iso3"].map(self.names))
         return table.drop(columns="iso3").round({"total": 2, "mean": 2, "mean_per_head": 4})
 
 
 @dataclass(frozen=True, kw_only=True)
-class Against(Shown):
+class Against(View):
     """The means of all recipients, and one recipient's years."""
 
     measure: Indicator
@@ -139,7 +138,7 @@ class Against(Shown):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Coincided(Shown):
+class Coincided(View):
     """The fiscal years in which assistance rose while governance was worse, and their counts."""
 
     measure: Indicator
@@ -168,24 +167,16 @@ class Coincided(Shown):
         ]
 
 
+@per_snapshot(maxsize=4)
 def known_on(as_of: dt.date) -> Assistance:
-    """Security assistance of all recipients as known on a day."""
-    return _known(cache.snapshot(), as_of)
+    """Return security assistance of all recipients as known on a day."""
+    return assistance(cache.snapshot(), as_of=as_of)
 
 
-@lru_cache(maxsize=4)
-def _known(opened: Snapshot, as_of: dt.date) -> Assistance:
-    return assistance(opened, as_of=as_of)
-
-
+@per_snapshot(maxsize=16)
 def coincided(as_of: dt.date, measure: str, aid: str, dollars: str) -> pd.DataFrame:
-    """In which fiscal years assistance rose while a measure was worse (`indicators.assistance.ask`)."""
-    return _coincided(cache.snapshot(), as_of, measure, aid, dollars)
-
-
-@lru_cache(maxsize=16)
-def _coincided(opened: Snapshot, as_of: dt.date, measure: str, aid: str, dollars: str) -> pd.DataFrame:
-    return conditionality(opened, _known(opened, as_of), measure=measure, aid=aid, dollars=dollars)
+    """Return in which fiscal years assistance rose while a measure was worse (`assistance.ask`)."""
+    return conditionality(cache.snapshot(), known_on(as_of), measure=measure, aid=aid, dollars=dollars)
 
 
 def years_of(
@@ -232,7 +223,7 @@ def numbers_of(rows: pd.DataFrame, aid: str, dollars: str) -> pd.Series | None:
         id += "_constant"
     return pd.Series(
         [
-            number_word(PORTAL if year >= SWITCH.year else id, iso3, int(year), edition)
+            number_word(PORTAL if year >= SWITCH.boundary else id, iso3, int(year), edition)
             if pd.notna(year) and pd.notna(edition)
             else None
             for iso3, year, edition in zip(rows["iso3"], rows["fiscal_year"], rows["edition"], strict=True)

@@ -1,13 +1,14 @@
 """One kind of assistance of several countries: absolute above, for each inhabitant below."""
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
-from dashboard.common.palette import look
+from dashboard.common.palette import Look, look
 from dashboard.common.text import number
 from dashboard.pages.assistance.charts import EARLIER, break_rule, fiscal_middle, year_axis
 
@@ -30,7 +31,9 @@ def side_by_side(
     for column, of in (("value", "y"), ("per_head", "y2")):
         for iso3 in reversed(among):
             own = rows[(rows["iso3"] == iso3) & (rows[column] >= 10 ** ranges[column][0])]
-            traces.append(_path(own, column, of, iso3, names, years, switch))
+            known = dict(zip(own["fiscal_year"], own[column], strict=True))
+            style = look(iso3, among)
+            traces.append({**_path(known, style, years, switch), **_named(names[iso3]), "yaxis": of})
         annotations += _ends(rows, column, of, names, ranges[column])
     for column, unit in zip(DOMAINS, units, strict=True):
         heading = f"<b>{'Absolute' if column == 'value' else 'For each inhabitant'}</b>, {unit}"
@@ -76,16 +79,8 @@ def tenfold(values: pd.Series) -> tuple[float, float]:
     return max(math.log10(above.min()) - AIR, high - STEPS), high
 
 
-def _path(
-    own: pd.DataFrame,
-    column: str,
-    of: str,
-    iso3: str,
-    names: dict[str, str],
-    years: tuple[int, int],
-    switch: int,
-) -> Figure:
-    known = dict(zip(own["fiscal_year"], own[column], strict=True))
+def _path(known: Mapping[int, float], style: Look, years: tuple[int, int], switch: int) -> Figure:
+    """Draw the value of each fiscal year as a line."""
     x: list[float] = []
     y: list[float | None] = []
     for year in range(years[0], years[1] + 1):
@@ -94,18 +89,19 @@ def _path(
         value = known.get(year)
         x.append(fiscal_middle(year))
         y.append(None if value is None else float(value))
-    style = look(iso3, tuple(names))
     return {
-        "type": "scatter", "mode": "lines+markers", "name": escaped(names[iso3]), "yaxis": of,
-        "x": x, "y": y, "connectgaps": False,
+        "type": "scatter", "mode": "lines+markers", "x": x, "y": y, "connectgaps": False,
         "line": {"color": style.colour, "width": style.width * 0.75, "dash": style.dash},
         "marker": {"color": style.colour, "symbol": style.symbol, "size": 6},
         "text": [
             "" if value is None else f"fiscal year {math.floor(place + EARLIER)}: {_amount(value)}"
             for place, value in zip(x, y, strict=True)
         ],
-        "hovertemplate": f"<b>{escaped(names[iso3])}</b> %{{text}}<extra></extra>",
     }  # fmt: skip
+
+
+def _named(name: str) -> Figure:
+    return {"name": escaped(name), "hovertemplate": f"<b>{escaped(name)}</b> %{{text}}<extra></extra>"}
 
 
 def _amount(value: float) -> str:

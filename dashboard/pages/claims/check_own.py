@@ -6,9 +6,9 @@ from typing import Any
 import streamlit as st
 
 from dashboard.common import state
-from dashboard.common.choices import Choices
 from dashboard.common.notices import problem
 from dashboard.common.text import inert
+from dashboard.pages.claims.choices import Choices
 from dashboard.pages.claims.files import finding_of_text
 from dashboard.pages.claims.finding_card import finding_card, finding_downloads
 from indicators.claims.parse import FORMS, MAX_LENGTH
@@ -17,35 +17,35 @@ from indicators.errors import QuestionError
 _PILLS = "claims-example"
 
 
-def check_own(page: str, chosen: Choices, as_of: dt.date) -> None:
+def check_own(chosen: Choices, as_of: dt.date) -> None:
     """The field, three examples to click, and what is found; the address keeps the claim."""
     st.subheader("Check your own")
     st.text_input(
         "A claim about an index",
         placeholder="A country, an index, and a place, a score or a change",
         max_chars=MAX_LENGTH,
-        **state.bound(page, "check", chosen.check, lambda typed: " ".join(typed.split())),
+        **state.bound(Choices, "check", chosen.check, lambda typed: " ".join(typed.split())),
     )
-    st.pills("Examples", FORMS, **_example(page, chosen))
+    st.pills("Examples", FORMS, **_example(chosen))
     if not chosen.check:
         return
     try:
-        found = finding_of_text(chosen.check, as_of)
+        finding = finding_of_text(chosen.check, as_of)
     except QuestionError as error:
         problem(error)
         return
-    st.markdown(f"**{inert(found.text)}**")
-    finding_card(found, key="own")
-    finding_downloads(found, Choices(check=chosen.check, as_of=chosen.as_of))
+    st.markdown(f"**{inert(finding.text)}**")
+    finding_card(finding, key="own")
+    finding_downloads(finding, Choices(check=chosen.check, as_of=chosen.as_of))
 
 
-def _example(page: str, chosen: Choices) -> dict[str, Any]:
+def _example(chosen: Choices) -> dict[str, Any]:
     """The pill of the claim that is checked is the one that is picked."""
-    shown = chosen.check if chosen.check in FORMS else None
-    if st.session_state.get(_PILLS) != shown:
-        st.session_state[_PILLS] = shown
-    return {"key": _PILLS, "on_change": _picked, "args": (page,)}
+    picked = chosen.check if chosen.check in FORMS else None
+    if st.session_state.get(_PILLS) != picked:
+        st.session_state[_PILLS] = picked
+    return {"key": _PILLS, "on_change": _picked}
 
 
-def _picked(page: str) -> None:
-    state.choose(page, check=st.session_state[_PILLS] or "")
+def _picked() -> None:
+    state.choose(Choices, check=st.session_state[_PILLS] or "")

@@ -1,4 +1,4 @@
-"""Findings of claims, kept for all readers and handed out by address.
+"""Findings of claims, cached for all readers and handed out by address.
 
     files/claims.jsonld?claim=C24&as_of=2015-07-20          as ClaimReview
     files/claims.evidence.json?claim=all                    as evidence records
@@ -10,7 +10,6 @@ They are stateless: a link to a file works in any session and after a restart.
 import datetime as dt
 import importlib.metadata
 from dataclasses import replace
-from functools import lru_cache
 from urllib.parse import quote
 
 from starlette.datastructures import QueryParams
@@ -18,57 +17,53 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.common import cache
-from dashboard.common.choices import ALL, Choices, link, read
-from dashboard.server.responses import refuse, telling
+from dashboard.common.address import ALL, link, read
+from dashboard.common.caching import per_snapshot
+from dashboard.common.files import file_address
+from dashboard.common.responses import answering, refuse
+from dashboard.pages.claims.choices import Choices
 from indicators.claims.check import check_text
 from indicators.claims.finding import Finding
 from indicators.errors import QuestionError
 from indicators.export.brief import CSP, brief_html, briefs_html
 from indicators.export.claim_review import claim_review_json, claim_reviews_json, why_left_out
 from indicators.export.evidence import Exported, Publication, evidence_json
-from indicators.snapshot.snapshot import Snapshot
 
-PAGE = "claims"
-CLAIMS = "files/claims"
+CLAIMS = "claims"
 NAME = "Governance risk: Tajikistan and its neighbours"
 FORMATS = {
     "jsonld": "application/ld+json",
     "evidence.json": "application/json",
     "brief.html": "text/html; charset=utf-8",
 }
-# Findings on what readers typed, kept in memory at once.
+# Claims that readers typed, in memory at once.
 TYPED = 64
 
 
-def finding(id: str, as_of: dt.date) -> Finding:
-    """What became of a claim or an opinion of the article, as of a day; raises `QuestionError`."""
-    narrative = cache.catalogue().narrative
-    return cache.finding(next(e for e in (*narrative.claims, *narrative.opinions) if e.id == id), as_of)
-
-
+@per_snapshot(maxsize=TYPED)
 def finding_of_text(text: str, as_of: dt.date) -> Finding:
-    """What the snapshot says of a claim that a reader typed; raises `QuestionError` for what is none."""
-    return _finding_of_text(cache.snapshot(), text, as_of)
+    """Check a claim that a reader typed; raises `QuestionError` for a text that is no claim."""
+    return check_text(text, cache.snapshot(), as_of=as_of)
 
 
-@lru_cache(maxsize=TYPED)
-def _finding_of_text(opened: Snapshot, text: str, as_of: dt.date) -> Finding:
-    return check_text(text, opened, as_of=as_of)
+def claims_address(format: str, choices: Choices) -> str:
+    """Return the address of a finding in one of `FORMATS`: of the text typed or the claim, else of all."""
+    return file_address(CLAIMS, format, claim_query(choices))
 
 
 def claim_query(choices: Choices) -> str:
-    """What an address of a file asks for: the text typed, else the claim chosen, else all, and the day."""
+    """Write the query of a file: the text typed, else the claim chosen, else all, and the day."""
     asked = f"text={quote(choices.check)}" if choices.check else f"claim={choices.claim or ALL}"
     return asked + (f"&as_of={choices.as_of}" if choices.as_of else "")
 
 
-@telling("the file")
+@answering("the file")
 def claim_file(request: Request, base: str) -> Response:
     """One finding, or all, as a file; 400 with a line each for what cannot be answered.
 
     `base` is the path below which the dashboard is served.
     """
-    format = request.path_params["format"]
+    format = request.path_params["ending"]
     if format not in FORMATS:
         return refuse(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
     address = str(request.base_url).rstrip("/") + base
@@ -96,7 +91,7 @@ def _read(given: QueryParams) -> Choices | Response:
     asked = {names[name]: given[name] for name in names if name in given}
     if asked.get("claim") == ALL:
         del asked["claim"]
-    reading = read(PAGE, asked)
+    reading = read(Choices, asked)
     if reading.refused:
         return refuse("\n".join(line.replace("check: ", "text: ", 1) for line in reading.refused))
     if "text" in given and not reading.choices.check:
@@ -126,7 +121,7 @@ def _write(format: str, chosen: Choices, address: str) -> bytes:
             else briefs_html(entries, catalogue=opened.catalogue, by=by)
         )
     if not one:
-        itself = f"{address}/{CLAIMS}.{format}?{claim_query(chosen)}"
+        itself = f"{address}/files/{CLAIMS}.{format}?{claim_query(chosen)}"
         return claim_reviews_json(entries, address=itself, catalogue=opened.catalogue, by=by)
     reason = why_left_out(entries[0].finding)
     if reason:
@@ -146,8 +141,12 @@ def exported(chosen: Choices, address: str) -> list[Exported]:
             )
         ]
     narrative = cache.catalogue().narrative
-    ids = [chosen.claim] if chosen.claim else [one.id for one in (*narrative.claims, *narrative.opinions)]
-    return [_addressed(finding(id, as_of), Choices(claim=id), chosen.as_of, address) for id in ids]
+    ids = (
+        [chosen.claim]
+        if chosen.claim
+        else [*(claim.id for claim in narrative.claims), *(opinion.id for opinion in narrative.opinions)]
+    )
+    return [_addressed(cache.finding(id, as_of), Choices(claim=id), chosen.as_of, address) for id in ids]
 
 
 def _addressed(found: Finding, named: Choices, as_of: dt.date | None, address: str) -> Exported:
@@ -155,9 +154,9 @@ def _addressed(found: Finding, named: Choices, as_of: dt.date | None, address: s
     on_the_day = replace(named, as_of=as_of)
     return Exported(
         finding=found,
-        claim=link(address, PAGE, named),
-        view=link(address, PAGE, on_the_day),
-        evidence=f"{address}/{CLAIMS}.evidence.json?{claim_query(on_the_day)}",
+        claim=link(address, named),
+        view=link(address, on_the_day),
+        evidence=f"{address}/files/{CLAIMS}.evidence.json?{claim_query(on_the_day)}",
     )
 
 

@@ -7,11 +7,10 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
 from dashboard.common.follow import origin_link
 from dashboard.common.text import link, number, plain
-from dashboard.pages.claims.files import FORMATS
-from dashboard.server.files import claims_address
+from dashboard.pages.claims.choices import Choices
+from dashboard.pages.claims.files import FORMATS, claims_address
 from indicators.claims.finding import Datum, Finding, Judgement
 from indicators.export.claim_review import why_left_out
 from indicators.export.finding_words import (

@@ -1,31 +1,22 @@
 """Claims: what the article says, each with the verdict of its check, its caution and its sources."""
 
 import datetime as dt
-from dataclasses import replace
 
 import streamlit as st
 
 from dashboard.common import cache, state
+from dashboard.common.address import ALL
 from dashboard.common.as_of import as_of_choice
-from dashboard.common.choices import ALL, Choices
 from dashboard.common.notices import notice, refused_values
 from dashboard.common.text import link, plain
+from dashboard.common.verdicts import VERDICTS, claim_label, verdict_of
 from dashboard.pages.claims.check_own import check_own
-from dashboard.pages.claims.claim_card import (
-    VERDICTS,
-    claim_body,
-    claim_label,
-    opinion_body,
-    opinion_label,
-    verdict_of,
-)
-from dashboard.pages.claims.files import finding
+from dashboard.pages.claims.choices import OPINION, Choices
+from dashboard.pages.claims.claim_card import claim_body, opinion_body, opinion_label
 from dashboard.pages.claims.finding_card import all_downloads, finding_card, finding_downloads
 from indicators.claims.finding import CheckedBy
 from indicators.story import CLAIM_TOPICS, Claim, Opinion, Verdict
 
-PAGE = "claims"
-OPINION = "opinion"
 KINDS = {
     ALL: "All",
     **{verdict.value: words for verdict, (words, _, _) in VERDICTS.items()},
@@ -33,9 +24,9 @@ KINDS = {
 }
 
 
-def page() -> None:
+def show() -> None:
     """The article's claims and opinions, to search and to filter."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     narrative = cache.catalogue().narrative
     st.title("Claims")
     article = narrative.article
@@ -44,8 +35,8 @@ def page() -> None:
         f"{article.date.isoformat()}."
     )
     refused_values()
-    as_of = as_of_choice(PAGE, chosen, but="editors' verdicts and their sources are those of today")
-    check_own(PAGE, chosen, as_of)
+    as_of = as_of_choice(Choices, chosen, but="editors' verdicts and their sources are those of today")
+    check_own(chosen, as_of)
     st.subheader("The article's claims")
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
@@ -80,7 +71,7 @@ def _filters(chosen: Choices) -> None:
         list(KINDS),
         format_func=lambda kind: f"{KINDS[kind]} {counts[kind]}",
         required=True,
-        **state.bound(PAGE, "verdict", chosen.verdict),
+        **state.bound(Choices, "verdict", chosen.verdict),
     )
     left, right = st.columns([2, 3])
     topics = [ALL, *CLAIM_TOPICS]
@@ -88,13 +79,13 @@ def _filters(chosen: Choices) -> None:
         "Subject",
         topics,
         format_func=lambda topic: "All subjects" if topic == ALL else topic,
-        **state.bound(PAGE, "topic", chosen.topic if chosen.topic in topics else ALL),
+        **state.bound(Choices, "topic", chosen.topic if chosen.topic in topics else ALL),
     )
     right.text_input(
         "Search",
         placeholder="Words in the claim, its note or what was found",
         max_chars=80,
-        **state.bound(PAGE, "search", chosen.search),
+        **state.bound(Choices, "search", chosen.search),
     )
 
 
@@ -118,13 +109,13 @@ def _claim_card(claim: Claim, chosen: Choices, as_of: dt.date) -> None:
     if not folded.open:
         return
     with folded:
-        found = finding(claim.id, as_of)
+        found = cache.finding(claim.id, as_of)
         if found.by is CheckedBy.COMPUTED:
             finding_card(found, key=claim.id)
             st.markdown("**What an editor found in other sources**")
         else:
             st.caption("An editor's verdict, from the sources named below. Nothing here is computed.")
-        claim_body(replace(claim, test=None), as_of)  # the test is shown above
+        claim_body(claim, as_of)
         finding_downloads(found, Choices(claim=claim.id, as_of=chosen.as_of))
 
 

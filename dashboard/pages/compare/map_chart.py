@@ -4,6 +4,7 @@ Plotly fetches a world outline of its own for every choropleth, even one that br
 `topojsonURL` of `config` leads that request to an empty stub, and the map draws our outlines.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -35,24 +36,30 @@ def _ends(indicator: Indicator, values: pd.Series) -> tuple[float, float]:
     return indicator.minimum, indicator.maximum
 
 
-def world_map(
-    indicator: Indicator,
-    table: pd.DataFrame,
-    *,
-    names: dict[str, str],
-    all_names: dict[str, str],
-    area: str,
-    shapes: str,
-    points: dict[str, tuple[float, float]],
-) -> go.Figure:
-    """A choropleth of one year; countries without a value stay grey, chosen ones have a thick border.
-
-    `shapes` is the address of the outlines (GeoJSON whose features have ISO3 ids), `points` where a
-    country's code may stand (longitude, latitude).
+@dataclass(frozen=True)
+class Outlines:
+    """The outlines of countries: the address of a GeoJSON whose features have ISO3 ids, every country's name,
+    and where its code may stand (longitude, latitude).
     """
+
+    address: str
+    names: dict[str, str]
+    points: dict[str, tuple[float, float]]
+
+
+def world_map(
+    indicator: Indicator, table: pd.DataFrame, outlines: Outlines, *, names: dict[str, str], area: str
+) -> go.Figure:
+    """Draw a choropleth of one year; countries without a value stay grey, `names` have a thick border."""
+    all_names, points = outlines.names, outlines.points
     low, high = _ends(indicator, table["value"])
     scale = [[number / (len(SEQUENTIAL) - 1), colour] for number, colour in enumerate(SEQUENTIAL)]
-    common = {"type": "choropleth", "geojson": shapes, "featureidkey": "id", "locationmode": "geojson-id"}
+    common = {
+        "type": "choropleth",
+        "geojson": outlines.address,
+        "featureidkey": "id",
+        "locationmode": "geojson-id",
+    }
     own = [iso3 for iso3 in names if iso3 in set(table["iso3"])]
     traces: list[dict[str, Any]] = [
         {

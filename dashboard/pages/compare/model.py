@@ -3,12 +3,15 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import PAGE_FIELDS, Choices, figure_parts
+from dashboard.common.caching import per_snapshot
+from dashboard.common.outlines import MAP_POLICY
+from dashboard.pages.compare.choices import Choices, figure_parts
 from indicators.captions.trend import trend_sentence
 from indicators.captions.year import map_sentence, ranking_sentence
 from indicators.compare.intervals import interval_text
@@ -16,7 +19,6 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break, Indicator, Source
 from indicators.rank.ranks import is_ordinal
-from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Event
 
 EXPORTED = [
@@ -24,8 +26,8 @@ EXPORTED = [
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
 ]  # fmt: skip
 
-# Comparisons kept at once: each is its choices and its words. They keep no panel, which is megabytes and
-# would stay for as long as they do.
+# Comparisons in memory at once: each is its choices and its words. They hold no panel, which is megabytes
+# and would stay for as long as they do.
 COMPARISONS = 256
 
 COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
@@ -40,7 +42,6 @@ class Comparison:
     the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept.
     """
 
-    opened: Snapshot
     indicator: Indicator
     names: dict[str, str]
     years: tuple[int, int]
@@ -54,7 +55,7 @@ class Comparison:
 
     @property
     def panel(self) -> cache.Panel:
-        return cache.panel_of(self.opened, self.indicator.id, self.as_of)
+        return cache.panel(self.indicator.id, self.as_of)
 
     @property
     def source(self) -> Source:
@@ -64,7 +65,7 @@ class Comparison:
     def breaks(self) -> tuple[Break, ...]:
         """The changes of method within the years shown."""
         first, last = self.years
-        if not any(self._shown(iso3) for iso3 in self.names):
+        if not any(self._points(iso3) for iso3 in self.names):
             return ()
         of = cache.catalogue().breaks_of(self.indicator.id)
         return tuple(change for change in of if first < change.boundary <= last)
@@ -102,9 +103,9 @@ class Comparison:
     @property
     def missing(self) -> tuple[str, ...]:
         """Names of chosen countries without any value in what is shown."""
-        return tuple(name for iso3, name in self.names.items() if not self._shown(iso3))
+        return tuple(name for iso3, name in self.names.items() if not self._points(iso3))
 
-    def _shown(self, iso3: str) -> list[tuple[int, float]]:
+    def _points(self, iso3: str) -> list[tuple[int, float]]:
         """A country's years and values in what is shown. From the lists: a page asks for it at every run."""
         own = self.panel.series.get(iso3)
         if own is None:
@@ -130,7 +131,7 @@ class Comparison:
         if self.is_one_year:
             countries = values = len(self.table())
         else:
-            shown = [len(self._shown(iso3)) for iso3 in self.names]
+            shown = [len(self._points(iso3)) for iso3 in self.names]
             countries, values = sum(map(bool, shown)), sum(shown)
         return (
             f"N = {countries} countr{'y' if countries == 1 else 'ies'}, {values} value{'s' * (values != 1)}"
@@ -142,7 +143,9 @@ class Comparison:
 
     def places(self) -> pd.DataFrame:
         """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`)."""
-        return cache.rank_sets(self.indicator.id, self.year, self.as_of, tuple(self.names))
+        focus = next(iter(self.names))
+        is_alone = len(self.names) == 1
+        return cache.rank_sets(self.indicator.id, self.year, self.as_of, focus, is_alone=is_alone)
 
     def pair(self, words: Sequence[str]) -> tuple[tuple[str, int], tuple[str, int]] | None:
         """Two figures to compare: those that the reader named, else what the chart shows most of.
@@ -153,10 +156,10 @@ class Comparison:
         named = [self._nearest(*figure_parts(word)) for word in words]
         found = [figure for figure in named if figure is not None]
         if self.is_one_year:
-            found += [(iso3, self.year) for iso3 in self.names if self._shown(iso3)]
+            found += [(iso3, self.year) for iso3 in self.names if self._points(iso3)]
         else:
-            own = next((shown for iso3 in self.names if (shown := self._shown(iso3))), [])
-            first = next((iso3 for iso3 in self.names if self._shown(iso3)), "")
+            own = next((shown for iso3 in self.names if (shown := self._points(iso3))), [])
+            first = next((iso3 for iso3 in self.names if self._points(iso3)), "")
             found += [(first, year) for year, _ in (own[:1] + own[-1:])]
         apart = list(dict.fromkeys(found))
         return (apart[0], apart[1]) if len(apart) > 1 else None
@@ -285,7 +288,7 @@ class Comparison:
     @cached_property
     def _alternative(self) -> str:
         if self.is_one_year:
-            given = {
+            given: dict[str, Any] = {
                 "names": self.names,
                 "all_names": cache.country_names(),
                 "year": self.year,
@@ -310,27 +313,14 @@ MARKS = (
     "◆ events of the article, ● context; hollow: confirmed in part; a bar spans a month or a range. Events "
     "stand at their dates, a year's value and label at the middle of the year."
 )
-MAP_POLICY = (
-    "Boundaries are Natural Earth's de-facto lines, drawn to find a country by; they are no statement "
-    "on any territory's status. Grey: no value, or an area without a code of its own."
-)
 
 
-def question(choices: Choices) -> Choices:
-    """The choices with what other pages keep as if nobody had chosen it: the key of what Compare shows."""
-    return Choices(**{name: getattr(choices, name) for name in PAGE_FIELDS["compare"]})
-
-
+@per_snapshot(maxsize=COMPARISONS)
 def comparison(choices: Choices, as_of: dt.date) -> Comparison:
-    """What Compare shows; raises `QuestionError` where the indicator was not known or is not held then.
+    """Return what Compare shows; raises `QuestionError` where the indicator was not known or is not held.
 
-    Made once for the same question and shared by all readers: read-only, its frames too.
+    Made once for the same choices and shared by all readers: read-only, its frames too.
     """
-    return _comparison(cache.snapshot(), question(choices), as_of)
-
-
-@lru_cache(maxsize=COMPARISONS)
-def _comparison(opened: Snapshot, choices: Choices, as_of: dt.date) -> Comparison:
     panel = cache.panel(choices.indicator, as_of)
     if not panel.years:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
@@ -352,7 +342,6 @@ def _comparison(opened: Snapshot, choices: Choices, as_of: dt.date) -> Compariso
             notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
         year = near
     return Comparison(
-        opened=opened,
         indicator=panel.indicator,
         names={iso3: cache.country_name(iso3) for iso3 in choices.countries},
         years=years,

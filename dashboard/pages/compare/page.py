@@ -5,72 +5,52 @@ import datetime as dt
 import streamlit as st
 
 from dashboard.common import cache, state
+from dashboard.common.address import EVENT_MARKS, MAX_COUNTRIES
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card, heading, source_note
-from dashboard.common.choices import (
-    AREAS,
-    AXES,
-    CHARTS,
-    EVENT_MARKS,
-    INTERVALS,
-    MAX_COUNTRIES,
-    Choices,
-    figure_word,
-)
 from dashboard.common.downloads import downloads
+from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
+from dashboard.common.navigation import page_link
 from dashboard.common.notices import notice, problem, refused_values
 from dashboard.common.tables import observations_table
 from dashboard.common.text import plain
-from dashboard.pages.compare import charts as drawn
+from dashboard.common.widgets import dropdown, segments, several_countries
+from dashboard.pages.compare import cached_charts
+from dashboard.pages.compare.choices import AREAS, AXES, CHARTS, INTERVALS, Choices, figure_word
 from dashboard.pages.compare.model import Comparison, comparison
 from dashboard.pages.compare.pair_card import pair_card
-from dashboard.server.files import rows_address
-from indicators.catalogue.geography import FOCUS, WIDER_REGION
+from indicators.catalogue.geography import WIDER_REGION
 from indicators.errors import QuestionError
 
-PAGE = "compare"
 KEY = "compare-figure"
 
-CHART_NAMES = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
-AXIS_NAMES = {"described": "described", "edition": "of the editions"}
-AREA_NAMES = {"region": "Region", "world": "World"}
-INTERVAL_NAMES = {"shown": "Shown", "hidden": "Hidden"}
-MARK_NAMES = {"article": "Article's events", "context": "All events", "none": "No events"}
 
-
-def page() -> None:
+def show() -> None:
     """Tajikistan beside its neighbours, or any countries beside each other."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Compare")
     refused_values()
     as_of = _indicator_and_countries(chosen)
     try:
-        shown = comparison(chosen, as_of)
+        view = comparison(chosen, as_of)
     except QuestionError as error:
         problem(error)
         return
-    _years_and_kind(chosen, shown)
-    notice(shown.notice)
-    notice(shown.panel.outdated)
-    _show(shown, chosen)
-    _pair(shown, chosen, as_of)
-    _about(shown)
-    follow(shown.panel, tuple(shown.names), shown.year, as_of)
+    _years_and_kind(chosen, view)
+    notice(view.notice)
+    notice(view.panel.outdated)
+    _show(view, chosen)
+    _pair(view, chosen, as_of)
+    _about(view)
+    follow(view.panel, tuple(view.names), view.year, as_of)
 
 
 def _axis_choice(chosen: Choices) -> None:
     """Years described or years of the editions, where an edition is of a later year than it describes."""
     indicator = cache.catalogue().indicator(chosen.indicator)
     if indicator.edition_lag:
-        st.segmented_control(
-            "Years are those",
-            AXES,
-            format_func=AXIS_NAMES.get,
-            required=True,
-            help=indicator.year_basis,
-            **state.bound(PAGE, "axis", chosen.axis),
-        )
+        segments(st, "Years are those", AXES, chosen, "axis", help=indicator.year_basis)
 
 
 def _indicator_and_countries(chosen: Choices) -> dt.date:
@@ -82,16 +62,9 @@ def _indicator_and_countries(chosen: Choices) -> dt.date:
         cache.indicator_options(),
         format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
         filter_mode="contains",
-        **state.bound(PAGE, "indicator", chosen.indicator),
+        **state.bound(Choices, "indicator", chosen.indicator),
     )
-    right.multiselect(
-        "Countries",
-        cache.country_options(),
-        format_func=cache.country_names().get,
-        max_selections=MAX_COUNTRIES,
-        placeholder="Type a country",
-        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked) or (FOCUS,)),
-    )
+    several_countries(right, chosen)
     absent = [iso3 for iso3 in WIDER_REGION if iso3 not in chosen.countries]
     if absent and len(chosen.countries) < MAX_COUNTRIES:
         right.pills(
@@ -103,7 +76,7 @@ def _indicator_and_countries(chosen: Choices) -> dt.date:
             on_change=_add_country,
         )
     with left:
-        as_of = as_of_choice(PAGE, chosen)
+        as_of = as_of_choice(Choices, chosen)
         _axis_choice(chosen)
     return as_of
 
@@ -112,126 +85,106 @@ def _add_country() -> None:
     """Take the country of the pill that was clicked into the choice."""
     added = st.session_state["compare-add"]
     if added:
-        countries = state.choices(PAGE).countries
-        state.choose(PAGE, countries=tuple(dict.fromkeys((*countries, added))))
+        countries = state.choices(Choices).countries
+        state.choose(Choices, countries=tuple(dict.fromkeys((*countries, added))))
         st.session_state["compare-add"] = None
 
 
-def _years_and_kind(chosen: Choices, shown: Comparison) -> None:
+def _years_and_kind(chosen: Choices, view: Comparison) -> None:
     left, middle, right = st.columns([2, 2, 1], vertical_alignment="top")
     with left:
-        st.segmented_control(
-            "Show as",
-            CHARTS,
-            format_func=CHART_NAMES.get,
-            required=True,
-            **state.bound(PAGE, "chart", chosen.chart),
-        )
+        segments(st, "Show as", CHARTS, chosen, "chart")
     with middle:
-        if shown.is_one_year:
+        if view.is_one_year:
             st.select_slider(
-                "Edition" if shown.lag else "Year",
-                shown.panel.years,
-                format_func=lambda year: str(year + shown.lag),
-                **state.bound(PAGE, "year", shown.year),
+                "Edition" if view.lag else "Year",
+                view.panel.years,
+                format_func=lambda year: str(year + view.lag),
+                **state.bound(Choices, "year", view.year),
             )
-        elif len(shown.panel.years) > 1:
-            first, last = shown.panel.span
+        elif len(view.panel.years) > 1:
+            first, last = view.panel.span
             st.slider(
-                "Editions" if shown.lag else "Years",
-                first + shown.lag,
-                last + shown.lag,
+                "Editions" if view.lag else "Years",
+                first + view.lag,
+                last + view.lag,
                 **state.bound(
-                    PAGE,
+                    Choices,
                     "years",
-                    (shown.years[0] + shown.lag, shown.years[1] + shown.lag),
-                    lambda picked: (picked[0] - shown.lag, picked[1] - shown.lag),
+                    (view.years[0] + view.lag, view.years[1] + view.lag),
+                    lambda picked: (picked[0] - view.lag, picked[1] - view.lag),
                 ),
             )
     with right:
         if chosen.chart == "trend":
-            st.selectbox(
-                "Marks", EVENT_MARKS, format_func=MARK_NAMES.get, **state.bound(PAGE, "marks", chosen.marks)
-            )
-            if shown.indicator.interval_level is not None:
-                st.segmented_control(
-                    f"{shown.indicator.interval_level} % intervals",
-                    INTERVALS,
-                    format_func=INTERVAL_NAMES.get,
-                    required=True,
-                    **state.bound(PAGE, "intervals", chosen.intervals),
-                )
+            dropdown(st, "Marks", EVENT_MARKS, chosen, "marks")
+            if view.indicator.interval_level is not None:
+                segments(st, f"{view.indicator.interval_level} % intervals", INTERVALS, chosen, "intervals")
         elif chosen.chart == "map":
-            st.segmented_control(
-                "Area",
-                AREAS,
-                format_func=AREA_NAMES.get,
-                required=True,
-                **state.bound(PAGE, "area", chosen.area),
-            )
+            segments(st, "Area", AREAS, chosen, "area")
 
 
-def _show(shown: Comparison, chosen: Choices) -> None:
-    passport = shown.passport(state.view_link(PAGE))
-    address = rows_address(PAGE, chosen)
+def _show(view: Comparison, chosen: Choices) -> None:
+    link, rows = state.view_link(Choices), rows_address(chosen.path, chosen)
     if chosen.chart == "table":
+        passport = view.passport(link)
         heading(passport)
-        st.caption(plain(shown.alternative()))
-        observations_table(shown.rows, shown.indicator, key="compare-table")
-        downloads(passport, chart=None, rows=address, key="compare-table-downloads")
+        st.caption(plain(view.alternative()))
+        observations_table(view.rows, view.indicator, key="compare-table")
+        downloads(passport, chart=None, rows=rows, key="compare-table-downloads")
         source_note(passport)
         return
     chart_card(
-        drawn.chart(chosen, shown.as_of),
-        passport,
+        cached_charts.chart(chosen, view.as_of),
+        view,
+        link=link,
+        rows=rows,
         key=KEY,
-        alt=shown.alternative(),
-        rows=address,
-        config=drawn.config(chosen),
+        config=cached_charts.config(chosen),
         **({} if chosen.chart == "map" else {"on_select": _clicked, "selection_mode": "points"}),
     )
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
     if behind.open:
         with behind:
-            rows = shown.places() if chosen.chart == "ranking" else shown.rows
-            observations_table(rows, shown.indicator, key="compare-behind-table")
+            held = view.places() if chosen.chart == "ranking" else view.rows
+            observations_table(held, view.indicator, key="compare-behind-table")
 
 
 def _clicked() -> None:
     """Take the figure whose point was clicked as one of the two that are compared, beside the one before."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     words = list(chosen.pair)
     for point in st.session_state[KEY].selection.points:
         named = point.get("customdata")
         if isinstance(named, list) and len(named) == 2:
             words.append(figure_word(str(named[0]), int(named[1])))
-    state.choose(PAGE, pair=tuple(dict.fromkeys(words[-2:])))
+    state.choose(Choices, pair=tuple(dict.fromkeys(words[-2:])))
 
 
-def _pair(shown: Comparison, chosen: Choices, as_of: dt.date) -> None:
+def _pair(view: Comparison, chosen: Choices, as_of: dt.date) -> None:
     """Two figures of the indicator: their difference, its test, and what it is made of."""
     pair_card(
-        shown.panel,
-        shown.pair(chosen.pair),
+        view.panel,
+        view.pair(chosen.pair),
         as_of,
-        choose=lambda pair: state.choose(PAGE, pair=tuple(figure_word(*figure) for figure in pair)),
+        choose=lambda pair: state.choose(Choices, pair=tuple(figure_word(*figure) for figure in pair)),
     )
 
 
-def _about(shown: Comparison) -> None:
+def _about(view: Comparison) -> None:
     """What the indicator means, and what it does not."""
-    indicator = shown.indicator
+    indicator = view.indicator
     with st.expander("What this indicator means, and its caveats"):
         lines = [
             plain(indicator.description),
             f"**Unit:** {plain(indicator.unit)}. **Years:** {plain(indicator.year_basis)}",
-            f"**Interval:** {plain(shown.interval)}.",
+            f"**Interval:** {plain(view.interval)}.",
             *(f"- {plain(caveat)}" for caveat in indicator.caveats),
         ]
         st.markdown("\n\n".join(lines[:3]) + "\n\n" + "\n".join(lines[3:]))
-        st.page_link(
-            st.session_state["pages"]["data"],
-            label=f"{shown.source.name}: licence, editions, citation",
-            query_params={"source": shown.source.id},
+        page_link(
+            "data",
+            label=f"{view.source.name}: licence, editions, citation",
+            query_params={"source": view.source.id},
             icon=":material/database:",
         )

@@ -1,48 +1,61 @@
 """Values over years with their published intervals, gaps as gaps, breaks as breaks, events as marks."""
 
-import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import plotly.graph_objects as go
 
-from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
-from dashboard.common.palette import ARTICLE, CONTEXT, RULE, faded, look
-from dashboard.common.text import number as in_digits
-from indicators.compare.comparability import cuts
-from indicators.model import Break, Direction, Indicator
+from dashboard.common.event_strip import strip_bars, strip_marks
+from dashboard.common.figure import axis, escaped, figure, label, spread
+from dashboard.common.palette import RULE, look
+from dashboard.common.series import (
+    Series,
+    band,
+    hover_text,
+    middle,
+    runs,
+    unit_label,
+    within,
+)
+from indicators.model import Break, Indicator
 from indicators.story import Event
-
-Series = dict[str, list[Any]]
 
 HEIGHT = 470
 # The lowest part of the plot is the strip on which events are marked.
 STRIP = 0.085
 
 
-def trend(
-    indicator: Indicator,
-    series: dict[str, Series],
-    *,
-    names: dict[str, str],
-    years: tuple[int, int],
-    breaks: Sequence[Break],
-    events: Sequence[Event],
-    lag: int = 0,
-    intervals: bool = True,
-    pair: Sequence[tuple[str, int]] = (),
-) -> go.Figure:
-    """A line for each country of `names`, in their order, over `years`.
+@dataclass(frozen=True, kw_only=True)
+class Lines:
+    """A trend: a line for each country of `names`, in their order, over `years`.
 
-    `series` holds each country's columns (`cache.Panel`). A year without a value is a gap, also
-    where no country has one (WGI 1997, 1999, 2001); a value between gaps is a mark. With a `lag` every
-    value, its year and the breaks stand so many years later: at the year of their edition. Every value can be
-    clicked, and says its country and year described; those of `pair` are ringed.
+    `series` has each country's columns (`cache.Panel`). With a `lag` every value, its year and the breaks
+    stand so many years later: at the year of their edition. The figures of `pair` are ringed.
     """
+
+    indicator: Indicator
+    series: dict[str, Series]
+    names: dict[str, str]
+    years: tuple[int, int]
+    breaks: Sequence[Break]
+    events: Sequence[Event]
+    lag: int = 0
+    intervals: bool = True
+    pair: Sequence[tuple[str, int]] = ()
+
+
+def trend(lines: Lines) -> go.Figure:
+    """Draw the lines, with intervals, breaks and events.
+
+    A year without a value is a gap, also where no country has one (WGI 1997, 1999, 2001); a value between
+    gaps is a mark. Every value can be clicked, and says its country and year described.
+    """
+    indicator, names, events, lag = lines.indicator, lines.names, lines.events, lines.lag
+    years, breaks = lines.years, lines.breaks
     step = indicator.every_years
-    drawn = {iso3: within(series.get(iso3), years, breaks, lag, step) for iso3 in names}
-    ringed = {(iso3, year + lag) for iso3, year in pair}
+    drawn = {iso3: within(lines.series.get(iso3), years, breaks, lag, step) for iso3 in names}
+    ringed = {(iso3, year + lag) for iso3, year in lines.pair}
     breaks = [replace(change, year=change.boundary + lag) for change in breaks]
     years = (years[0] + lag, years[1] + lag)
     among = tuple(names)
@@ -51,7 +64,7 @@ def trend(
     bands = [
         shape
         for iso3 in reversed(among)
-        if intervals
+        if lines.intervals
         for shape in band(drawn[iso3], look(iso3, among).colour)
     ]
     low, high = _extent(drawn, indicator)
@@ -71,57 +84,15 @@ def trend(
         ],
     }
     if events:
-        traces += _marks(events, years)
-        layout["shapes"] += _spans(events, years)
+        span = (years[0], years[1] + 1)
+        traces += strip_marks(events, span, "y2")
+        layout["shapes"] += strip_bars(events, span, "y2")
         key = "◆ article ● context" if any(not e.in_article for e in events) else "◆ article's events"
         layout["annotations"].append(label(key, 1, 0, xref="paper", yref="y2", xshift=4, font={"size": 11}))
         layout["yaxis2"] = {
             "domain": [0, STRIP - 0.01], "range": [-1, 1], "visible": False, "fixedrange": True,
         }  # fmt: skip
     return figure(traces, layout)
-
-
-def within(
-    series: Series | None,
-    years: tuple[int, int],
-    breaks: Sequence[Break] = (),
-    lag: int = 0,
-    step: int = 1,
-) -> Series:
-    """The columns for every year of the span; None in a year without a value, which is a gap.
-
-    The years that a producer with a rhythm of `step` years leaves out are none.
-
-    Where a change of method blocks comparison a row of None stands between the years, so that neither a
-    line nor a band crosses it (METHODS 3.2).
-    """
-    columns = ["value", "interval_lower", "interval_upper", "rank", "n_ranked", "edition"]
-    place = {year: number for number, year in enumerate(series["year"])} if series else {}
-    blocked = cuts(breaks)
-    own: Series = {"year": [], **{name: [] for name in columns}}
-    for year in range(years[0], years[1] + 1):
-        if year in blocked and year > years[0]:
-            own["year"].append(year + lag - 0.5)
-            for name in columns:
-                own[name].append(None)
-        at = place.get(year)
-        if at is None and any(year - back in place for back in range(1, step)):
-            continue
-        own["year"].append(year + lag)
-        for name in columns:
-            own[name].append(None if at is None or series is None else series[name][at])
-    return own
-
-
-def middle(year: float) -> float:
-    """The middle of a year on an axis of numbers: a yearly value stands for the whole of it."""
-    return year + 0.5
-
-
-def moment(day: dt.date) -> float:
-    """A day on an axis of numbers, on which a year runs from `year` to `year + 1`."""
-    start = dt.date(day.year, 1, 1)
-    return day.year + (day - start).days / (dt.date(day.year + 1, 1, 1) - start).days
 
 
 def _line(iso3: str, name: str, own: Series, among: tuple[str, ...]) -> dict[str, Any]:
@@ -143,7 +114,7 @@ def _points(
     names: dict[str, str],
     indicator: Indicator,
     lag: int,
-    ringed: set[tuple[str, float]],
+    ringed: set[tuple[str, int]],
 ) -> list[dict[str, Any]]:
     """A point for every value, to be read and clicked; drawn at ends and where no line shows it.
 
@@ -154,7 +125,7 @@ def _points(
     seen, unseen = [], []
     for iso3, own in drawn.items():
         style = look(iso3, among)
-        for run in _runs(own["value"]):
+        for run in runs(own["value"]):
             for number in run:
                 year = own["year"][number]
                 is_ringed = (iso3, year) in ringed
@@ -196,63 +167,6 @@ def _readable(points: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
         "hovertext": [point[3] for point in points],
         "hovertemplate": "%{hovertext}<extra></extra>",
     }
-
-
-def hover_text(own: Series, number: int, indicator: Indicator) -> str:
-    value, lower, upper = (own[column][number] for column in ("value", "interval_lower", "interval_upper"))
-    if value is None:
-        return ""
-    digits = indicator.decimals
-    text = f"{own['year'][number]}: {in_digits(value, digits)}"
-    if lower is not None and upper is not None:
-        bounds = f"{in_digits(lower, digits)} to {in_digits(upper, digits)}"
-        text += f"<br>{indicator.interval_level} % interval {bounds}"
-    if own["rank"][number] is not None:
-        text += f"<br>rank {own['rank'][number]} of {own['n_ranked'][number]}"
-        text += ", 1 is the worst" if indicator.rank_from_worst else ""
-    return f"{text}<br>edition {escaped(own['edition'][number])}"
-
-
-def band(
-    own: Series, colour: str, axis: str = "y", at: Callable[[float], object] = lambda moment: moment
-) -> list[dict[str, Any]]:
-    """The interval as an area below the lines, one shape for each run of years without a gap.
-
-    `at` gives the place of a moment (a year and its fraction) on the axis of the chart. As shapes, not as
-    traces: Plotly's time to redraw grows with the number of traces.
-    """
-    shapes = []
-    for run in _runs(own["interval_lower"]):
-        days = [at(middle(own["year"][number])) for number in run]
-        if len(run) == 1:  # an area needs a width
-            year = own["year"][run[0]]
-            days, run = [at(year + 0.46), at(year + 0.54)], [run[0], run[0]]
-        above = [f"{day},{own['interval_upper'][number]}" for day, number in zip(days, run, strict=True)]
-        below = [f"{day},{own['interval_lower'][number]}" for day, number in zip(days, run, strict=True)]
-        shapes.append(
-            {
-                "type": "path",
-                "path": f"M{'L'.join([*above, *reversed(below)])}Z",
-                "xref": "x",
-                "yref": axis,
-                "layer": "below",
-                "fillcolor": faded(colour, 0.13),
-                "line": {"width": 0},
-            }
-        )
-    return shapes
-
-
-def _runs(values: list[Any]) -> list[list[int]]:
-    """The places of values, in runs without a missing one between."""
-    runs: list[list[int]] = []
-    for number, value in enumerate(values):
-        if value is not None:
-            if runs and runs[-1][-1] == number - 1:
-                runs[-1].append(number)
-            else:
-                runs.append([number])
-    return runs
 
 
 def _extent(drawn: dict[str, Series], indicator: Indicator) -> tuple[float, float]:
@@ -310,17 +224,6 @@ def _labels(drawn: dict[str, Series], names: dict[str, str], low: float, high: f
     ]
 
 
-def unit_label(indicator: Indicator, more: str = "") -> dict[str, Any]:
-    """The unit, which way is better, and what else must be said, at the top of the value axis."""
-    words = {
-        Direction.HIGHER_IS_BETTER: "↑ better",
-        Direction.LOWER_IS_BETTER: "↓ better",
-        Direction.NEITHER: "",
-    }[indicator.direction]
-    text = " · ".join(part for part in (escaped(indicator.unit), words, more) if part)
-    return label(text, 0, 1, xref="paper", yref="paper", xshift=-40, yanchor="bottom", font={"size": 12})
-
-
 def _break_rules(breaks: Sequence[Break], years: tuple[int, int]) -> list[dict[str, Any]]:
     """A vertical rule where the method changed, solid where values may not be compared across it."""
     return [
@@ -337,62 +240,3 @@ def _break_rules(breaks: Sequence[Break], years: tuple[int, int]) -> list[dict[s
         for change in breaks
         if years[0] < change.boundary <= years[1]
     ]
-
-
-def _shown(event: Event, years: tuple[int, int]) -> tuple[float, float]:
-    """The part of an event's span that lies within the years shown."""
-    return max(moment(event.when.start), years[0]), min(moment(event.when.end), years[1] + 1)
-
-
-def _marks(events: Sequence[Event], years: tuple[int, int]) -> list[Figure]:
-    """A mark for each event on the strip below the lines; hollow where it is confirmed only in part."""
-    traces = []
-    for in_article, colour, symbol in ((False, CONTEXT, "circle"), (True, ARTICLE, "diamond")):
-        chosen = [event for event in events if event.in_article is in_article]
-        if chosen:
-            traces.append(
-                {
-                    "type": "scatter",
-                    "mode": "markers",
-                    "x": [sum(_shown(event, years)) / 2 for event in chosen],
-                    "y": [0] * len(chosen),
-                    "yaxis": "y2",
-                    "marker": {
-                        "color": colour,
-                        "symbol": [symbol if e.status == "confirmed" else f"{symbol}-open" for e in chosen],
-                        "size": 9 if in_article else 7,
-                        "opacity": 0.85,
-                    },
-                    "text": [f"<b>{escaped(str(e.when))}</b><br>{wrapped(escaped(e.title))}" for e in chosen],
-                    "hovertemplate": "%{text}<extra></extra>",
-                    "cliponaxis": False,
-                }
-            )
-    return traces
-
-
-def _spans(events: Sequence[Event], years: tuple[int, int]) -> list[dict[str, Any]]:
-    """A bar from the first to the last day of each event that is no single day."""
-    return [
-        {
-            "type": "line",
-            "xref": "x",
-            "yref": "y2",
-            "x0": _shown(event, years)[0],
-            "x1": _shown(event, years)[1],
-            "y0": 0,
-            "y1": 0,
-            "line": {"color": faded(ARTICLE if event.in_article else CONTEXT, 0.45), "width": 5},
-        }
-        for event in events
-        if event.when.start != event.when.end
-    ]
-
-
-def wrapped(text: str, width: int = 48) -> str:
-    lines = [""]
-    for word in text.split():
-        if len(lines[-1]) + len(word) > width:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip()
-    return "<br>".join(lines)

@@ -2,12 +2,13 @@
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
+from dashboard.common.caching import per_snapshot
+from dashboard.pages.country.choices import Choices
 from dashboard.pages.country.standing_chart import Line, share
 from indicators.catalogue.geography import FOCUS, NEIGHBOURS
 from indicators.compare.change import OverYears
@@ -15,7 +16,6 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import INDICATOR_TOPICS, Indicator, SharedInput
 from indicators.rank.ask import Beside, Kind, Standing, beside
-from indicators.snapshot.snapshot import Snapshot
 from indicators.text import counted, listed, number, signed
 
 KIND_WORDS = {
@@ -249,17 +249,11 @@ def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
     )
 
 
+@per_snapshot(maxsize=1024)
 def _beside(indicator: str, country: str, year: int, as_of: dt.date) -> dict[str, Beside]:
-    """The country, Tajikistan and its neighbours in a year: those that have a value."""
-    return _beside_of(cache.snapshot(), indicator, country, year, as_of)
-
-
-@lru_cache(maxsize=1024)
-def _beside_of(
-    opened: Snapshot, indicator: str, country: str, year: int, as_of: dt.date
-) -> dict[str, Beside]:
+    """Return the country, Tajikistan and its neighbours in a year: those that have a value."""
     around = dict.fromkeys((country, FOCUS, *NEIGHBOURS))
-    return beside(opened, indicator, year, around, as_of=as_of)
+    return beside(cache.snapshot(), indicator, year, around, as_of=as_of)
 
 
 def _row(entry: Entry) -> dict[str, object]:

@@ -9,68 +9,63 @@ import streamlit as st
 from dashboard.common import cache, state
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
-from dashboard.common.choices import SCOPES, Choices
+from dashboard.common.files import rows_address
+from dashboard.common.navigation import base_address
 from dashboard.common.notices import notice, refused_values
 from dashboard.common.text import plain
+from dashboard.common.widgets import one_country
+from dashboard.pages.country.choices import SCOPES, Choices
 from dashboard.pages.country.model import Entry, Portrait, portrait
 from dashboard.pages.country.standing_chart import standing_chart
-from dashboard.server.files import rows_address
 from indicators.text import listed, number
 
-PAGE = "country"
 SCOPE_NAMES = {"main": "Main indicators", "all": "All indicators (takes a while)"}
 
 
-def page() -> None:
+def show() -> None:
     """Where one country stands, and how much of that can be known."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Country")
     refused_values()
     as_of = _choice(chosen)
     with st.spinner("Ranks and their confidence sets are being computed"):
-        shown = portrait(chosen, as_of)
-    if not shown.entries:
-        notice(f"Nothing of {shown.name} was known on {as_of}. Choose another country or a later day.")
+        view = portrait(chosen, as_of)
+    if not view.entries:
+        notice(f"Nothing of {view.name} was known on {as_of}. Choose another country or a later day.")
         return
     chart_card(
-        standing_chart(shown.lines, country=shown.country, names=shown.names),
-        shown.passport(state.view_link(PAGE)),
+        standing_chart(view.lines, country=view.country, names=view.names),
+        view,
+        link=state.view_link(Choices),
+        rows=rows_address(chosen.path, chosen),
         key="country-figure",
-        alt=shown.alternative(),
-        rows=rows_address(PAGE, chosen),
     )
-    _shared(shown)
-    if shown.scope != "all":
-        _table(SCOPE_NAMES.get(shown.scope, shown.scope), shown.entries)
+    _shared(view)
+    if view.scope != "all":
+        _table(SCOPE_NAMES.get(view.scope, view.scope), view.entries)
     else:
-        for topic, entries in shown.topics().items():
+        for topic, entries in view.topics().items():
             st.subheader(topic)
             _table(topic, entries)
-    _in_words(shown)
+    _in_words(view)
 
 
 def _choice(chosen: Choices) -> dt.date:
     left, middle, right = st.columns([2, 2, 3], vertical_alignment="top")
-    left.selectbox(
-        "Country",
-        cache.country_options(),
-        format_func=cache.country_names().get,
-        filter_mode="contains",
-        **state.bound(PAGE, "country", chosen.country),
-    )
+    one_country(left, "Country", cache.country_options(), chosen, "country")
     middle.selectbox(
         "Indicators",
         SCOPES,
         format_func=lambda scope: SCOPE_NAMES.get(scope, scope),
-        **state.bound(PAGE, "scope", chosen.scope),
+        **state.bound(Choices, "scope", chosen.scope),
     )
     with right:
-        return as_of_choice(PAGE, chosen)
+        return as_of_choice(Choices, chosen)
 
 
-def _shared(shown: Portrait) -> None:
+def _shared(view: Portrait) -> None:
     """What indexes are made of each other: their agreement is not counted twice."""
-    made = {e.indicator.source: e.shared for e in shown.entries if e.shared}
+    made = {e.indicator.source: e.shared for e in view.entries if e.shared}
     if not made:
         return
     lines = [
@@ -88,7 +83,7 @@ def _shared(shown: Portrait) -> None:
 
 
 def _table(topic: str, entries: Sequence[Entry]) -> None:
-    base = state.base_address()
+    base = base_address()
     rows = pd.DataFrame(
         {
             "Indicator": entry.indicator.short_name,
@@ -123,13 +118,13 @@ def _table(topic: str, entries: Sequence[Entry]) -> None:
     )
 
 
-def _in_words(shown: Portrait) -> None:
+def _in_words(view: Portrait) -> None:
     """Every place and change in a sentence, for quoting; folded."""
     folded = st.expander("In sentences, for quoting", key="country-words", on_change="rerun")
     if not folded.open:
         return
     with folded:
-        for entry in shown.entries:
+        for entry in view.entries:
             lines = [f"**{plain(entry.indicator.name)}.** {plain(entry.standing.sentence)}"]
             lines += [
                 plain(over.change.sentence if over.change else f"Over {over.span} years: {over.reason}")

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from dashboard.common import cache
+from dashboard.common.files import bulk_address
 from dashboard.common.text import link, plain
-from dashboard.server.files import bulk_address
 from indicators.export.licence import Permission, bulk_permission
 from indicators.model import Source
 
@@ -26,7 +26,12 @@ def bulk() -> None:
         key=f"bulk-sources-{noncommercial}",
     )
     format = right.segmented_control(
-        "Format", list(FORMATS), format_func=FORMATS.get, default="parquet", required=True, key="bulk-format"
+        "Format",
+        list(FORMATS),
+        format_func=FORMATS.__getitem__,
+        default="parquet",
+        required=True,
+        key="bulk-format",
     )
     st.link_button(
         f"Download {len(chosen or allowed)} sources as {FORMATS[format]}",

@@ -15,16 +15,16 @@ def coverage(table: pd.DataFrame, countries: int, *, first: int) -> go.Figure:
 
     `table` is `dashboard.common.cache.coverage_by_year`; a cell without any is empty.
     """
-    shown = table[[year for year in table.columns if year >= first]]
-    cells = shown.astype(object).where(shown.notna(), None)
+    table = table.loc[:, [int(str(year)) >= first for year in table.columns]]
+    cells = table.astype(object).where(table.notna(), None)
     words = [
         [None if count is None else f"{int(count)} of {countries}" for count in row]
         for row in cells.to_numpy()
     ]
     trace = {
         "type": "heatmap",
-        "x": [int(year) for year in shown.columns],
-        "y": [escaped(name) for name in shown.index],
+        "x": [int(year) for year in table.columns],
+        "y": [escaped(name) for name in table.index],
         "z": cells.to_numpy().tolist(),
         "text": words,
         "zmin": 0,
@@ -39,7 +39,7 @@ def coverage(table: pd.DataFrame, countries: int, *, first: int) -> go.Figure:
     return figure(
         [trace],
         {
-            "height": HEAD + ROW * max(1, len(shown)),
+            "height": HEAD + ROW * max(1, len(table)),
             "margin": {"l": 138, "r": 8, "t": 8, "b": 34},
             "xaxis": axis(showgrid=False, dtick=5, tick0=1990),
             "yaxis": axis(showgrid=False, autorange="reversed", ticks="", tickfont={"size": 12}),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
+from dashboard.pages.data.choices import Choices
 from indicators.captions.trend import coverage_sentence
 from indicators.export.passport import Passport, file_stem
 
@@ -23,7 +23,13 @@ class Coverage:
     as_of: dt.date
 
     @property
-    def _subtitle(self) -> str:
+    def title(self) -> str:
+        """The heading of the picture."""
+        return "What is held of each source, by year described"
+
+    @property
+    def subtitle(self) -> str:
+        """The countries and the day in words."""
         who = ", ".join(self.names.values())
         return f"{who}. As known on {self.as_of.isoformat()}. The darker, the more of them have a value."
 
@@ -42,8 +48,8 @@ class Coverage:
         """What a file of this picture says of itself."""
         opened = cache.snapshot()
         return Passport(
-            title="What is held of each source, by year described",
-            subtitle=self._subtitle,
+            title=self.title,
+            subtitle=self.subtitle,
             stem=file_stem("coverage", tuple(self.names), self.as_of.isoformat()),
             indicator="",
             source="this project's snapshot of the publishers named",

@@ -6,28 +6,27 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache, state
+from dashboard.common.address import number_parts
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
-from dashboard.common.choices import MAX_COUNTRIES, Choices, number_parts
+from dashboard.common.files import rows_address
 from dashboard.common.follow import number_in_full
 from dashboard.common.notices import refused_values
+from dashboard.common.outlines import MAP_POLICY, map_policy
 from dashboard.common.text import plain
-from dashboard.pages.compare.model import MAP_POLICY
+from dashboard.common.widgets import several_countries
 from dashboard.pages.data.bulk_card import bulk
+from dashboard.pages.data.choices import Choices
 from dashboard.pages.data.coverage_chart import coverage
 from dashboard.pages.data.model import FIRST_YEAR, about_coverage
 from dashboard.pages.data.source_card import source_card
-from dashboard.server.files import rows_address
-from indicators.catalogue.geography import FOCUS
 from indicators.model import Source
 from indicators.snapshot.freshness import freshness
 
-PAGE = "data"
 
-
-def page() -> None:
+def show() -> None:
     """Where every figure comes from, and what may be taken."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Data")
     refused_values()
     opened = cache.snapshot()
@@ -35,7 +34,7 @@ def page() -> None:
         f"Every figure comes from a publisher's own file, through one build on "
         f"**{opened.created.isoformat()}** (snapshot `{plain(opened.id)}`)."
     )
-    as_of = as_of_choice(PAGE, chosen, but="files and counts are those of the snapshot")
+    as_of = as_of_choice(Choices, chosen, but="files and counts are those of the snapshot")
     if chosen.number:
         _number(chosen, as_of)
     _coverage(chosen, as_of)
@@ -52,26 +51,19 @@ def _number(chosen: Choices, as_of: dt.date) -> None:
     with st.container(border=True):
         st.subheader("The life of a number")
         number_in_full(cache.catalogue().indicator(indicator), iso3, year, edition, as_of)
-        st.button("Close", on_click=state.choose, args=(PAGE,), kwargs={"number": ""})
+        st.button("Close", on_click=state.choose, args=(Choices,), kwargs={"number": ""})
 
 
 def _coverage(chosen: Choices, as_of: dt.date) -> None:
     st.subheader("What is held")
-    st.multiselect(
-        "Countries",
-        cache.country_options(),
-        format_func=cache.country_names().get,
-        max_selections=MAX_COUNTRIES,
-        placeholder="Type a country",
-        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked) or (FOCUS,)),
-    )
-    shown = about_coverage(chosen, as_of)
+    several_countries(st, chosen)
+    holdings = about_coverage(chosen, as_of)
     chart_card(
-        coverage(shown.table, len(chosen.countries), first=FIRST_YEAR),
-        shown.passport(state.view_link(PAGE)),
+        coverage(holdings.table, len(chosen.countries), first=FIRST_YEAR),
+        holdings,
+        link=state.view_link(Choices),
+        rows=rows_address(chosen.path, chosen),
         key="data-coverage",
-        alt=shown.alternative(),
-        rows=rows_address(PAGE, chosen),
     )
 
 
@@ -119,7 +111,7 @@ def _one_source(chosen: Choices, as_of: dt.date) -> None:
         list(known),
         format_func=lambda id: known[id].name,
         filter_mode="contains",
-        **state.bound(PAGE, "source", source.id),
+        **state.bound(Choices, "source", source.id),
     )
     source_card(source, as_of)
 
@@ -131,4 +123,4 @@ def _map() -> None:
         "package world-atlas. Codes, names and regions: Unicode CLDR."
     )
     with st.expander("What the outlines show where territory is disputed"):
-        st.markdown("\n".join(f"- {plain(line)}" for line in cache.map_policy()))
+        st.markdown("\n".join(f"- {plain(line)}" for line in map_policy()))

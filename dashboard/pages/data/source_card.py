@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache
+from dashboard.common.navigation import page_link
 from dashboard.common.text import link, plain
 from indicators.compare.intervals import interval_text
 from indicators.export.citation import bibtex, cite
@@ -122,8 +123,8 @@ def _indicators(source: Source) -> None:
     for indicator in (known for known in source.indicators if known.id in held):
         with st.expander(f"**{plain(indicator.name)}** ({plain(indicator.id)})"):
             st.markdown(_meaning(indicator))
-            st.page_link(
-                st.session_state["pages"]["compare"],
+            page_link(
+                "compare",
                 label="Compare countries by it",
                 query_params={"indicator": indicator.id},
                 icon=":material/show_chart:",

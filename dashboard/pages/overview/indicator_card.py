@@ -6,20 +6,20 @@ import datetime as dt
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
 
 from dashboard.common import cache
+from dashboard.common.caching import per_snapshot
 from dashboard.common.follow import origin_link
+from dashboard.common.navigation import page_link
 from dashboard.common.palette import LOOKS
 from dashboard.common.text import number
 from indicators.captions.trend import trend_sentence
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator, Uncertainty
 from indicators.rank.ranks import Place, place
-from indicators.snapshot.snapshot import Snapshot
 
 DIRECTIONS = {
     Direction.HIGHER_IS_BETTER: "higher is better",
@@ -27,7 +27,7 @@ DIRECTIONS = {
     Direction.NEITHER: "",
 }
 WIDTH, HEIGHT, EDGE = 240, 46, 5
-# Cards kept at once, each about 3 kB: those of the main indicators on a few days.
+# Cards in memory at once, each about 3 kB: those of the main indicators on a few days.
 CARDS = 256
 
 
@@ -45,15 +45,15 @@ def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date) -> None:
 
     Raises `QuestionError` where nothing of the indicator was known on the day.
     """
-    written = _card(cache.snapshot(), indicator.id, iso3, as_of)
+    written = _card(indicator.id, iso3, as_of)
     with st.container(border=True, height="stretch"):
         if written is None:
             st.markdown(f"**{html.escape(indicator.short_name)}**: no value")
             return
         st.html(written.html)
         with st.container(horizontal=True):
-            st.page_link(
-                st.session_state["pages"]["compare"],
+            page_link(
+                "compare",
                 label="Compare",
                 query_params={"indicator": indicator.id},
                 icon=":material/arrow_forward:",
@@ -65,11 +65,11 @@ def warm(as_of: dt.date, indicators: Iterable[str], iso3: str) -> None:
     """Write the cards of some indicators that were known on a day, before anybody asks for them."""
     for indicator in indicators:
         with contextlib.suppress(QuestionError):
-            _card(cache.snapshot(), indicator, iso3, as_of)
+            _card(indicator, iso3, as_of)
 
 
-@lru_cache(maxsize=CARDS)
-def _card(_opened: Snapshot, indicator: str, iso3: str, as_of: dt.date) -> Card | None:
+@per_snapshot(maxsize=CARDS)
+def _card(indicator: str, iso3: str, as_of: dt.date) -> Card | None:
     panel = cache.panel(indicator, as_of)
     known, own = panel.indicator, panel.series.get(iso3)
     if own is None:

@@ -7,9 +7,11 @@ import streamlit as st
 
 from dashboard.common import cache, state
 from dashboard.common.as_of import as_of_choice
+from dashboard.common.navigation import page_link, pages
 from dashboard.common.notices import problem, refused_values
 from dashboard.common.text import link, plain
-from dashboard.pages.claims.claim_card import VERDICTS, claim_label, finding_box, verdict_of
+from dashboard.common.verdicts import VERDICTS, claim_label, finding_box, verdict_of
+from dashboard.pages.overview.choices import Choices
 from dashboard.pages.overview.indicator_card import indicator_card
 from dashboard.pages.overview.indicator_card import warm as warm_cards
 from indicators.catalogue.geography import FOCUS
@@ -18,24 +20,13 @@ from indicators.errors import QuestionError
 from indicators.snapshot.comparison_errors import CPI
 from indicators.story import Verdict
 
-PAGE = ""
 HEADLINE_CLAIM = "C24"
 CARDS_IN_A_ROW = 4
 
-WAYS = (
-    ("compare", "Tajikistan beside its neighbours, or any countries: trend, ranking, map, table."),
-    ("claims", "What the article claims, with verdict, caution and sources."),
-    ("timeline", "The article's events and their context, over an indicator."),
-    ("country", "One country on every indicator: place, how sure it is, change, what it shares."),
-    ("risk", "One computed score with its range, by weights that you can move."),
-    ("assistance", "US obligations and trainees by year, beside a measure of governance."),
-    ("data", "Publishers, licences, editions, files, citations."),
-)
 
-
-def page() -> None:
+def show() -> None:
     """What a reader should know first."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     narrative = cache.catalogue().narrative
     article = narrative.article
     st.title("Governance risk: Tajikistan and its neighbours")
@@ -45,17 +36,18 @@ def page() -> None:
     )
     st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
     refused_values()
-    as_of = as_of_choice(PAGE, chosen, but="verdicts are those of today")
+    as_of = as_of_choice(Choices, chosen, but="verdicts are those of today")
     _headline(as_of)
     _verdicts()
     _indicators(as_of)
     st.subheader("Where to go from here")
-    for start in range(0, len(WAYS), CARDS_IN_A_ROW):
-        ways = WAYS[start : start + CARDS_IN_A_ROW]
-        for column, (name, words) in zip(st.columns(CARDS_IN_A_ROW), ways, strict=False):
+    others = [one for one in pages() if one.path != chosen.path]
+    for start in range(0, len(others), CARDS_IN_A_ROW):
+        row = others[start : start + CARDS_IN_A_ROW]
+        for column, other in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
             with column.container(border=True, height="stretch"):
-                st.page_link(st.session_state["pages"][name], icon=":material/arrow_forward:")
-                st.caption(words)
+                page_link(other.path, icon=":material/arrow_forward:")
+                st.caption(other.about)
 
 
 def warm(as_of: dt.date) -> None:

@@ -7,17 +7,19 @@ import pandas as pd
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.common.choices import PAGE_FIELDS, Choices, link, read
+from dashboard.common.address import link, read
+from dashboard.common.files import file_address
+from dashboard.common.responses import answering, refuse
+from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.model import Risk, about_risk, world_scores
 from dashboard.pages.risk.views import view_of
-from dashboard.server.responses import refuse, telling
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_parquet
 from indicators.score.composite import to_toml
 from indicators.score.sensitivity import Range
 
-RISK = "files/risk"
+RISK = "risk"
 PARQUET = "application/vnd.apache.parquet"
 KINDS = {
     "structure.toml": "application/toml; charset=utf-8",
@@ -26,25 +28,22 @@ KINDS = {
 }
 
 
-def risk_query(choices: Choices) -> str:
-    """The choices as the query of a file's address."""
-    return link("", "risk", choices).partition("?")[2]
+def risk_address(kind: str, choices: Choices) -> str:
+    """Return the address of one of `KINDS` for the weights and the year chosen."""
+    return file_address(RISK, kind, choices.query())
 
 
-@telling("the file")
+@answering("the file")
 def risk_file(request: Request, base_path: str) -> Response:
     """One of `KINDS` for the choices in the address; 400 with one line for what cannot be answered."""
-    kind = request.path_params["kind"]
+    kind = request.path_params["ending"]
     if kind not in KINDS:
         return refuse(f"risk: {kind[:20]!r} is not known. Use one of: {', '.join(KINDS)}.")
-    names = PAGE_FIELDS["risk"]
-    reading = read(
-        "risk", {name: request.query_params[name] for name in names if name in request.query_params}
-    )
+    reading = read(Choices, request.query_params)
     if reading.refused:
         return refuse("\n".join(reading.refused))
     choices = reading.choices
-    address = link(str(request.base_url).rstrip("/") + base_path, "risk", choices)
+    address = link(str(request.base_url).rstrip("/") + base_path, choices)
     content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
     return Response(
         content,
@@ -80,7 +79,7 @@ def draws_table(ranges: Range) -> pd.DataFrame:
     dropped, missing) and `weight_...`, by how much of itself each weight was changed. A country without a
     score in a draw has a row with a missing one.
     """
-    long = ranges.scores.stack(future_stack=True).rename("score").reset_index()
+    long = pd.Series(ranges.scores.stack(future_stack=True), name="score").reset_index()
     places = ranges.ranks.stack(future_stack=True).astype("Int16").to_numpy()
     chosen = ranges.factors.join(ranges.weights.add_prefix("weight_"))
     chosen = chosen.astype(dict.fromkeys(ranges.factors, "category"))

@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
+from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from indicators.export.licence import bulk_permission
 from indicators.score.composite import Scores, Structure, effective_weights, shares
@@ -95,26 +95,28 @@ class Risk:
         )
 
 
-def about_risk(
-    choices: Choices,
-    as_of: dt.date,
-    *,
-    scoring: Scoring | None = None,
-    preset: str | None = None,
-    weights: Mapping[str, float] | None = None,
-    year: int | None = None,
-) -> Risk:
-    """The scores for some choices, of the snapshot unless other material is given, with weights of its own.
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """The material of the scores, the weights chosen for it, and the year; None is the newest scored."""
+
+    scoring: Scoring
+    preset: str | None
+    weights: Mapping[str, float]
+    year: int | None
+
+
+def about_risk(choices: Choices, as_of: dt.date, asked: Asked | None = None) -> Risk:
+    """Return the scores for some choices: of the snapshot by the choices' weights, or of what is `asked`.
 
     Raises `QuestionError` where no score can be made: unknown weights, weights that sum to zero, a year
     without values.
     """
-    if scoring is None:
-        scoring = of_snapshot(as_of)
-        preset, year = choices.preset, choices.year
+    if asked is None:
         weights = parse_weights(choices.weights, default_structure().ids)
-    structure = weighted(scoring.material.structure, preset, weights or {})
-    when = year or scoring.newest_year(structure)
+        asked = Asked(scoring=of_snapshot(as_of), preset=choices.preset, weights=weights, year=choices.year)
+    scoring = asked.scoring
+    structure = weighted(scoring.material.structure, asked.preset, asked.weights)
+    when = asked.year or scoring.newest_year(structure)
     inputs, scores = scoring.scored(structure, when)
     return Risk(
         scoring=scoring,
@@ -125,7 +127,7 @@ def about_risk(
         iso3=choices.country,
         among=tuple(dict.fromkeys((choices.country, *choices.countries))),
         as_of=as_of,
-        weights=_weights_in_words(scoring.material.structure, preset, weights or {}),
+        weights=_weights_in_words(scoring.material.structure, asked.preset, asked.weights),
     )
 
 

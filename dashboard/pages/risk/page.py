@@ -1,42 +1,36 @@
 """Risk: one score that shows its own choices: weights, methods, errors and what is missing."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache, state
+from dashboard.common.address import MAX_COUNTRIES
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card, heading
-from dashboard.common.choices import MAX_COUNTRIES, SCORE_VIEWS, Choices, weight_words
+from dashboard.common.files import rows_address
 from dashboard.common.notices import notice, problem, refused_values
 from dashboard.common.text import plain
-from dashboard.pages.risk.files import KINDS, risk_content
-from dashboard.pages.risk.model import Risk, about_risk
+from dashboard.common.widgets import one_country, segments
+from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
+from dashboard.pages.risk.files import KINDS, risk_address, risk_content
+from dashboard.pages.risk.model import Asked, Risk, about_risk
 from dashboard.pages.risk.own_score import Own, own_banner, own_figures, own_upload
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
 from dashboard.pages.risk.weights import weight_sliders
-from dashboard.server.files import risk_address, rows_address
 from indicators.errors import QuestionError
 from indicators.score.composite import Structure
 from indicators.score.weights import parse_weights, weighted
 from indicators.score.words import share_words
 from indicators.text import number
 
-PAGE = "risk"
 KEY = "risk-figure"
 
-VIEW_NAMES = {
-    "beside": "Beside neighbours",
-    "parts": "Made of",
-    "trend": "Over the years",
-    "ranking": "Every country",
-    "matters": "What matters most",
-}
 DRAWING = "Drawing scores over plausible methods and published errors"
 FILE_NAMES = {
     "structure.toml": "Structure (TOML)",
@@ -45,9 +39,9 @@ FILE_NAMES = {
 }
 
 
-def page() -> None:
+def show() -> None:
     """One summary of risk, and everything that it depends on."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Risk")
     refused_values()
     st.markdown(
@@ -59,7 +53,7 @@ def page() -> None:
         own_banner(own)
         as_of = dt.date.today()
     else:
-        as_of = as_of_choice(PAGE, chosen)
+        as_of = as_of_choice(Choices, chosen)
     try:
         _scores(chosen, own, as_of)
     except QuestionError as error:
@@ -73,14 +67,8 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
     base = weighted(scoring.material.structure, preset, {})
     structure = weighted(base, None, weights)
     chosen = _who(chosen, own, scoring, structure)
-    risk = about_risk(
-        chosen,
-        as_of,
-        scoring=scoring,
-        preset=preset,
-        weights=weights,
-        year=_year(chosen, own, scoring, structure),
-    )
+    year = _year(chosen, own, scoring, structure)
+    risk = about_risk(chosen, as_of, Asked(scoring=scoring, preset=preset, weights=weights, year=year))
     asked = own.year if own else chosen.year
     if asked is not None and asked != risk.year:
         notice(f"No country has a score in {asked}; {risk.year} is shown.")
@@ -88,13 +76,7 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
     if risk.notices:
         st.info("  \n".join(plain(text) for text in risk.notices), icon=":material/info:")
     figures = st.container()
-    st.segmented_control(
-        "Show",
-        SCORE_VIEWS,
-        format_func=VIEW_NAMES.get,
-        required=True,
-        **state.bound(PAGE, "show", chosen.show),
-    )
+    segments(st, "Show", VIEWS, chosen, "show")
     view = _chart(risk, chosen, own)
     with figures:
         _figures(risk, view)
@@ -119,20 +101,14 @@ def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structur
         others = tuple(iso3 for iso3 in chosen.countries if iso3 in there) or tuple(options[:MAX_COUNTRIES])
         chosen = replace(chosen, country=country, countries=others)
     left, middle, right = st.columns([2, 4, 1.4], vertical_alignment="top")
-    left.selectbox(
-        "Country",
-        options,
-        format_func=cache.country_names().get,
-        filter_mode="contains",
-        **state.bound(PAGE, "country", chosen.country),
-    )
+    one_country(left, "Country", options, chosen, "country")
     middle.multiselect(
         "Beside",
         options,
-        format_func=cache.country_names().get,
+        format_func=cache.country_name,
         max_selections=MAX_COUNTRIES,
         placeholder="Type a country",
-        **state.bound(PAGE, "countries", list(chosen.countries), lambda picked: tuple(picked)),
+        **state.bound(Choices, "countries", list(chosen.countries), lambda picked: tuple(picked)),
     )
     years = list(scoring.years(structure))
     year = _year(chosen, own, scoring, structure)
@@ -155,7 +131,7 @@ def _took_year(key: str) -> None:
     if own is not None:
         own.year = st.session_state[key]
     else:
-        state.choose(PAGE, year=st.session_state[key])
+        state.choose(Choices, year=st.session_state[key])
 
 
 def _weight_choice(
@@ -169,7 +145,7 @@ def _weight_choice(
         st.segmented_control(
             "Weights",
             list(names),
-            format_func=names.get,
+            format_func=names.__getitem__,
             required=own is None,
             key=key,
             on_change=_took_preset,
@@ -186,7 +162,7 @@ def _took_preset(key: str) -> None:
     if own is not None:
         own.preset, own.weights = picked, {}
     elif picked is not None:
-        state.choose(PAGE, preset=picked, weights=())
+        state.choose(Choices, preset=picked, weights=())
 
 
 def _took_weights(weights: dict[str, float]) -> None:
@@ -194,7 +170,7 @@ def _took_weights(weights: dict[str, float]) -> None:
     if own is not None:
         own.weights = weights
     else:
-        state.choose(PAGE, weights=weight_words(weights))
+        state.choose(Choices, weights=weight_words(weights))
 
 
 def _figures(risk: Risk, view: View) -> None:
@@ -247,9 +223,11 @@ def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
                 heading(first.passport(""))
                 st.plotly_chart(first.figure, key=f"{KEY}-first", alt=first.alternative(), width="stretch")
             bar = st.progress(0.0, DRAWING)
-            view = view_of(
-                risk, chosen.show, progress=lambda done, total: bar.progress(done / total, DRAWING) and None
-            )
+
+            def progress(done: int, total: int) -> None:
+                bar.progress(done / total, DRAWING)
+
+            view = view_of(risk, chosen.show, progress=progress)
     elif chosen.show == "trend":
         with place.container(), st.spinner("Scores of all years are being made"):
             view = view_of(risk, chosen.show)
@@ -258,17 +236,17 @@ def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
     with place.container():
         chart_card(
             view.figure,
-            view.passport(state.view_link(PAGE)),
+            view,
+            link=state.view_link(Choices),
+            rows=None if own else rows_address(chosen.path, chosen),
             key=KEY,
-            alt=view.alternative(),
-            rows=None if own else rows_address(PAGE, chosen),
         )
     return view
 
 
 def _behind(risk: Risk, view: View) -> None:
     """The numbers behind the score, each folded until asked for."""
-    tables = {
+    tables: dict[str, Callable[[], None]] = {
         "Table behind the chart": lambda: _table(view.exported(), "rows", view.title),
         "What is missing, and what that did": lambda: _missing(risk),
         "Who judges what: inputs that indicators share": lambda: _provenance(risk),
@@ -283,19 +261,18 @@ def _behind(risk: Risk, view: View) -> None:
 
 
 def _table(rows: pd.DataFrame, key: str, alt: str) -> None:
-    shown = rows.dropna(axis="columns", how="all")
+    filled = rows.dropna(axis="columns", how="all")
     decimals = st.column_config.NumberColumn(format="%.2f")
-    whole = {
-        name: st.column_config.NumberColumn(format="%d") for name in shown if name in ("year", "segment")
-    }
-    floats = dict.fromkeys(shown.select_dtypes("float"), decimals)
+    whole = st.column_config.NumberColumn(format="%d")
+    columns = {str(name): decimals for name in filled.select_dtypes("float")}
+    columns |= {name: whole for name in ("year", "segment") if name in filled}
     st.dataframe(
-        shown,
+        filled,
         key=f"risk-{key}",
         hide_index=True,
         width="stretch",
-        height=min(460, 38 + 35 * max(1, len(shown))),
-        column_config=floats | whole,
+        height=min(460, 38 + 35 * max(1, len(filled))),
+        column_config=columns,
         alt=alt,
     )
 
@@ -370,7 +347,7 @@ def _take_away(risk: Risk, chosen: Choices, own: Own | None) -> None:
             if kind == "draws.parquet" and not own.with_draws:
                 st.button("Prepare all draws", key="own-draws-make", on_click=_prepare)
                 continue
-            content, stem = risk_content(risk, kind, state.view_link(PAGE))
+            content, stem = risk_content(risk, kind, state.view_link(Choices))
             st.download_button(
                 name, content, f"{stem}.{kind}", KINDS[kind], on_click="ignore", key=f"own-{kind}"
             )

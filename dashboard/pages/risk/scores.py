@@ -1,27 +1,30 @@
-"""Scores for readers' choices: made once for the same weights and year, of the snapshot or of own figures."""
+"""Scores for readers' choices: computed once for the same weights and year, of any material."""
 
 import datetime as dt
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from dashboard.common.caching import per_snapshot
 from dashboard.common.snapshot import snapshot
 from indicators.score.ask import gather, read_structure, trend
 from indicators.score.composite import Scores, Structure
 from indicators.score.inputs import Inputs, Material
 from indicators.score.sensitivity import Range, Sensitivity, sensitivity, uncertainty
 from indicators.score.simulation import Progress
-from indicators.snapshot.snapshot import Snapshot
 
-# How many results are kept of each kind: a range is three to eight megabytes, the rest is small.
-KEPT = {"scores": 64, "ranges": 12, "matters": 64, "trends": 64}
+# How many results are in memory of each kind: a range is three to eight megabytes, the rest is small.
+MOST = {"scores": 64, "ranges": 12, "matters": 64, "trends": 64}
 # So many ranges are drawn at once; others wait, so that pages without one stay quick.
 AT_ONCE = 2
 _drawing = threading.BoundedSemaphore(AT_ONCE)
+
+
+R = TypeVar("R")
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +34,7 @@ def default_structure() -> Structure:
 
 
 class Scoring:
-    """The scores that can be made from some material; results are kept for the same choices, and shared.
+    """The scores that can be made from some material; results are cached for the same choices, and shared.
 
     `own` names the reader's own files, and is empty for the snapshot. Nothing that it returns may be changed.
     """
@@ -40,7 +43,7 @@ class Scoring:
         self.material = material
         self.own = own
         self._lock = threading.Lock()
-        self._kept: dict[str, OrderedDict[Hashable, Any]] = {kind: OrderedDict() for kind in KEPT}
+        self._cached: dict[str, OrderedDict[Hashable, Any]] = {kind: OrderedDict() for kind in MOST}
 
     def newest_year(self, structure: Structure) -> int:
         """The newest year in which a country has a score; raises `QuestionError` where there is none."""
@@ -62,7 +65,7 @@ class Scoring:
 
     def has_range(self, structure: Structure, year: int) -> bool:
         """Whether the range is there without drawing."""
-        return (structure, year) in self._kept["ranges"]
+        return (structure, year) in self._cached["ranges"]
 
     def range(self, structure: Structure, year: int, progress: Progress | None = None) -> Range:
         """The range over plausible methods and published errors (`sensitivity.uncertainty`)."""
@@ -88,7 +91,7 @@ class Scoring:
 
     def has_matters(self, structure: Structure, year: int, iso3: str) -> bool:
         """Whether that is there without drawing."""
-        return (structure, year, iso3) in self._kept["matters"]
+        return (structure, year, iso3) in self._cached["matters"]
 
     def trend(self, structure: Structure, countries: Collection[str]) -> pd.DataFrame:
         """The score of each year in comparable stretches (`indicators.score.ask.trend`)."""
@@ -98,18 +101,19 @@ class Scoring:
     def _of(self, structure: Structure) -> Material:
         return self.material.with_structure(structure)
 
-    def _once(self, kind: str, key: Hashable, make: Callable[[], Any]) -> Any:
-        kept = self._kept[kind]
+    def _once(self, kind: str, key: Hashable, make: Callable[[], R]) -> R:
+        cached = self._cached[kind]
         with self._lock:
-            if key in kept:
-                kept.move_to_end(key)
-                return kept[key]
+            if key in cached:
+                cached.move_to_end(key)
+                value: R = cached[key]
+                return value
         # Made outside of the lock: two readers may make the same once each, but none waits for another's.
         made = make()
         with self._lock:
-            kept[key] = made
-            while len(kept) > KEPT[kind]:
-                kept.popitem(last=False)
+            cached[key] = made
+            while len(cached) > MOST[kind]:
+                cached.popitem(last=False)
         return made
 
 
@@ -122,11 +126,7 @@ def _given(inputs: Inputs) -> dict[str, Any]:
     }
 
 
+@per_snapshot(maxsize=4)
 def of_snapshot(as_of: dt.date) -> Scoring:
-    """The scores of the snapshot in use, as known on a day; raises `CatalogueError` as `score.gather`."""
-    return _of_snapshot(snapshot(), as_of)
-
-
-@lru_cache(maxsize=4)
-def _of_snapshot(opened: Snapshot, as_of: dt.date) -> Scoring:
-    return Scoring(gather(opened, default_structure(), as_of=as_of))
+    """Return the scores of the snapshot in use, as known on a day; raises `CatalogueError` as `gather`."""
+    return Scoring(gather(snapshot(), default_structure(), as_of=as_of))

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from dashboard.common import cache
+from dashboard.common.frames import records, with_country
 from dashboard.pages.risk.charts import beside, in_order, made_of, over_years, what_matters
 from dashboard.pages.risk.model import Risk
 from indicators.errors import QuestionError
@@ -55,10 +56,7 @@ class View:
 
     def exported(self) -> pd.DataFrame:
         """The rows as a file holds them, with the country's name."""
-        rows = self.rows.reset_index(drop=True)
-        if "iso3" in rows:
-            rows.insert(rows.columns.get_loc("iso3") + 1, "country", rows["iso3"].map(cache.country_name))
-        return rows
+        return with_country(self.rows, cache.country_names())
 
     def alternative(self) -> str:
         """The chart in words, for those who do not see it."""
@@ -133,12 +131,12 @@ def _beside(risk: Risk, ranges: Range | None) -> View:
     rows = risk.whole(ranges).sort_values(["score", "iso3"], ascending=[False, True], ignore_index=True)
     worse = worse_shares(risk, ranges).set_index("iso3")["share"]
     drawn = rows[rows["score"].notna()]
-    records = drawn.to_dict("records")
+    scored = records(drawn)
     drawn = drawn.assign(
-        words=[_score_words(row) for row in records],
-        more=[_more_words(risk, row, worse) for row in records],
+        words=[_score_words(row) for row in scored],
+        more=[_more_words(risk, row, worse) for row in scored],
     )
-    own = rows[rows["iso3"] == risk.iso3].to_dict("records")
+    own = records(rows[rows["iso3"] == risk.iso3])
     draws = None if ranges is None else len(ranges.scores)
     sentences = [score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in own]
     if len(worse):
@@ -227,7 +225,7 @@ def _ranking(risk: Risk, ranges: Range | None) -> View:
     drawn = rows.assign(
         words=[f"{_score_words(row)}; {_place_words(row)}" for row in rows.to_dict("records")]
     )
-    own = rows[rows["iso3"] == risk.iso3].to_dict("records")
+    own = records(rows[rows["iso3"] == risk.iso3])
     draws = None if ranges is None else len(ranges.scores)
     return View(
         risk=risk,

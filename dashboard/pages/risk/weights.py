@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.common.choices import MAX_WEIGHT
 from dashboard.common.text import plain
+from dashboard.pages.risk.choices import MAX_WEIGHT
 from indicators.score.composite import Measure, Node, Structure
 
 STEP = 0.5

@@ -3,18 +3,10 @@
 import streamlit as st
 
 from dashboard.common import cache
+from dashboard.common.event_words import STATUSES, sources_text
 from dashboard.common.palette import CATEGORIES
-from dashboard.common.text import link, plain
+from dashboard.common.text import plain
 from indicators.story import Event
-
-STATUSES = {
-    "confirmed": "confirmed",
-    "confirmed_partly": "confirmed in part",
-    "confirmed_weak_source": "confirmed by a weak source only",
-    "article_only": "stated by the article only, not confirmed",
-    "unconfirmed": "not confirmed",
-}
-QUALITY = {"A": "primary or official", "B": "established outlet", "C": "mirror, repost or wiki"}
 
 
 def event_card(event: Event) -> None:
@@ -46,17 +38,3 @@ def event_text(event: Event) -> str:
     if event.references:
         lines.append(sources_text(event.references))
     return "\n\n".join(lines)
-
-
-def sources_text(ids: tuple[str, ...]) -> str:
-    """The references as a Markdown list, each with its quality beside the link."""
-    references = cache.catalogue().narrative.references
-    lines = ["**Sources:**"]
-    for id in ids:
-        found = references[id]
-        date = f", {plain(found.date)}" if found.date else ""
-        lines.append(
-            f"- {plain(found.publisher)}{date}: {link(found.title, found.url)} "
-            f"({found.quality}: {QUALITY[found.quality]})"
-        )
-    return "\n\n".join([lines[0], "\n".join(lines[1:])])

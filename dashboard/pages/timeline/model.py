@@ -6,16 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
 from dashboard.common.palette import CATEGORIES
+from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from indicators.captions.trend import timeline_sentence, trend_sentence
 from indicators.catalogue.geography import FOCUS
 from indicators.compare.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.story import Event
-
-NO_INDICATOR = "none"
 
 
 @dataclass(frozen=True)
@@ -137,12 +135,11 @@ def _edition(beneath: str, years: tuple[int, int], as_of: dt.date) -> str:
     return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
 
 
-def chronicle(choices: Choices) -> Chronicle:
-    """The events that the choices leave and that had begun by their as-of day.
+def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
+    """Return the events that the choices leave and that had begun by a day.
 
     An event of several countries counts for each of them. Raises `QuestionError` where none had begun.
     """
-    as_of = choices.as_of or dt.date.today()
     every = [event for event in cache.catalogue().narrative.plotted_events if event.when.start <= as_of]
     if not every:
         raise QuestionError("Timeline", f"no event had begun by {as_of}", "Choose a later day.")

@@ -7,45 +7,44 @@ import streamlit as st
 from dashboard.common import cache, state
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
-from dashboard.common.choices import Choices
+from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
 from dashboard.common.notices import notice, problem, refused_values
 from dashboard.common.palette import CATEGORIES
 from dashboard.common.text import plain
+from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from dashboard.pages.timeline.event_card import event_card, event_text
-from dashboard.pages.timeline.model import NO_INDICATOR, Chronicle, chronicle
-from dashboard.pages.timeline.timeline_chart import timeline
+from dashboard.pages.timeline.model import Chronicle, chronicle
+from dashboard.pages.timeline.timeline_chart import Beneath, timeline
 from dashboard.pages.timeline.window_card import before_and_after
-from dashboard.server.files import rows_address
 from indicators.catalogue.geography import FOCUS
 from indicators.errors import QuestionError
 from indicators.story import Event
 
-PAGE = "timeline"
 KEY = "timeline-figure"
 NOTHING = ""
 
 
-def page() -> None:
+def show() -> None:
     """Dated events, and what one indicator said in the same years."""
-    chosen = state.choices(PAGE)
+    chosen = state.choices(Choices)
     st.title("Timeline")
     refused_values()
-    as_of = as_of_choice(PAGE, chosen, but="events are told as they are known today")
-    shown = chronicle(chosen)
-    _filters(chosen, shown)
-    notice(shown.notice)
-    if not shown.events:
+    as_of = as_of_choice(Choices, chosen, but="events are told as they are known today")
+    view = chronicle(chosen, as_of)
+    _filters(chosen, view)
+    notice(view.notice)
+    if not view.events:
         notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
     else:
-        _draw(chosen, shown, as_of)
-        _selected(chosen, shown, as_of)
-    _all(shown.events)
+        _draw(chosen, view, as_of)
+        _selected(chosen, view, as_of)
+    _all(view.events)
     if chosen.as_of is None:
         _unconfirmed()
 
 
-def _filters(chosen: Choices, shown: Chronicle) -> None:
+def _filters(chosen: Choices, view: Chronicle) -> None:
     places = sorted(
         {iso3 for event in cache.catalogue().narrative.plotted_events for iso3 in event.countries},
         key=lambda iso3: (iso3 != FOCUS, cache.country_name(iso3)),
@@ -57,14 +56,14 @@ def _filters(chosen: Choices, shown: Chronicle) -> None:
         places,
         format_func=cache.country_name,
         placeholder="All countries",
-        **state.bound(PAGE, "places", list(chosen.places), tuple),
+        **state.bound(Choices, "places", list(chosen.places), tuple),
     )
     middle.multiselect(
         "Categories",
         list(CATEGORIES),
-        format_func=CATEGORIES.get,
+        format_func=CATEGORIES.__getitem__,
         placeholder="All categories",
-        **state.bound(PAGE, "category", list(chosen.category), tuple),
+        **state.bound(Choices, "category", list(chosen.category), tuple),
     )
     known = cache.catalogue().indicators
     right.selectbox(
@@ -72,37 +71,37 @@ def _filters(chosen: Choices, shown: Chronicle) -> None:
         [NO_INDICATOR, *cache.indicator_options()],
         format_func=lambda id: "no indicator" if id == NO_INDICATOR else known[id].short_name,
         filter_mode="contains",
-        **state.bound(PAGE, "beneath", chosen.beneath),
+        **state.bound(Choices, "beneath", chosen.beneath),
     )
-    st.slider("Years", *shown.span, **state.bound(PAGE, "years", shown.years, tuple))
+    st.slider("Years", *view.span, **state.bound(Choices, "years", view.years, tuple))
 
 
-def _draw(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
+def _draw(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
     beneath = panel = None
     if chosen.beneath != NO_INDICATOR:
         try:
             panel = cache.panel(chosen.beneath, as_of)
             breaks = cache.catalogue().breaks_of(chosen.beneath)
-            beneath = (panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
+            beneath = Beneath(panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
         except QuestionError as error:
             problem(error)
     chart_card(
         timeline(
-            shown.events,
-            years=shown.years,
+            view.events,
+            years=view.years,
             selected=chosen.event,
             article=cache.catalogue().narrative.article.date,
             beneath=beneath,
         ),
-        shown.passport(state.view_link(PAGE)),
+        view,
+        link=state.view_link(Choices),
+        rows=rows_address(chosen.path, chosen),
         key=KEY,
-        alt=shown.alternative(),
-        rows=rows_address(PAGE, chosen),
         on_select=_clicked,
         selection_mode="points",
     )
     if panel is not None:
-        follow(panel, (FOCUS,), shown.years[1], as_of)
+        follow(panel, (FOCUS,), view.years[1], as_of)
 
 
 def _clicked() -> None:
@@ -111,12 +110,12 @@ def _clicked() -> None:
     ids = [point.get("customdata") for point in points]
     named = [id[0] if isinstance(id, list) else id for id in ids if id]
     if named:
-        state.choose(PAGE, event=named[0])
+        state.choose(Choices, event=named[0])
 
 
-def _selected(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
+def _selected(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
     """The selected event described, and what came before and after it; a list for those who do not click."""
-    by_id = {event.id: event for event in shown.events}
+    by_id = {event.id: event for event in view.events}
     options = [NOTHING, *by_id]
     if chosen.event and chosen.event not in by_id:
         options.append(chosen.event)
@@ -130,7 +129,7 @@ def _selected(chosen: Choices, shown: Chronicle, as_of: dt.date) -> None:
             else f"{narrative.event(id).when}: {narrative.event(id).title}"
         ),
         filter_mode="contains",
-        **state.bound(PAGE, "event", chosen.event),
+        **state.bound(Choices, "event", chosen.event),
     )
     if chosen.event:
         event_card(narrative.event(chosen.event))

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import plotly.graph_objects as go
 
 from dashboard.common.figure import axis, escaped, figure, label
 from dashboard.common.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
-from dashboard.pages.compare.trend_chart import band, hover_text, middle, unit_label, within, wrapped
+from dashboard.common.series import Series, band, hover_text, middle, unit_label, within, wrapped
 from indicators.model import Break, Indicator
 from indicators.story import Event
 
@@ -19,18 +20,25 @@ CLOSE = 0.014
 ROWS = 4
 
 
+@dataclass(frozen=True)
+class Beneath:
+    """The indicator below the events: one country's columns (None without a value) and changes of method."""
+
+    indicator: Indicator
+    series: Series | None
+    breaks: Sequence[Break]
+    iso3: str
+
+
 def timeline(
     events: Sequence[Event],
     *,
     years: tuple[int, int],
     selected: str,
     article: dt.date,
-    beneath: tuple[Indicator, dict[str, list[Any]] | None, Sequence[Break], str] | None,
+    beneath: Beneath | None,
 ) -> go.Figure:
-    """Marks for days, bars for months and ranges; hollow where an event is confirmed only in part.
-
-    `beneath` is an indicator, one country's columns, the changes of method, and the country's code.
-    """
+    """Draw marks for days, bars for months and ranges; hollow where an event is confirmed only in part."""
     lanes = [name for name in CATEGORIES if any(event.category == name for event in events)]
     lane_height = LANE * max(1, len(lanes))
     height = lane_height + 40 + (BENEATH + 24 if beneath else 0)
@@ -75,12 +83,14 @@ def timeline(
         for lane, name in enumerate(lanes)
     ]  # fmt: skip
     if beneath:
-        line, interval = _beneath(*beneath, years)
+        line, interval = _beneath(beneath, years)
         traces.append(line)
         layout["shapes"] += interval
         layout["yaxis2"] = axis(domain=[0, top - 0.07], anchor="x")
-        unit = unit_label(beneath[0])
-        unit.update(y=top - 0.065, xshift=-28, text=f"{escaped(beneath[0].short_name)}, {unit['text']}")
+        unit = unit_label(beneath.indicator)
+        unit.update(
+            y=top - 0.065, xshift=-28, text=f"{escaped(beneath.indicator.short_name)}, {unit['text']}"
+        )
         layout["annotations"].append(unit)
     return figure(traces, layout)
 
@@ -194,16 +204,11 @@ def _lane_rules(lanes: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _beneath(
-    indicator: Indicator,
-    series: dict[str, list[Any]] | None,
-    breaks: Sequence[Break],
-    iso3: str,
-    years: tuple[int, int],
-) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """One country's line and the shapes of its interval, on the lower axis."""
-    own = within(series, years, breaks, step=indicator.every_years)
-    style = look(iso3, (iso3,))
+def _beneath(beneath: Beneath, years: tuple[int, int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Draw one country's line and the shapes of its interval, on the lower axis."""
+    indicator = beneath.indicator
+    own = within(beneath.series, years, beneath.breaks, step=indicator.every_years)
+    style = look(beneath.iso3, (beneath.iso3,))
     line = {
         "type": "scatter",
         "mode": "lines+markers",

@@ -7,17 +7,15 @@ import streamlit as st
 
 from dashboard.common import cache, state
 from dashboard.common.chart_card import chart_card
-from dashboard.common.choices import Choices
+from dashboard.common.files import rows_address
 from dashboard.common.notices import notice
+from dashboard.common.series import moment
 from dashboard.common.text import plain
-from dashboard.pages.compare.trend_chart import moment
-from dashboard.pages.timeline.model import NO_INDICATOR
+from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from dashboard.pages.timeline.window_chart import path, world
-from dashboard.pages.timeline.window_model import BeforeAfter, before_after, window_of, windows_together
-from dashboard.server.files import rows_address
+from dashboard.pages.timeline.window_model import Path, path_of, window_of, windows_together, world_of
 from indicators.events.result import UNUSUAL
 
-PAGE = "timeline"
 HELP = (
     "The mean of the years before an event beside that of the years after it, for Tajikistan, its neighbours "
     "and every country of the world. It describes and tests; it shows no cause."
@@ -30,48 +28,49 @@ def before_and_after(chosen: Choices, as_of: dt.date) -> None:
     if chosen.beneath == NO_INDICATOR:
         notice("Choose an indicator beneath to see it before and after this event.")
     else:
-        found = window_of(chosen.event, chosen.beneath, as_of)
-        if found.refusal:
-            notice(f"{found.indicator.name}: no comparison before and after. {found.refusal.text}")
+        window = window_of(chosen.event, chosen.beneath, as_of)
+        if window.refusal:
+            notice(f"{window.indicator.name}: no comparison before and after. {window.refusal.text}")
         else:
-            _result(before_after(chosen, as_of), chosen)
+            _result(chosen, as_of)
     _several(chosen.event, as_of)
 
 
-def _result(shown: BeforeAfter, chosen: Choices) -> None:
-    window, result = shown.window, shown.result
+def _result(chosen: Choices, as_of: dt.date) -> None:
+    own, everyone = path_of(chosen, as_of), world_of(chosen, as_of)
+    window, result = own.window, own.result
     with st.container(border=True):
         st.markdown(plain(window.sentence))
     left, right = st.columns(2, gap="medium")
-    address = state.view_link(PAGE)
+    link = state.view_link(Choices)
     with left:
         chart_card(
-            path(window, result, event_at=moment(shown.event.when.start)),
-            shown.path_passport(address),
-            key="window-path",
-            alt=shown.path_alternative(),
+            path(window, result, event_at=moment(own.event.when.start)),
+            own,
+            link=link,
             rows=rows_address("window", chosen),
+            key="window-path",
         )
     with right:
         chart_card(
             world(window, result),
-            shown.world_passport(address),
-            key="window-world",
-            alt=shown.world_alternative(),
+            everyone,
+            link=link,
             rows=rows_address("window-world", chosen),
+            key="window-world",
         )
     st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in window.details))
     folded = st.expander("The means behind it", key="window-means", on_change="rerun")
     if folded.open:
         with folded:
-            _means(shown)
+            _means(own)
 
 
-def _means(shown: BeforeAfter) -> None:
-    number = st.column_config.NumberColumn(format=f"%.{shown.window.digits}f")
-    before, after = shown.window.years_before, shown.window.years_after
+def _means(own: Path) -> None:
+    number = st.column_config.NumberColumn(format=f"%.{own.window.digits}f")
+    before, after = own.window.years_before, own.window.years_after
     st.dataframe(
-        shown.means_rows(),
+        own.means_rows(),
         hide_index=True,
         width="stretch",
         column_config={
@@ -80,7 +79,7 @@ def _means(shown: BeforeAfter) -> None:
             "after": number | {"label": f"Mean {after[0]} to {after[-1]}"},
             "change": number | {"label": "Change"},
         },
-        alt=f"{shown.window.indicator.name}: means before and after",
+        alt=f"{own.window.indicator.name}: means before and after",
     )
 
 

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from dashboard.common.figure import axis, escaped, figure, label, spread
 from dashboard.common.palette import RULE, WORLD, faded, look
+from dashboard.common.series import middle, unit_label
 from dashboard.common.text import number
-from dashboard.pages.compare.trend_chart import middle, unit_label
 from indicators.events.window import Result, Window
 
 HEIGHT = 330

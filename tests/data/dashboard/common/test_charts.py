@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.common import cache
-from dashboard.common.choices import AREAS, Choices
 from dashboard.common.figure import spread
+from dashboard.common.outlines import label_points
 from dashboard.common.palette import LOOKS
-from dashboard.pages.compare.map_chart import map_config, world_map
+from dashboard.pages.compare.choices import AREAS, Choices
+from dashboard.pages.compare.map_chart import Outlines, map_config, world_map
 from dashboard.pages.compare.model import Comparison, comparison
 from dashboard.pages.compare.ranking_chart import ranking
-from dashboard.pages.compare.trend_chart import trend
+from dashboard.pages.compare.trend_chart import Lines, trend
 from indicators.model import Break, BreakKind, Direction
 from indicators.rank.ranks import league
 from tests.data.dashboard.drawn import bands, gaps_bridged, line, rules, steps, values
@@ -34,8 +35,11 @@ def view(indicator: str = CPI, **chosen: Any) -> Comparison:
 
 
 def trend_of(shown: Comparison, **given: Any) -> dict[str, Any]:
-    known = {"names": shown.names, "years": shown.years, "breaks": shown.breaks}
-    return trend(shown.indicator, shown.panel.series, **{**known, "events": shown.events, **given}).to_dict()
+    known = {
+        "indicator": shown.indicator, "series": shown.panel.series, "names": shown.names,
+        "years": shown.years, "breaks": shown.breaks, "events": shown.events,
+    }  # fmt: skip
+    return trend(Lines(**{**known, **given})).to_dict()
 
 
 def ranking_of(shown: Comparison, names: dict[str, str] = NAMES) -> dict[str, Any]:
@@ -43,15 +47,8 @@ def ranking_of(shown: Comparison, names: dict[str, str] = NAMES) -> dict[str, An
 
 
 def map_of(shown: Comparison, area: str = "world") -> dict[str, Any]:
-    return world_map(
-        shown.indicator,
-        shown.table(),
-        names=shown.names,
-        all_names=NAMES,
-        area=area,
-        shapes="/files/world.geojson",
-        points=cache.label_points(),
-    ).to_dict()
+    outlines = Outlines("/files/world.geojson", NAMES, label_points())
+    return world_map(shown.indicator, shown.table(), outlines, names=shown.names, area=area).to_dict()
 
 
 # Plotly's own opinion

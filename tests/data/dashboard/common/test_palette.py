@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.common import cache
-from dashboard.common.choices import MAX_COUNTRIES
+from dashboard.common.address import MAX_COUNTRIES
 from dashboard.common.palette import (
     ARTICLE,
     CATEGORIES,

@@ -6,11 +6,12 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
-from dashboard.pages.compare.map_chart import world_map
+from dashboard.common.outlines import label_points
+from dashboard.pages.compare.choices import Choices
+from dashboard.pages.compare.map_chart import Outlines, world_map
 from dashboard.pages.compare.model import comparison
 from dashboard.pages.compare.ranking_chart import order_words, ranking
-from dashboard.pages.compare.trend_chart import trend
+from dashboard.pages.compare.trend_chart import Lines, trend
 from indicators.export.tables import to_csv
 from indicators.model import Direction
 
@@ -24,16 +25,16 @@ def test_an_indicator_is_drawn_ranked_mapped_and_written(indicator: str) -> None
         known, names = shown.indicator, shown.names
         if chart == "trend":
             figure = trend(
-                known, shown.panel.series, names=names, years=shown.years, breaks=shown.breaks,
-                events=shown.events, lag=shown.lag,
+                Lines(
+                    indicator=known, series=shown.panel.series, names=names, years=shown.years,
+                    breaks=shown.breaks, events=shown.events, lag=shown.lag,
+                )
             )  # fmt: skip
         elif chart == "ranking":
             figure = ranking(known, shown.table(), names=names, all_names=cache.country_names())
         else:
-            figure = world_map(
-                known, shown.table(), names=names, all_names=cache.country_names(), area="world",
-                shapes="", points=cache.label_points(),
-            )  # fmt: skip
+            outlines = Outlines("", cache.country_names(), label_points())
+            figure = world_map(known, shown.table(), outlines, names=names, area="world")
         go.Figure(figure.to_dict())
         passport = shown.passport("http://127.0.0.1/")
         assert shown.source.attribution in passport.lines()[0]

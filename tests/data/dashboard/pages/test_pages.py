@@ -9,28 +9,23 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
-from dashboard.common.choices import CHARTS, Choices, read
+from dashboard.common.address import Choices, read
+from dashboard.pages import PAGES
+from dashboard.pages.compare.choices import CHARTS
 from tests.data.dashboard.drawn import lines
 
 Visit = Callable[..., AppTest]
-TITLES = {
-    "overview": "Governance risk: Tajikistan and its neighbours",
-    "compare": "Compare",
-    "claims": "Claims",
-    "timeline": "Timeline",
-    "country": "Country",
-    "risk": "Risk",
-    "assistance": "Security assistance",
-    "data": "Data",
-}
+FORMS = {page.path: page.choices for page in PAGES}
+TITLES = {page.path or "overview": page.title for page in PAGES}
+TITLES["overview"] = "Governance risk: Tajikistan and its neighbours"
 
 
 def address(page: AppTest) -> dict[str, str]:
     return {name: value if isinstance(value, str) else value[-1] for name, value in page.query_params.items()}
 
 
-def chosen(page: AppTest) -> Choices:
-    return page.session_state["choices"]  # type: ignore[no-any-return]
+def chosen(page: AppTest, name: str = "compare") -> Choices:
+    return FORMS[name].of(page.session_state["choices"])
 
 
 def figure(page: AppTest) -> dict[str, Any]:
@@ -155,9 +150,9 @@ def test_what_a_widget_is_set_to_is_chosen_and_stands_in_the_address(
     getattr(page, kind)(key=key).set_value(value).run()
     assert is_whole(page)
     assert written.items() <= address(page).items()
-    assert chosen(page) == read(name, address(page)).choices
+    assert chosen(page, name) == read(FORMS[name], address(page)).choices
     again = visit(name, **address(page))
-    assert chosen(again) == chosen(page)
+    assert chosen(again, name) == chosen(page, name)
     assert getattr(again, kind)(key=key).value == value
 
 

@@ -9,11 +9,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
 from dashboard.common.text import number
+from dashboard.pages.compare.choices import Choices
 from dashboard.pages.compare.model import Comparison, comparison
-from dashboard.pages.compare.trend_chart import trend
+from dashboard.pages.compare.trend_chart import Lines, trend
+from dashboard.pages.data.choices import Choices as DataChoices
 from dashboard.pages.data.model import about_coverage
+from dashboard.pages.timeline.choices import Choices as TimelineChoices
 from dashboard.pages.timeline.model import chronicle
 from indicators.captions.wording import LIMIT
 from indicators.errors import QuestionError
@@ -66,8 +68,10 @@ def test_the_sentence_of_a_trend_agrees_with_the_figure(indicator: str, axis: st
     """Ends of the range, first and last value, gaps, rules and marks, all read from what is drawn."""
     shown = view(indicator=indicator, axis=axis, marks="context")
     figure = trend(
-        shown.indicator, shown.panel.series, names=shown.names, years=shown.years, breaks=shown.breaks,
-        events=shown.events, lag=shown.lag,
+        Lines(
+            indicator=shown.indicator, series=shown.panel.series, names=shown.names, years=shown.years,
+            breaks=shown.breaks, events=shown.events, lag=shown.lag,
+        )
     ).to_dict()  # fmt: skip
     sentence, digits = shown.alternative(), shown.indicator.decimals
     drawn = [value for name in shown.names.values() for value in line(figure, name)["y"] if value is not None]
@@ -119,7 +123,7 @@ def test_with_years_of_the_editions_both_years_are_told() -> None:
 
 
 def test_the_timeline_counts_its_events_and_tells_the_indicator_beneath() -> None:
-    shown = chronicle(Choices(years=(2010, 2020)))
+    shown = chronicle(TimelineChoices(years=(2010, 2020)), TODAY)
     sentence = shown.alternative()
     article = sum(event.in_article for event in shown.events)
     assert sentence.startswith(f"{len(shown.events)} events, 2010 to 2020, {article} of them the article's.")
@@ -133,15 +137,15 @@ def test_the_timeline_counts_its_events_and_tells_the_indicator_beneath() -> Non
 
 
 def test_without_an_indicator_or_its_edition_the_timeline_tells_events_alone() -> None:
-    assert "Beneath" not in chronicle(Choices(beneath="none")).alternative()
-    wgi = Choices(beneath="wb_wgi.rule_of_law", as_of=ARTICLE)
+    assert "Beneath" not in chronicle(TimelineChoices(beneath="none"), TODAY).alternative()
+    wgi = TimelineChoices(beneath="wb_wgi.rule_of_law")
     with pytest.raises(QuestionError):
         cache.panel(wgi.beneath, ARTICLE)
-    assert "Beneath" not in chronicle(wgi).alternative()
+    assert "Beneath" not in chronicle(wgi, ARTICLE).alternative()
 
 
 def test_the_holdings_name_sources_of_the_picture() -> None:
-    sentence = about_coverage(Choices(), TODAY).alternative()
+    sentence = about_coverage(DataChoices(), TODAY).alternative()
     assert len(sentence) <= LIMIT
     assert "for Tajikistan, Afghanistan, China, Kyrgyzstan and 1 more, 1990 to" in sentence
     assert "PTS 35 years, 1990 to 2024" in sentence

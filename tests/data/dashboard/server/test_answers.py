@@ -6,11 +6,11 @@ import re
 import pytest
 from starlette.responses import PlainTextResponse
 
-from dashboard.server.responses import refuse, telling
+from dashboard.common.responses import answering, refuse
 from indicators.errors import QuestionError, SnapshotError
 
 
-@telling("the rows")
+@answering("the rows")
 def answer(error: Exception | None = None) -> PlainTextResponse:
     if error is not None:
         raise error

@@ -12,9 +12,9 @@ import pytest
 import requests
 
 from dashboard.common import cache
+from dashboard.common.files import bulk_address
 from dashboard.server import bulk as bulk_files
-from dashboard.server.bulk import Kept
-from dashboard.server.files import bulk_address
+from dashboard.server.bulk import FileCache
 from indicators.export.bulk import FORMATS, save
 from indicators.export.bulk_selection import select
 from indicators.model import LicenceClass
@@ -22,11 +22,11 @@ from tests.data.export import archives
 
 
 @pytest.fixture(autouse=True)
-def kept(monkeypatch: pytest.MonkeyPatch) -> Kept:
+def kept(monkeypatch: pytest.MonkeyPatch) -> FileCache:
     """Every test begins with nothing kept, and has the patience of a busy machine."""
     monkeypatch.setattr(bulk_files, "WAIT_SECONDS", 60)
-    monkeypatch.setattr(bulk_files, "_kept", Kept(bulk_files.KEPT_BYTES))
-    return bulk_files._kept
+    monkeypatch.setattr(bulk_files, "_files", FileCache(bulk_files.CACHE_BYTES))
+    return bulk_files._files
 
 
 @pytest.fixture
@@ -241,12 +241,12 @@ def test_a_new_snapshot_is_another_file(address: str, own_snapshot: Path) -> Non
 # Kept files
 
 
-def put(kept: Kept, name: str, size: int) -> Path:
+def put(kept: FileCache, name: str, size: int) -> Path:
     return kept.make(name, lambda path: path.write_bytes(bytes(size)))
 
 
 def test_what_was_asked_for_the_longest_time_ago_goes_first() -> None:
-    kept = Kept(100)
+    kept = FileCache(100)
     first, second = put(kept, "a", 40), put(kept, "b", 40)
     assert kept.find("a") == first
     put(kept, "c", 40)
@@ -255,7 +255,7 @@ def test_what_was_asked_for_the_longest_time_ago_goes_first() -> None:
 
 
 def test_the_last_file_stays_however_large_and_goes_with_the_next() -> None:
-    kept = Kept(100)
+    kept = FileCache(100)
     put(kept, "a", 10)
     large = put(kept, "b", 500)
     assert [path.name for path in large.parent.iterdir()] == ["b"]
@@ -264,7 +264,7 @@ def test_the_last_file_stays_however_large_and_goes_with_the_next() -> None:
 
 
 def test_a_file_that_could_not_be_made_leaves_nothing() -> None:
-    kept = Kept(100)
+    kept = FileCache(100)
 
     def fail(path: Path) -> None:
         raise OSError("No space left on device")
@@ -275,7 +275,7 @@ def test_a_file_that_could_not_be_made_leaves_nothing() -> None:
 
 
 def test_what_is_cleared_leaves_nothing_behind() -> None:
-    kept = Kept(100)
+    kept = FileCache(100)
     path = put(kept, "a", 10)
     kept.clear()
     assert not path.parent.exists()
@@ -283,7 +283,7 @@ def test_what_is_cleared_leaves_nothing_behind() -> None:
 
 
 def test_a_folder_that_was_cleaned_away_is_made_anew() -> None:
-    kept = Kept(100)
+    kept = FileCache(100)
     path = put(kept, "a", 10)
     path.unlink()
     path.parent.rmdir()

@@ -13,8 +13,10 @@ import requests
 import streamlit.config
 
 from dashboard.common import cache
-from dashboard.common.choices import PAGE_FIELDS, Choices
-from dashboard.server.files import base_path, routes, rows_address
+from dashboard.common.files import base_path, rows_address
+from dashboard.pages.compare.choices import Choices as Compare
+from dashboard.pages.timeline.choices import Choices as Timeline
+from dashboard.server.files import routes
 from indicators.paths import DATA, SNAPSHOT_VARIABLE
 
 HOSTILE = (
@@ -86,17 +88,17 @@ def test_parameters_that_are_not_ours_change_nothing(address):
 
 
 @pytest.mark.parametrize(
-    ("page", "stem"), [("compare", "fh_fiw.total_TJK-KGZ_2010-2014"), ("timeline", "events_UZB_2010-2014")]
+    ("choices", "stem"),
+    [
+        (
+            Compare(indicator="fh_fiw.total", countries=("TJK", "KGZ"), years=(2010, 2014)),
+            "fh_fiw.total_TJK-KGZ_2010-2014",
+        ),
+        (Timeline(places=("UZB",), years=(2010, 2014), beneath="none"), "events_UZB_2010-2014"),
+    ],
 )
-def test_a_page_leads_to_the_rows_of_its_very_choices(address, page, stem):
-    choices = Choices(
-        indicator="fh_fiw.total",
-        countries=("TJK", "KGZ"),
-        places=("UZB",),
-        years=(2010, 2014),
-        beneath="none",
-    )
-    answer = get(address + rows_address(page, choices).format(format="csv"))
+def test_a_page_leads_to_the_rows_of_its_very_choices(address, choices, stem):
+    answer = get(address + rows_address(choices.path, choices).format(format="csv"))
     assert f'"{stem}.csv"' in answer.headers["content-disposition"]
 
 
@@ -126,9 +128,10 @@ def test_each_of_several_bad_values_has_its_line(address):
     assert [line.partition(":")[0] for line in answer.text.splitlines()] == ["chart", "year", "area"]
 
 
-@pytest.mark.parametrize("page", ["compare", "timeline"])
-def test_no_value_of_an_address_reaches_the_headers(address, page):
-    for name in (*PAGE_FIELDS[page], "format", "stem", "page"):
+@pytest.mark.parametrize("form", [Compare, Timeline])
+def test_no_value_of_an_address_reaches_the_headers(address, form):
+    page = form.path
+    for name in (*form.readers(), "format", "stem", "page"):
         for value in HOSTILE:
             answer = get(f"{address}/files/rows.csv?page={page}&{name}={quote(value, safe='')}")
             assert answer.status_code in (200, 400)
@@ -216,6 +219,6 @@ def test_every_route_stands_below_the_configured_path(given, base):
     try:
         assert base_path() == base
         assert all(route.path.startswith(f"{base}/files/") for route in routes())
-        assert rows_address("compare", Choices()).startswith(f"{base}/files/rows.{{format}}?page=compare&")
+        assert rows_address("compare", Compare()).startswith(f"{base}/files/rows.{{format}}?page=compare&")
     finally:
         streamlit.config.set_option("server.baseUrlPath", before)

@@ -16,11 +16,11 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from dashboard.common import snapshot as current
+from dashboard.common.files import of_snapshot
 from dashboard.server import health
 from dashboard.server.app import MIDDLEWARE
 from dashboard.server.files import routes
 from dashboard.server.health import health_routes, readiness
-from dashboard.server.snapshot_pin import of_snapshot
 from indicators.catalogue.catalogue import Catalogue
 from indicators.paths import SNAPSHOT_VARIABLE
 from indicators.refresh.publish import publish

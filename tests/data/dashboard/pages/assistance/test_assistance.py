@@ -1,6 +1,7 @@
 """Security assistance: what it shows, how it is drawn, its address and its files."""
 
 import datetime as dt
+import html
 import itertools
 import math
 from typing import Any
@@ -9,10 +10,10 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.common import cache
-from dashboard.common.choices import AID_VIEWS, PER, Choices
+from dashboard.pages.assistance.choices import PER, VIEWS, Choices
 from dashboard.pages.assistance.model import about_assistance, figures_of
 from dashboard.pages.assistance.page import figure_of
-from dashboard.pages.assistance.parts import Against, Coincided, Shown
+from dashboard.pages.assistance.parts import Against, Coincided, View
 from indicators.catalogue.geography import FOCUS, NEIGHBOURS
 from indicators.errors import QuestionError
 from tests.data.dashboard.drawn import moment, rules
@@ -25,7 +26,7 @@ def shown(day: dt.date = TODAY, **chosen: Any) -> Any:
     return about_assistance(Choices(**chosen), day)
 
 
-def drawn(of: Shown) -> dict[str, Any]:
+def drawn(of: View) -> dict[str, Any]:
     return figure_of(of).to_dict()  # type: ignore[no-any-return]
 
 
@@ -83,10 +84,12 @@ def test_the_day_of_the_vehicles_is_ruled_with_its_status_and_is_no_mark():
     figure = drawn(found)
     assert "87 vehicles (stated by the article only, not confirmed)" in words_of(figure)
     assert moment("2015-07-08") in rules(figure)
-    marked = [id for trace in figure["data"] for id in trace.get("customdata", ())]
-    assert "N17" in marked  # what is confirmed of that day
-    assert "N18" not in marked
-    assert not set(marked) & {event.id for event in cache.catalogue().narrative.unconfirmed_events}
+    strip = [trace for trace in figure["data"] if trace.get("yaxis") == "y4"]
+    marked = html.unescape(" ".join(text.replace("<br>", " ") for trace in strip for text in trace["text"]))
+    narrative = cache.catalogue().narrative
+    assert narrative.event("N17").title in marked  # what is confirmed of that day
+    assert [event.id for event in narrative.unconfirmed_events if event.title in marked] == []
+    assert "N18" in {event.id for event in narrative.unconfirmed_events}
 
 
 @pytest.mark.parametrize("chosen", [{"recipient": "UZB"}, {"years": (2002, 2014)}])
@@ -135,7 +138,7 @@ def test_on_the_day_of_the_article_money_is_not_held_and_nothing_stands_in_for_i
 
 
 @pytest.mark.parametrize("recipient", ["TJK", "ATA", "PRK", "USA", "ECU", "AFG"])
-@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("per", PER)
 def test_any_recipient_is_drawn_as_plotly_knows_it(recipient, view, per):
     found = shown(view=view, recipient=recipient, countries=(recipient,), per=per)

@@ -12,18 +12,17 @@ from typing import Any
 import pandas as pd
 import pytest
 import requests
-from hypothesis import given
-from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
-from dashboard.common.choices import AID_VIEWS, PAGE_FIELDS, PER, Choices, Reading, is_measure, read, write
+from dashboard.common.address import read
+from dashboard.common.files import rows_address
 from dashboard.pages.assistance.charts import COUNTER, GROUP_COLOURS, OTHER
+from dashboard.pages.assistance.choices import VIEWS, Choices, is_measure
 from dashboard.pages.assistance.model import about_assistance
 from dashboard.pages.assistance.page import figure_of
-from dashboard.pages.assistance.parts import Against, Coincided, OverYears, Shown, SideBySide
-from dashboard.server.files import rows_address
-from indicators.assistance.ask import AIDS, DESCRIPTION, DOLLARS
+from dashboard.pages.assistance.parts import Against, Coincided, OverYears, SideBySide, View
+from indicators.assistance.ask import DESCRIPTION
 from indicators.export.tables import to_csv
 from tests.data.dashboard.common.test_palette import THEME, VISION, contrast, distance
 
@@ -38,7 +37,7 @@ def shown(day: dt.date = TODAY, **chosen: Any) -> Any:
     return about_assistance(Choices(**chosen), day)
 
 
-def drawn(of: Shown) -> dict[str, Any]:
+def drawn(of: View) -> dict[str, Any]:
     return figure_of(of).to_dict()  # type: ignore[no-any-return]
 
 
@@ -51,14 +50,14 @@ def bars(figure: dict[str, Any], name: str) -> dict[int, float]:
 # Words
 
 
-@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_every_view_says_that_it_describes_and_what_a_fiscal_year_is(view):
     notes = " ".join(shown(view=view).notes)
     assert DESCRIPTION in notes
     assert "October to September" in notes
 
 
-@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_no_view_says_that_one_thing_caused_another(view):
     found = shown(view=view)
     text = " ".join([found.title, found.subtitle, *found.words, *found.spoken]).lower()
@@ -97,47 +96,9 @@ def test_the_groups_are_apart_for_every_eye(vision):
 # The address
 
 
-chosen_here = st.builds(
-    Choices,
-    view=st.sampled_from(AID_VIEWS),
-    recipient=st.sampled_from(sorted(cache.catalogue().countries.by_iso3)),
-    measure=st.sampled_from(MEASURES),
-    aid=st.sampled_from(sorted(AIDS)),
-    dollars=st.sampled_from(sorted(DOLLARS)),
-    per=st.sampled_from(PER),
-    countries=st.lists(st.sampled_from(["TJK", "UZB", "SWE"]), unique=True, min_size=1).map(tuple),
-    years=st.none() | st.just((2002, 2015)),
-    marks=st.sampled_from(["article", "context", "none"]),
-    as_of=st.none() | st.dates(dt.date(1990, 1, 1), dt.date.today()),
-)
-
-
-@given(chosen_here)
-def test_an_address_written_from_choices_gives_the_same_choices(choices):
-    assert read("assistance", write("assistance", choices)) == Reading(choices)
-
-
-GOOD = {
-    "view": "scatter", "recipient": "UZB", "measure": "ti_cpi.score", "aid": "nadr", "dollars": "constant",
-    "per": "head", "countries": "TJK", "years": "2005-2010", "marks": "none", "as_of": "2024-12-31",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", PAGE_FIELDS["assistance"])
-@pytest.mark.parametrize("bad", ["nonsense", "<script>", "\x00", "", "x" * 100_000, "a\r\nb", "🦄"])
-def test_a_bad_value_is_named_in_a_line_and_the_others_are_kept(name, bad):
-    reading = read("assistance", {**GOOD, name: bad})
-    (line,) = reading.refused
-    assert line.startswith(f"{name}: ")
-    assert line.isprintable()
-    assert len(line) < 800
-    others = {other: value for other, value in GOOD.items() if other != name}
-    assert reading.choices == read("assistance", others).choices
-
-
 @pytest.mark.parametrize("id", ["wb_wdi.population", "us_greenbook.military"])
 def test_what_does_not_measure_governance_is_refused_as_a_measure(id):
-    assert read("assistance", {"measure": id}).refused[0].startswith(f"measure: '{id}' is no measure")
+    assert read(Choices, {"measure": id}).refused[0].startswith(f"measure: '{id}' is no measure")
 
 
 # Files
@@ -174,7 +135,7 @@ def test_what_cannot_be_answered_is_refused_in_a_line(address):
 KINDS = {"years": OverYears, "neighbours": SideBySide, "scatter": Against, "conditionality": Coincided}
 
 
-@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_file_says_its_sources_and_editions(view):
     found = shown(view=view)
     assert isinstance(found, KINDS[view])
@@ -192,7 +153,7 @@ def text(page: AppTest) -> str:
     return "\n".join(part.value for part in parts).replace("\\", "")
 
 
-@pytest.mark.parametrize("view", AID_VIEWS)
+@pytest.mark.parametrize("view", VIEWS)
 def test_a_view_runs_and_says_what_is_missing(visit: Visit, view):
     page = visit("assistance", view=view)
     assert not page.exception

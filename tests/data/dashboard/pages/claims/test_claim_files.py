@@ -8,9 +8,8 @@ import pytest
 import requests
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
-from dashboard.pages.claims.files import FORMATS
-from dashboard.server.files import claims_address
+from dashboard.pages.claims.choices import Choices
+from dashboard.pages.claims.files import FORMATS, claims_address
 from indicators.export.brief import CSP
 from tests.data.dashboard.server.test_files import get, refused_in_a_line
 from tests.data.export.findings_for_tests import HOSTILE

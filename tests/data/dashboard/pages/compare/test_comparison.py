@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from dashboard.common import cache
-from dashboard.common.choices import CHARTS, Choices
+from dashboard.pages.compare.choices import CHARTS, Choices
 from dashboard.pages.compare.model import Comparison, comparison
 from indicators.errors import QuestionError
 from indicators.snapshot.schema import COLUMNS, KEY
@@ -284,7 +284,7 @@ def test_what_is_kept_of_a_comparison_keeps_no_panel():
     kept = view()
     panel = weakref.ref(kept.panel)
     assert kept.alternative()
-    cache.panel_of.cache_clear()
+    cache.panel.cache_clear()
     gc.collect()
     assert panel() is None
     assert view() is kept

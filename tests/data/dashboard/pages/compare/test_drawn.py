@@ -9,10 +9,10 @@ import pytest
 from plotly.tools import return_figure_from_figure_or_data
 
 from dashboard.common import cache
-from dashboard.common.choices import CHARTS, Choices
 from dashboard.common.figure import Serialised, figure
-from dashboard.pages.compare import charts as drawn
+from dashboard.pages.compare import cached_charts as drawn
 from dashboard.pages.compare import model as comparison
+from dashboard.pages.compare.choices import CHARTS, Choices
 
 TODAY = dt.date(2026, 11, 1)
 
@@ -47,7 +47,7 @@ def test_what_is_taken_from_a_kept_figure_can_be_changed_without_changing_it():
 @pytest.mark.parametrize("kind", [kind for kind in CHARTS if kind != "table"])
 def test_a_chart_is_drawn_once_for_the_same_question(kind):
     asked = Choices(chart=kind, countries=("TJK", "KGZ", "UZB"))
-    assert drawn.chart(asked, TODAY) is drawn.chart(replace(asked, source="ti_cpi"), TODAY)
+    assert drawn.chart(asked, TODAY) is drawn.chart(replace(asked), TODAY)
     assert drawn.chart(asked, TODAY) is not drawn.chart(asked, dt.date(2015, 7, 20))
     assert sent(drawn.chart(asked, TODAY))["data"]
 
@@ -70,11 +70,11 @@ def test_every_choice_that_a_trend_shows_draws_another(change):
 
 def test_words_of_a_comparison_are_those_of_its_own_link():
     shown = comparison.comparison(Choices(), TODAY)
-    assert shown is comparison.comparison(Choices(search="police"), TODAY)
+    assert shown is comparison.comparison(replace(Choices()), TODAY)
     assert shown.passport("http://a/").link == "http://a/"
     assert shown.passport("http://b/").link == "http://b/"
 
 
 def test_what_is_kept_is_bounded():
-    for kept in (drawn._chart, comparison._comparison, cache.panel_of, cache._tested):
+    for kept in (drawn.chart, comparison.comparison, cache.panel, cache.finding):
         assert kept.cache_info().maxsize

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
+from dashboard.pages.country.choices import Choices
 from dashboard.pages.country.model import Portrait, portrait
 from dashboard.pages.country.standing_chart import share, standing_chart
 from tests.data.dashboard.pages.test_pages import Visit, is_whole, text

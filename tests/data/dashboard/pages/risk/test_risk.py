@@ -11,11 +11,12 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboard.common.address import read
 from dashboard.common.cache import catalogue
-from dashboard.common.choices import MAX_WEIGHT, SCORE_VIEWS, Choices, read, write
+from dashboard.pages.risk.choices import MAX_WEIGHT, VIEWS, Choices
 from dashboard.pages.risk.files import draws_table
-from dashboard.pages.risk.model import Risk, about_risk
-from dashboard.pages.risk.scores import KEPT, Scoring, default_structure
+from dashboard.pages.risk.model import Asked, Risk, about_risk
+from dashboard.pages.risk.scores import MOST, Scoring, default_structure
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
 from indicators.errors import QuestionError
@@ -66,7 +67,7 @@ def test_the_share_of_draws_worse_than_each_neighbour_is_that_of_the_draws() -> 
     assert pd.isna(rows.at["TJK", "share_of_draws_focus_is_worse"])
 
 
-@pytest.mark.parametrize("show", SCORE_VIEWS)
+@pytest.mark.parametrize("show", VIEWS)
 def test_every_view_is_a_figure_that_plotly_knows_and_says_which_end_is_worst(show: str) -> None:
     view = shown(show)
     figure = go.Figure(view.figure.to_dict())
@@ -161,23 +162,23 @@ def test_the_same_weights_are_computed_once() -> None:
 def test_what_is_kept_has_a_bound() -> None:
     scoring = Scoring(risk().scoring.material)
     structure = default_structure()
-    for number in range(KEPT["scores"] + 5):
+    for number in range(MOST["scores"] + 5):
         scoring.scored(structure.with_weights({"media": number / 20}), YEAR)
-    assert len(scoring._kept["scores"]) == KEPT["scores"]
+    assert len(scoring._cached["scores"]) == MOST["scores"]
 
 
 def test_pillars_that_weigh_nothing_are_refused() -> None:
     none = tuple(f"{pillar.id}:0" for pillar in default_structure().pillars)
     with pytest.raises(QuestionError, match="sum to zero"):
         risk(weights=none)
-    assert read("risk", {"weights": ",".join(none)}).refused
+    assert read(Choices, {"weights": ",".join(none)}).refused
 
 
 @pytest.mark.parametrize(
     "text", ["corruption", "corruption:x", "nobody:1", f"media:{MAX_WEIGHT + 0.1}", "media:-1", "media:nan"]
 )
 def test_weights_that_an_address_cannot_have_are_named(text: str) -> None:
-    reading = read("risk", {"weights": text})
+    reading = read(Choices, {"weights": text})
     assert reading.choices.weights == ()
     assert len(reading.refused) == 1
 
@@ -191,9 +192,9 @@ def test_an_address_says_the_view_again() -> None:
         "preset": "repression_first",
         "weights": "media:3,ti_cpi.score:0.5",
     }
-    reading = read("risk", given)
+    reading = read(Choices, given)
     assert not reading.refused
-    assert write("risk", reading.choices) == given
+    assert reading.choices.written() == given
 
 
 # Behind the score
@@ -276,10 +277,12 @@ OWN = "country,year,indicator,value\nTJK,2020,x,20\nTJK,2020,y,4\nKGZ,2020,x,60\
 def own_risk() -> Risk:
     structure = parse_structure(OWN_STRUCTURE)
     material = parse_own(OWN.encode(), structure, catalogue().countries, where="mine.csv")
-    return about_risk(Choices(countries=("KGZ",)), TODAY, scoring=Scoring(material, own="mine.csv"))
+    scoring = Scoring(material, own="mine.csv")
+    asked = Asked(scoring=scoring, preset=None, weights={}, year=None)
+    return about_risk(Choices(countries=("KGZ",)), TODAY, asked)
 
 
-@pytest.mark.parametrize("show", SCORE_VIEWS)
+@pytest.mark.parametrize("show", VIEWS)
 def test_own_figures_are_shown_as_the_snapshots_are(show: str) -> None:
     view = view_of(own_risk(), show)
     passport = view.passport("https://example.org/risk")

@@ -9,11 +9,12 @@ import pyarrow.parquet as pq
 import pytest
 import requests
 
-from dashboard.common.choices import SCORE_VIEWS, Choices
+from dashboard.common.files import rows_address
+from dashboard.pages.risk.choices import VIEWS, Choices
+from dashboard.pages.risk.files import risk_address
 from dashboard.pages.risk.model import about_risk, world_scores
 from dashboard.pages.risk.scores import default_structure
 from dashboard.pages.risk.views import view_of
-from dashboard.server.files import risk_address, rows_address
 from indicators.score.composite import parse_structure
 
 TODAY = dt.date(2026, 11, 22)
@@ -57,7 +58,7 @@ def test_draws_come_as_parquet_every_one_with_its_choices(address: str) -> None:
     assert "weight_corruption" in rows
 
 
-@pytest.mark.parametrize("show", SCORE_VIEWS)
+@pytest.mark.parametrize("show", VIEWS)
 def test_the_rows_behind_every_chart_come_as_files(address: str, show: str) -> None:
     where = rows_address("risk", Choices(show=show, year=YEAR))
     answer = get(address, where.replace("{format}", "csv"))

@@ -5,11 +5,17 @@ import datetime as dt
 import pytest
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
-from dashboard.pages.timeline.model import chronicle
+from dashboard.pages.timeline.choices import Choices
+from dashboard.pages.timeline.model import Chronicle
+from dashboard.pages.timeline.model import chronicle as chronicle_on
 from indicators.snapshot.snapshot import Snapshot
 
 NARRATIVE = cache.catalogue().narrative
+
+
+def chronicle(choices: Choices) -> Chronicle:
+    """What the page shows: as of the day chosen, else today."""
+    return chronicle_on(choices, choices.as_of or dt.date.today())
 
 
 def ids(**chosen: object) -> set[str]:

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.common import cache
-from dashboard.common.choices import Choices
 from dashboard.common.palette import CATEGORIES, LOOKS
+from dashboard.pages.timeline.choices import Choices
 from dashboard.pages.timeline.model import chronicle
-from dashboard.pages.timeline.timeline_chart import timeline
+from dashboard.pages.timeline.timeline_chart import Beneath, timeline
 from indicators.model import Break, BreakKind, DateSpan, Precision
 from indicators.story import Event
 from tests.data.dashboard.common.test_charts import AS_OF, HOSTILE, MANY, WGI, trend_of, view
@@ -29,7 +29,7 @@ def drawn(events: Sequence[Event], *, beneath: str | None = None, **given: Any) 
     below = None
     if beneath:
         panel = cache.panel(beneath, AS_OF)
-        below = (panel.indicator, panel.series.get("TJK"), (), "TJK")
+        below = Beneath(panel.indicator, panel.series.get("TJK"), (), "TJK")
     known = {"years": (1991, 2025), "selected": "", "article": ARTICLE, "beneath": below}
     return timeline(events, **{**known, **given}).to_dict()
 
@@ -61,7 +61,7 @@ def an_event(start: str, end: str, precision: Precision, **given: Any) -> Event:
 
 @pytest.mark.parametrize("beneath", [None, *MANY])
 def test_every_timeline_is_valid_for_plotly(beneath):
-    assert go.Figure(drawn(chronicle(Choices()).events, beneath=beneath, selected="N16")).data
+    assert go.Figure(drawn(chronicle(Choices(), AS_OF).events, beneath=beneath, selected="N16")).data
 
 
 def test_a_timeline_of_nothing_is_valid_for_plotly():
@@ -69,7 +69,7 @@ def test_a_timeline_of_nothing_is_valid_for_plotly():
 
 
 def test_every_confirmed_event_has_one_mark_and_no_other_has_any():
-    ids = list(marks(drawn(chronicle(Choices()).events)))
+    ids = list(marks(drawn(chronicle(Choices(), AS_OF).events)))
     assert sorted(ids) == sorted(event.id for event in NARRATIVE.plotted_events)
     assert not set(ids) & {event.id for event in NARRATIVE.unconfirmed_events}
 
@@ -98,7 +98,7 @@ def test_the_months_of_the_narrative_are_bars():
     months = [event for event in NARRATIVE.plotted_events if event.when.precision is Precision.MONTH]
     spans = {(event.when.start.isoformat(), event.when.end.isoformat()) for event in months}
     assert len(spans) == 2
-    assert spans <= bars(drawn(chronicle(Choices()).events))
+    assert spans <= bars(drawn(chronicle(Choices(), AS_OF).events))
 
 
 def test_a_month_is_no_day_on_the_strip_below_a_trend_either():
@@ -123,7 +123,7 @@ def test_nothing_beneath_is_drawn_over_a_year_without_a_value(beneath):
 def test_nothing_beneath_is_drawn_across_a_change_of_method_that_blocks():
     panel = cache.panel("ti_cpi.score", AS_OF)
     blocking = Break("ti_cpi.score", 2017, BreakKind.SCALE, "a new scale", "for this test")
-    beneath = (panel.indicator, panel.series["TJK"], (blocking,), "TJK")
+    beneath = Beneath(panel.indicator, panel.series["TJK"], (blocking,), "TJK")
     known = {"years": (2012, 2025), "selected": "", "article": ARTICLE}
     figure = timeline((), **known, beneath=beneath).to_dict()
     assert [(start, end) for start, end in steps(figure) if start < 2017 <= end] == []
@@ -139,7 +139,7 @@ def test_the_line_beneath_is_tajikistans_in_its_colour():
 
 
 def test_each_category_with_events_has_a_lane_that_its_marks_do_not_leave():
-    events = chronicle(Choices()).events
+    events = chronicle(Choices(), AS_OF).events
     figure = drawn(events)
     names = [label["text"] for label in figure["layout"]["annotations"] if label["text"] != "the article"]
     assert names == list(CATEGORIES.values())
@@ -168,7 +168,7 @@ def test_what_is_confirmed_in_part_is_hollow_and_says_so():
 
 
 def test_the_selected_event_is_the_largest():
-    figure = drawn(chronicle(Choices()).events, selected="N16")
+    figure = drawn(chronicle(Choices(), AS_OF).events, selected="N16")
     sizes = {
         id: size
         for trace in figure["data"]

@@ -10,11 +10,11 @@ import plotly.graph_objects as go
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.common.choices import Choices
+from dashboard.common.files import rows_address
 from dashboard.common.palette import LOOKS
+from dashboard.pages.timeline.choices import Choices
 from dashboard.pages.timeline.window_chart import path, world
-from dashboard.pages.timeline.window_model import BeforeAfter, before_after, windows_together
-from dashboard.server.files import rows_address
+from dashboard.pages.timeline.window_model import Path, path_of, windows_together
 from indicators.errors import QuestionError
 from tests.data.dashboard.drawn import bands, line, rules
 from tests.data.dashboard.pages.test_pages import address as address_of
@@ -32,15 +32,15 @@ INDICATORS = (
 )
 
 
-def shown(beneath: str = "fh_fiw.total", event: str = "N06") -> BeforeAfter:
-    return before_after(Choices(event=event, beneath=beneath), DAY)
+def shown(beneath: str = "fh_fiw.total", event: str = "N06") -> Path:
+    return path_of(Choices(event=event, beneath=beneath), DAY)
 
 
-def drawn_path(of: BeforeAfter) -> dict[str, Any]:
+def drawn_path(of: Path) -> dict[str, Any]:
     return path(of.window, of.result, event_at=2015.16).to_dict()
 
 
-def drawn_world(of: BeforeAfter) -> dict[str, Any]:
+def drawn_world(of: Path) -> dict[str, Any]:
     return world(of.window, of.result).to_dict()
 
 
@@ -185,7 +185,7 @@ def test_what_is_drawn_needs_an_event_and_an_indicator() -> None:
         Choices(event="N06", beneath="bti.status_index"),
     ):
         with pytest.raises(QuestionError):
-            before_after(choices, DAY)
+            path_of(choices, DAY)
 
 
 @pytest.mark.parametrize("page", ["window", "window-world"])
@@ -195,7 +195,7 @@ def test_the_rows_behind_a_chart_are_those_drawn(address: str, page: str) -> Non
     assert answer.status_code == 200
     assert "before-after" in answer.headers["content-disposition"]
     rows = pd.read_csv(io.BytesIO(answer.content), comment="#")
-    of = before_after(choices, dt.date(2026, 11, 1))
+    of = path_of(choices, dt.date(2026, 11, 1))
     if page == "window":
         assert rows["from_neighbours_since_the_year_before"].to_list() == pytest.approx(
             [point.beta for point in of.result.path]
@@ -229,9 +229,9 @@ def test_rows_that_cannot_be_given_say_why_in_a_line(address: str, query: str, p
 
 def test_a_file_says_what_it_is() -> None:
     of = shown("ti_cpi.score")
-    passport = of.path_passport("http://host/timeline?x=y")
+    passport = of.passport("http://host/timeline?x=y")
     assert passport.stem == "before-after_N06_ti_cpi.score_TJK_2012-2018"
     assert passport.edition == "2012 to 2018"
     assert passport.interval == "±6.2 on the difference from the neighbours (90 %, published errors alone)"
     assert "N = 171 countries" in passport.n
-    assert shown().path_passport("").interval == "no published uncertainty"
+    assert shown().passport("").interval == "no published uncertainty"

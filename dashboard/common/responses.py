@@ -1,4 +1,4 @@
-"""How a file's address answers where there is no file: in one line, and never with what went wrong inside."""
+"""Answer a request for a file that cannot be made: in one line, and never with what went wrong inside."""
 
 import functools
 import logging
@@ -16,26 +16,26 @@ R = TypeVar("R")
 
 
 def log_failure(what: str) -> str:
-    """Log the exception that is being handled; the id under which it stands there, for the reader."""
+    """Log the exception that is being handled, and return the id of its record for the reader."""
     error_id = secrets.token_hex(4)
     logging.getLogger("dashboard").exception("error %s: %s", error_id, what, extra={"error_id": error_id})
     return error_id
 
 
 def refuse(message: str, status: int = 400) -> Response:
-    """What cannot be answered, and why."""
+    """Refuse a request, and say why."""
     return PlainTextResponse(f"{message.strip()}\n", status_code=status)
 
 
-def telling(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
-    """Make a function that answers a request tell of its errors: 400, 503 without a snapshot, 500 with an id.
+def answering(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+    """Let a function that answers a request answer its errors too: 400, 503 without a snapshot, else 500.
 
     `what` names what it writes, as in "the rows".
     """
 
     def wrap(answer: Callable[P, R]) -> Callable[P, R | Response]:
         @functools.wraps(answer)
-        def told(*args: P.args, **kwargs: P.kwargs) -> R | Response:
+        def answer_or_refusal(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             try:
                 return answer(*args, **kwargs)
             except SnapshotError as error:
@@ -51,6 +51,6 @@ def telling(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
                     500,
                 )
 
-        return told
+        return answer_or_refusal
 
     return wrap

@@ -1,0 +1,49 @@
+"""The addresses of files: they are stateless, and work in any session and after a restart."""
+
+from collections.abc import Collection
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboard.common.address import Choices
+from dashboard.common.snapshot import snapshot
+from indicators.errors import ReaderError
+
+SHAPES = "files/world.geojson"
+STUB = "files/stub/"
+ROWS = "files/rows"
+BULK = "files/bulk"
+# The parameter that names the snapshot of the page (`server.snapshot_pin`).
+SNAPSHOT = "snapshot"
+
+
+def base_path() -> str:
+    """Return what stands before every address of this server: empty, or `/risk` as configured."""
+    path = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+def file_address(name: str, ending: str, query: str) -> str:
+    """Return the address of a page's file, made from the snapshot in use."""
+    return of_snapshot(f"{base_path()}/files/{name}.{ending}?{query}")
+
+
+def rows_address(exhibit: str, choices: Choices) -> str:
+    """Return the address of the rows behind a chart, with `{format}` for `csv` or `parquet`."""
+    return of_snapshot(f"{base_path()}/{ROWS}.{{format}}?page={exhibit}&{choices.query()}")
+
+
+def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bool) -> str:
+    """Return the address of a bulk download in one of `export.bulk.FORMATS`; None means every source."""
+    query = [f"sources={','.join(sources)}"] if sources is not None else []
+    query += ["noncommercial=yes"] if noncommercial else []
+    return f"{base_path()}/{BULK}.{format}.zip" + (f"?{'&'.join(query)}" if query else "")
+
+
+def of_snapshot(address: str) -> str:
+    """Add the id of the snapshot in use to an address; without a snapshot it stays as it is."""
+    try:
+        id = snapshot().id
+    except ReaderError:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{SNAPSHOT}={quote(id, safe='')}"

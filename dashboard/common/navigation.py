@@ -1,0 +1,43 @@
+"""The bar of pages, and links from one page to another."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from dashboard.common.page import Page
+
+_PAGES = "pages"
+
+
+def navigate(pages: Sequence[Page[Any]]) -> StreamlitPage:
+    """Offer the pages, the first as the start, and return the one that the reader asks for."""
+    links = {
+        page.path: st.Page(
+            page.show, title=page.title, url_path=page.path or page.title.lower(), default=page is pages[0]
+        )
+        for page in pages
+    }
+    st.session_state[_PAGES] = {page.path: (page, links[page.path]) for page in pages}
+    return st.navigation(list(links.values()), position="top")
+
+
+def page_link(path: str, **options: Any) -> None:
+    """Draw a link to a page."""
+    _, link = st.session_state[_PAGES][path]
+    st.page_link(link, **options)
+
+
+def pages() -> tuple[Page[Any], ...]:
+    """Return every page of the dashboard, in the order of the bar."""
+    return tuple(page for page, _ in st.session_state[_PAGES].values())
+
+
+def base_address() -> str:
+    """Return the address under which the reader sees the dashboard, without a page."""
+    url = st.context.url or "http://127.0.0.1:8501"
+    parts = url.split("?", 1)[0].rstrip("/").split("/")
+    if parts[-1] and parts[-1] in st.session_state.get(_PAGES, {}):
+        parts.pop()
+    return "/".join(parts)

@@ -1,0 +1,49 @@
+"""A page as a record: what navigation, addresses, files, warm-up and tests need to know of it."""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.common.address import C
+from dashboard.common.exhibit import Exhibit
+
+# Compute what a page shows as of a day, so that its first reader does not wait.
+Warm = Callable[[dt.date], object]
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that a page offers by its own address: `name.{ending}` below `files/`.
+
+    `answer` makes the response to a request; its second argument is the base path of the server.
+    """
+
+    name: str
+    answer: Callable[[Request, str], Response]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Generic[C]):
+    """A page: its heading, what it is about in one line, its choices, its view, and what it offers as files.
+
+    `exhibits` are its charts by the name under which their rows are asked for. `warm` runs before the server
+    takes readers; `warm_later` runs while no reader waits.
+    """
+
+    title: str
+    about: str
+    choices: type[C]
+    show: Callable[[], None]
+    exhibits: Mapping[str, Callable[[C, dt.date], Exhibit]] = field(default_factory=dict)
+    files: tuple[File, ...] = ()
+    warm: tuple[Warm, ...] = ()
+    warm_later: tuple[Warm, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The page's path in every address; empty for the first page."""
+        return self.choices.path

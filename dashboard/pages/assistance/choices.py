@@ -1,0 +1,55 @@
+"""What Security assistance keeps in its address."""
+
+from dataclasses import dataclass
+
+from dashboard.common import address
+from dashboard.common.address import EVENT_MARKS, REGION, asked, one_of
+from dashboard.common.snapshot import catalogue
+from indicators.assistance.ask import AIDS, DOLLARS
+from indicators.catalogue.geography import FOCUS, name_key
+from indicators.errors import QuestionError
+from indicators.model import Direction
+
+VIEWS = {
+    "years": "Over the years",
+    "neighbours": "Side by side",
+    "scatter": "Against governance",
+    "conditionality": "Rising while worse",
+}
+PER = {"total": "Absolute", "head": "Per inhabitant"}
+
+
+def _recipient(text: str) -> tuple[str, list[str]]:
+    names, key = catalogue().countries.names, name_key(text[:80])
+    if key not in names:
+        raise QuestionError("recipient", f"{text[:24]!r} is not known as a country", "Write it as TJK.")
+    return names[key], []
+
+
+def is_measure(id: str) -> bool:
+    """Tell whether an indicator measures governance, with a better and a worse end."""
+    indicator = catalogue().indicator(id)
+    return not indicator.is_context and indicator.direction is not Direction.NEITHER
+
+
+def _measure(text: str) -> tuple[str, list[str]]:
+    if not is_measure(text):
+        raise QuestionError("measure", f"{text[:60]!r} is no measure of governance", "Choose another.")
+    return text, []
+
+
+@dataclass(frozen=True)
+class Choices(address.Choices):
+    """A view, a recipient and a measure of governance, and in what assistance is counted."""
+
+    path = "assistance"
+
+    view: str = asked("years", one_of(VIEWS))
+    recipient: str = asked(FOCUS, _recipient)
+    measure: str = asked("wb_wgi.control_of_corruption", _measure)
+    aid: str = asked("together", one_of(AIDS))
+    dollars: str = asked("current", one_of(DOLLARS))
+    per: str = asked("total", one_of(PER))
+    countries: tuple[str, ...] = asked(REGION, address.countries)
+    years: tuple[int, int] | None = asked(None, address.years)
+    marks: str = asked("article", one_of(EVENT_MARKS))

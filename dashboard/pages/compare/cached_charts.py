@@ -1,0 +1,58 @@
+"""Compare's charts, drawn once for the same choices and cached as they are sent.
+
+A reader's change often brings choices that somebody had before: a figure that is cached as JSON costs the
+server nothing.
+"""
+
+import datetime as dt
+from typing import Any
+
+import plotly.graph_objects as go
+
+from dashboard.common import cache
+from dashboard.common.caching import per_snapshot
+from dashboard.common.figure import CONFIG, Serialised
+from dashboard.common.files import SHAPES, STUB, base_path
+from dashboard.common.outlines import label_points
+from dashboard.pages.compare.choices import Choices, figure_parts
+from dashboard.pages.compare.map_chart import Outlines, map_config, world_map
+from dashboard.pages.compare.model import Comparison, comparison
+from dashboard.pages.compare.ranking_chart import ranking
+from dashboard.pages.compare.trend_chart import Lines, trend
+
+# Charts in memory at once: each is its JSON, 5 to 60 kB.
+CHARTS = 256
+
+
+@per_snapshot(maxsize=CHARTS)
+def chart(choices: Choices, as_of: dt.date) -> go.Figure:
+    """Draw the trend, ranking or map of the choices, as known on a day; raises as `comparison`."""
+    view = comparison(choices, as_of)
+    if choices.chart == "trend":
+        return Serialised(_trend(view, choices))
+    names = cache.country_names()
+    if choices.chart == "ranking":
+        return Serialised(ranking(view.indicator, view.places(), names=view.names, all_names=names))
+    outlines = Outlines(f"{base_path()}/{SHAPES}", names, label_points())
+    return Serialised(world_map(view.indicator, view.table(), outlines, names=view.names, area=view.area))
+
+
+def config(choices: Choices) -> dict[str, Any]:
+    """Return Plotly's settings for that chart."""
+    return map_config(f"{base_path()}/{STUB}") if choices.chart == "map" else CONFIG
+
+
+def _trend(view: Comparison, choices: Choices) -> go.Figure:
+    return trend(
+        Lines(
+            indicator=view.indicator,
+            series=view.panel.series,
+            names=view.names,
+            years=view.years,
+            breaks=view.breaks,
+            events=view.events,
+            lag=view.lag,
+            intervals=choices.intervals == "shown",
+            pair=tuple(figure_parts(word) for word in choices.pair),
+        )
+    )

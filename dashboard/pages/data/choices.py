@@ -1,0 +1,29 @@
+"""What Data keeps in its address."""
+
+import re
+from dataclasses import dataclass
+
+from dashboard.common import address
+from dashboard.common.address import REGION, asked
+from dashboard.common.snapshot import catalogue
+from indicators.errors import QuestionError
+
+
+def _number(text: str) -> tuple[str, list[str]]:
+    match = re.fullmatch(r"([a-z0-9_.]+):([A-Z]{3}):(\d{4}):([\w.-]{1,40})", text)
+    if not match:
+        what = f"{text[:40]!r} names no number"
+        raise QuestionError("number", what, "Write it as ti_cpi.score:TJK:2014:2014.")
+    catalogue().indicator(match[1])
+    return text, []
+
+
+@dataclass(frozen=True)
+class Choices(address.Choices):
+    """A source, countries, and one number whose life is told (`address.number_word`)."""
+
+    path = "data"
+
+    source: str = asked("", address.source)
+    countries: tuple[str, ...] = asked(REGION, address.countries)
+    number: str = asked("", _number)
