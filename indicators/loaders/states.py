@@ -1,7 +1,8 @@
-"""Numbers of state systems (Correlates of War, Gleditsch and Ward, Polity) as countries of today.
+"""Codes of states as countries of today, where the year decides.
 
-Such a number follows a state through its history: 365 is the Soviet Union and then Russia, 345 is
-Yugoslavia and in the end Serbia. A publisher's name alone does not tell which; the year does.
+Numbers of state systems (Correlates of War, Gleditsch and Ward, Polity) follow a state through its history:
+365 is the Soviet Union and then Russia, 345 is Yugoslavia and in the end Serbia. A publisher's own code of a
+former state may be a country of today until a part of it left.
 """
 
 from collections.abc import Mapping, Sequence
@@ -31,13 +32,22 @@ def iso3_of_state(
     `number` and `name` are columns. `spells` say what a number stands for where its name misleads; every
     other state is found by its name. Raises `SourceFileError` for a name, or a year of a spell, unknown.
     """
-    code = row.text(number)
-    if code not in spells:
+    if row.text(number) not in spells:
         return job.iso3_of_name(row, name)
-    for spell in spells[code]:
+    return iso3_of_spell(job, row, code=number, name=name, year=year, spells=spells)
+
+
+def iso3_of_spell(
+    job: Job, row: Row, *, code: str, name: str, year: int, spells: Mapping[str, Sequence[Spell]]
+) -> str | None:
+    """Return the country of a code that has spells, None where it is left out in that year.
+
+    `code` and `name` are columns. Raises `SourceFileError` for a year that no spell covers.
+    """
+    for spell in spells[row.text(code)]:
         if spell.first <= year <= spell.last:
             return spell.iso3
     raise row.refuse(
-        f"{row.text(name)} ({code}) has a row of {year}, and no spell covers that year",
+        f"{row.text(name)} ({row.text(code)}) has a row of {year}, and no spell covers that year",
         f"Say in {job.source.id}.py which country it is then.",
     )

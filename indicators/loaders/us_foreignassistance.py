@@ -6,8 +6,10 @@ table that was transcribed from the portal's interface for eight countries. Both
 
 import pandas as pd
 
+from indicators.loaders.checks import Once, check_columns, check_last_line, check_year, country, required
 from indicators.loaders.parsing import Job, Parsed
-from indicators.loaders.sheets import FETCH_AGAIN, Row, read_csv
+from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv
+from indicators.loaders.states import ON, Spell, iso3_of_spell
 from indicators.model import Status
 from indicators.snapshot.schema import observations
 
@@ -38,6 +40,26 @@ AFR ANS ASN CCN CNA CRN EAG EAQ ECN EEE EEN EES ENS ESN EUN EUS LAN LCN MEN MNA 
 SEA SMN SSN WAN WEC WHN WLD"""
 REGIONS = frozenset(_REGIONS.split())
 
+# The portal's own codes of former states that are a country of today for some years. Its other former states
+# had several successors, or joined a country that has rows of its own: they are excluded by name in the TOML.
+SPELLS = {
+    "SDF": (
+        Spell(1946, 2011, "SDN", "Sudan until South Sudan left on 9 July 2011, in fiscal year 2011."),
+        Spell(2012, ON, None, "What was still booked on the old Sudan, for Sudan and South Sudan together."),
+    ),
+}
+
+# Names that mean two countries elsewhere.
+NAMES = {"Congo": "COG"}
+
+IGNORED = {
+    "Region ID": "the portal's regions are not ours",
+    "Region Name": "the portal's regions are not ours",
+    "Income Group Acronym": "the World Bank's groups, by the newest year",
+    "Income Group Name": "the World Bank's groups, by the newest year",
+    "Transaction Type ID": "the name beside it says the same",
+}
+
 
 def parse(job: Job) -> Parsed:
     """Observations of the three `us_foreignassistance.*` figures, and three tables.
@@ -47,13 +69,7 @@ def parse(job: Job) -> Parsed:
     all sectors of peace, security, democracy and rights of one country and year, military and not.
     Raises `SourceFileError` for an unknown country, transaction or category.
     """
-    columns = ["Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", *AMOUNTS]
-    records = [
-        record
-        for row in read_csv(job.files[COUNTRIES], columns=columns)
-        if (record := _total(job, row)) is not None
-    ]
-    totals = pd.DataFrame(records).assign(edition=EDITION)
+    totals = _totals(job).assign(edition=EDITION)
     military = pd.DataFrame(_military(job)).assign(edition=TRANSCRIBED_EDITION)
     tables = {
         "us_foreignassistance_obligations": _table(totals, ["transaction_type", *AMOUNTS.values()]),
@@ -62,21 +78,43 @@ def parse(job: Job) -> Parsed:
         ),
         "us_foreignassistance_tajikistan_sectors": _sectors(job),
     }
-    return Parsed(observations(pd.concat([_totals(totals), _military_sums(military)])), tables)
+    return Parsed(observations(pd.concat([_observed(totals), _military_sums(military)])), tables)
 
 
-def _total(job: Job, row: Row) -> dict[str, object] | None:
+def _totals(job: Job) -> pd.DataFrame:
+    """The figures of the country file; `rows` counts those that are summed, in the years of a former state."""
+    columns = ["Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", *AMOUNTS]
+    once = Once()
+    records = [
+        record
+        for row in _read(job, COUNTRIES, columns, IGNORED)
+        if (record := _total(job, row, once)) is not None
+    ]
+    by_year = pd.DataFrame(records).groupby(["iso3", "fiscal_year", "transaction_type"], sort=False)
+    totals = by_year.first().assign(rows=by_year.size(), **{a: by_year[a].sum() for a in AMOUNTS.values()})
+    return totals.reset_index()
+
+
+def _read(job: Job, file: str, columns: list[str], ignored: dict[str, str]) -> Sheet:
+    check_last_line(job.files[file])
+    sheet = read_csv(job.files[file], columns=columns)
+    check_columns(sheet, columns, ignored)
+    return sheet
+
+
+def _total(job: Job, row: Row, once: Once) -> dict[str, object] | None:
     """One figure of the country file, None for a region, the transition quarter or another transaction."""
     transaction, year = row.text("Transaction Type Name"), row.text("Fiscal Year")
     if transaction not in TRANSACTIONS and transaction not in LEFT_OUT:
         raise row.refuse(f"unknown transaction {transaction!r}", "Add it to us_foreignassistance.py.")
+    amounts = {ours: required(row, theirs) for theirs, ours in AMOUNTS.items()}
     if transaction in LEFT_OUT or year == TRANSITION_QUARTER or row.text("Country Code") in REGIONS:
         return None
-    iso3 = job.iso3_of_code(row, "Country Code", "Country Name")
+    fiscal_year = check_year(row, row.integer("Fiscal Year"))
+    once.check(row, row.text("Country Name"), fiscal_year, transaction)
+    iso3 = _country(job, row, fiscal_year)
     if iso3 is None:
         return None
-    amounts = {ours: row.decimal(theirs) for theirs, ours in AMOUNTS.items()}
-    fiscal_year = row.integer("Fiscal Year")
     if fiscal_year == BASE_YEAR and len(set(amounts.values())) > 1:
         raise row.refuse(
             f"constant dollars are not of {BASE_YEAR}", "Rename constant_2024_usd in us_foreignassistance.py."
@@ -90,12 +128,23 @@ def _total(job: Job, row: Row) -> dict[str, object] | None:
     }
 
 
-def _totals(totals: pd.DataFrame) -> pd.DataFrame:
+def _country(job: Job, row: Row, year: int) -> str | None:
+    if row.text("Country Code") in SPELLS:
+        return iso3_of_spell(job, row, code="Country Code", name="Country Name", year=year, spells=SPELLS)
+    return country(job, row, "Country Code", "Country Name", other_names=NAMES)
+
+
+def _observed(totals: pd.DataFrame) -> pd.DataFrame:
+    """The totals as observations; the origin of a sum is the first of its rows, and its status `derived`."""
     named = totals.rename(columns={"fiscal_year": "year", "current_usd": "value"})
-    provisional = named["year"] >= PROVISIONAL_FROM
+    status = pd.Series(Status.NORMAL.value, index=totals.index)
+    status[named["rows"] > 1] = Status.DERIVED.value
+    status[named["year"] >= PROVISIONAL_FROM] = Status.PROVISIONAL.value
+    summed = named["rows"].map(lambda n: "" if n == 1 else f", sum of {n} rows")
     return named.assign(
+        column=named["column"] + summed,
         indicator=named["transaction_type"].map(TRANSACTIONS),
-        status=provisional.map({True: Status.PROVISIONAL.value, False: Status.NORMAL.value}),
+        status=status,
     )
 
 
@@ -103,24 +152,25 @@ def _military(job: Job) -> list[dict[str, object]]:
     """The transcribed rows: one for each sector and kind of transaction."""
     columns = ["fiscal_year", "iso3", "country", "assistance_category", "usg_category", "usg_sector_id"]
     records = []
-    for row in read_csv(
-        job.files[MILITARY], columns=[*columns, "usg_sector", "transaction_type", "current_usd"]
-    ):
+    once = Once()
+    for row in _read(job, MILITARY, [*columns, "usg_sector", "transaction_type", "current_usd"], {}):
         if row.text("assistance_category") != "Military":
             raise row.refuse(f"{row.text('assistance_category')!r} is not Military", FETCH_AGAIN)
         if row.text("transaction_type") not in TRANSACTIONS:
             raise row.refuse(
                 f"unknown transaction {row.text('transaction_type')!r}", "Add it to us_foreignassistance.py."
             )
+        iso3, fiscal_year = country(job, row, "iso3", "country"), check_year(row, row.integer("fiscal_year"))
+        once.check(row, iso3, fiscal_year, row.text("usg_sector"), row.text("transaction_type"))
         records.append(
             {
-                "iso3": job.iso3_of_code(row, "iso3", "country"),
-                "fiscal_year": row.integer("fiscal_year"),
+                "iso3": iso3,
+                "fiscal_year": fiscal_year,
                 "usg_category": row.text("usg_category"),
                 "sector_id": row.integer("usg_sector_id"),
                 "sector": row.text("usg_sector"),
                 "transaction_type": row.text("transaction_type"),
-                "current_usd": row.decimal("current_usd"),
+                "current_usd": required(row, "current_usd"),
                 **row.origin("current_usd"),
             }
         )
@@ -151,15 +201,15 @@ def _sectors(job: Job) -> pd.DataFrame:
     columns = ["fiscal_year", "iso3", "country", "usg_category", "usg_sector_id", "usg_sector", *amounts]
     records = [
         {
-            "iso3": job.iso3_of_code(row, "iso3", "country"),
-            "fiscal_year": row.integer("fiscal_year"),
+            "iso3": country(job, row, "iso3", "country"),
+            "fiscal_year": check_year(row, row.integer("fiscal_year")),
             "usg_category": row.text("usg_category"),
             "sector_id": row.integer("usg_sector_id"),
             "sector": row.text("usg_sector"),
-            **{amount: row.decimal(amount) for amount in amounts},
+            **{amount: required(row, amount) for amount in amounts},
             "edition": TRANSCRIBED_EDITION,
         }
-        for row in read_csv(job.files[SECTORS], columns=columns)
+        for row in _read(job, SECTORS, columns, {})
     ]
     return _table(pd.DataFrame(records), ["usg_category", "sector_id", "sector", *amounts])
 

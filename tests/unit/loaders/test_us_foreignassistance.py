@@ -32,17 +32,34 @@ def test_totals_stand_as_published_and_the_newest_years_are_provisional(
         ("TJK", 2015): (5200, "normal"),
         ("TJK", 2024): (9900, "provisional"),
         ("TJK", 2025): (1200, "provisional"),
+        ("SDN", 2008): (52, "derived"),
+        ("SDN", 2011): (30, "normal"),
+        ("SDN", 2012): (13, "normal"),
     }
     assert figures(rows, "disbursements") == {("TJK", 2015): (5100, "normal")}
     [kosovo] = rows[rows["iso3"] == "XKX"].to_dict("records")
     assert (kosovo["edition"], kosovo["row"], kosovo["column"]) == ("2025-12", 2, "current_amount")
 
 
+def test_sudan_includes_former_sudan_until_the_split(catalogue: Catalogue, tmp_path: Path) -> None:
+    """South Sudan left on 9 July 2011; what is booked on the old Sudan from fiscal year 2012 on is nobody's."""
+    rows = parsed(catalogue, tmp_path).observations
+    sudan = rows[rows["iso3"] == "SDN"].to_dict("records")
+    assert [(row["year"], row["value"], row["column"]) for row in sudan] == [
+        (2008, 52, "current_amount, sum of 2 rows"),
+        (2011, 30, "current_amount"),
+        (2012, 13, "current_amount"),
+    ]
+    table = parsed(catalogue, tmp_path).tables["us_foreignassistance_obligations"]
+    found = table[table["iso3"] == "SDN"][["fiscal_year", "current_usd", "constant_2024_usd"]]
+    assert found.to_numpy().tolist() == [[2008, 52, 78], [2011, 30, 40], [2012, 13, 16]]
+
+
 def test_requests_regions_former_states_and_the_fifth_quarter_of_1976_are_left_out(
     catalogue: Catalogue, tmp_path: Path
 ) -> None:
     table = parsed(catalogue, tmp_path).tables["us_foreignassistance_obligations"]
-    assert table.to_numpy().tolist() == [
+    assert table[table["iso3"] != "SDN"].to_numpy().tolist() == [
         ["TJK", 2015, "Disbursements", 5100, 6600, "2025-12"],
         ["TJK", 2015, "Obligations", 5200, 6700, "2025-12"],
         ["TJK", 2024, "Obligations", 9900, 9900, "2025-12"],
@@ -110,6 +127,47 @@ def test_the_transcribed_tables_keep_every_sector(catalogue: Catalogue, tmp_path
         ),
         ("military", lambda: put(military(), "CHN", "iso3", "PRC"), "row 5: unknown country code 'PRC'"),
         (
+            "military",
+            lambda: put(military(), "CHN", "iso3", "TWN"),
+            "row 5: the code 'TWN' means TWN, the name 'China (P.R.C.)' means CHN",
+        ),
+        (
+            "countries",
+            lambda: put(countries(), "CS-KM", "Country Name", "Serbia"),
+            "row 2: the code 'CS-KM' means XKX, the name 'Serbia' means SRB",
+        ),
+        (
+            "countries",
+            lambda: [*countries(), countries()[2]],
+            "row 16: a second row of Tajikistan, 2015, Obligations; the first is "
+            "us_foreign_aid_country.csv, row 3",
+        ),
+        (
+            "countries",
+            lambda: put(countries(), "2025", "Fiscal Year", "-19878"),
+            "row 7: the year -19878 is not between 1900 and",
+        ),
+        (
+            "countries",
+            lambda: put(countries(), "2025", "current_amount", "1_200"),
+            "row 7, column 'current_amount': '1_200' is not a number",
+        ),
+        (
+            "countries",
+            lambda: put(countries(), "2025", "current_amount", "nan"),
+            "row 7, column 'current_amount': 'nan' is not a number",
+        ),
+        (
+            "countries",
+            lambda: [[*cells, "x"] for cells in countries()],
+            "us_foreign_aid_country.csv: unknown column(s) 'x'",
+        ),
+        (
+            "countries",
+            lambda: [*countries()[:-1], countries()[-1][:-1]],
+            "row 15, column 'constant_amount'",
+        ),
+        (
             "sectors",
             lambda: put(sectors(), "Good Governance", "obligations_usd", ""),
             "row 4, column 'obligations_usd': '' is not a number",
@@ -122,3 +180,10 @@ def test_a_file_that_is_not_as_known_is_refused(
     with pytest.raises(SourceFileError) as error:
         parsed(catalogue, tmp_path, **{name: spoil()})
     assert wanted in str(error.value)
+
+
+def test_a_cut_last_line_is_refused(catalogue: Catalogue, tmp_path: Path) -> None:
+    paths = write_all(tmp_path)
+    paths[0].write_text(paths[0].read_text().rstrip("\n")[:-1])
+    with pytest.raises(SourceFileError, match="the last line has no end; it may be cut"):
+        parse(job(catalogue, "us_foreignassistance", *paths))

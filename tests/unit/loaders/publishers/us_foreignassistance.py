@@ -29,7 +29,11 @@ def countries() -> Grid:
         row("TJK", "Tajikistan", "Obligations", "2025", "1200", "1170"),
         row("AFG", "Afghanistan", "Obligations", "1976tq", "40", "210"),
         row("ASN", "Asia Region", "Obligations", "2015", "60", "80"),
-        row("SDF", "Sudan (former)", "Obligations", "2005", "50", "75"),
+        row("SDF", "Sudan (former)", "Obligations", "2008", "50", "75"),
+        row("SDF", "Sudan (former)", "Obligations", "2011", "30", "40"),
+        row("SDF", "Sudan (former)", "Obligations", "2012", "20", "25"),
+        row("SDN", "Sudan", "Obligations", "2008", "2", "3"),
+        row("SDN", "Sudan", "Obligations", "2012", "13", "16"),
         row("NULL", "Vietnam (former South)", "Obligations", "1970", "90", "500"),
     ]
 
