@@ -1,4 +1,4 @@
-"""Checks that loaders share: columns, countries, numbers, years, repeated rows, order of ranks, last lines."""
+"""Checks that loaders share: columns, countries, numbers, years, repeated rows, ranks, last lines."""
 
 import datetime as dt
 import math

@@ -82,7 +82,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _totals(job: Job) -> pd.DataFrame:
-    """The figures of the country file; `rows` counts those that are summed, in the years of a former state."""
+    """The figures of the country file; `rows` counts the rows behind each, two for a former state."""
     columns = ["Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", *AMOUNTS]
     once = Once()
     records = [

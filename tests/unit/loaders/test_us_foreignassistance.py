@@ -42,7 +42,7 @@ def test_totals_stand_as_published_and_the_newest_years_are_provisional(
 
 
 def test_sudan_includes_former_sudan_until_the_split(catalogue: Catalogue, tmp_path: Path) -> None:
-    """South Sudan left on 9 July 2011; what is booked on the old Sudan from fiscal year 2012 on is nobody's."""
+    """South Sudan left on 9 July 2011; the old Sudan's rows from fiscal year 2012 on are left out."""
     rows = parsed(catalogue, tmp_path).observations
     sudan = rows[rows["iso3"] == "SDN"].to_dict("records")
     assert [(row["year"], row["value"], row["column"]) for row in sudan] == [
