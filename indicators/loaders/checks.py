@@ -56,6 +56,12 @@ def country(
     return iso3
 
 
+def country_of_name(job: Job, row: Row, column: str, *, other_names: Mapping[str, str]) -> str | None:
+    """Return the country of a row by its name, None for an excluded name; `other_names` as in `country`."""
+    name = row.text(column)
+    return other_names[name] if name in other_names else job.iso3_of_name(row, column)
+
+
 def _resolve(job: Job, name: str, other_names: Mapping[str, str]) -> str | None:
     if name in other_names:
         return other_names[name]

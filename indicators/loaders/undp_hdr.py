@@ -1,20 +1,26 @@
-"""UNDP's Human Development Reports: the Human Development Index of two reports, its parts from one.
+"""UNDP's Human Development Reports: the Human Development Index and its parts of two reports.
 
 The complete time series of the report of 2023/24 is a wide file in Latin-1: `hdi_1990`, `hdi_1991` and so on.
-Of the report of 2025 only the index is held, in Gapminder's copy. Every report recalculates all years.
+Of the report of 2025 the index is held for all years, in Gapminder's copy, and UNDP's own table of 2023: the
+index with its rank, and its parts. Every report recalculates all years.
 """
 
 import re
+from collections.abc import Iterator
 
 import pandas as pd
 
+from indicators.errors import SourceFileError
+from indicators.loaders.checks import FIND_OUT, Once, check_columns, check_ranks, country_of_name, finite
 from indicators.loaders.ddf import datapoints
-from indicators.loaders.parsing import Job, Parsed
-from indicators.loaders.sheets import Row, Sheet, read_csv
+from indicators.loaders.headers import Naming
+from indicators.loaders.parsing import Job, Parsed, agree
+from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet
 from indicators.snapshot.schema import observations
 
 TIME_SERIES = "HDR23-24_Composite_indices_complete_time_series.csv"
 INDEX_2025 = "hdi_hdr25_gapminder.csv"
+TABLE_2025 = "HDR25_Statistical_Annex_HDI_Table.xlsx"
 
 # The publisher's names of the figures, which it follows up with the year.
 FIGURES = {
@@ -30,11 +36,42 @@ FIGURES = {
 RANK_YEAR = 2022
 RANKS = {"hdi": f"hdi_rank_{RANK_YEAR}", "gii": f"gii_rank_{RANK_YEAR}"}
 
+# Table 1 of the report of 2025: its labels stand in three rows.
+SHEET_2025 = "Table 1. HDI"
+YEAR_2025, YEAR_BEFORE = 2023, 2022
+INDEX = f"Human Development Index (HDI) / Value / {YEAR_2025}"
+PARTS_2025 = {
+    INDEX: "undp_hdr.hdi",
+    f"Life expectancy at birth / (years) / {YEAR_2025}": "undp_hdr.life_expectancy",
+    f"Expected years of schooling / (years) / {YEAR_2025}": "undp_hdr.expected_schooling",
+    f"Mean years of schooling / (years) / {YEAR_2025}": "undp_hdr.mean_schooling",
+    f"Gross national income (GNI) per capita / (2021 PPP $) / {YEAR_2025}": "undp_hdr.gni_per_capita_2021",
+}
+RANK_2025, RANK_BEFORE = "HDI rank", f"HDI rank / (2021 PPP $) / {YEAR_BEFORE}"
+DIFFERENCE = f"GNI per capita rank minus HDI rank / (2021 PPP $) / {YEAR_2025}"
+NOTES = "the letter of a note"
+IGNORED_2025 = {
+    DIFFERENCE: "a difference of two ranks",
+    "Human Development Index (HDI) / Value": NOTES,
+    "Life expectancy at birth / (years)": NOTES,
+    "Expected years of schooling / (years) / a": NOTES,
+    "Mean years of schooling / (years) / a": NOTES,
+    "Gross national income (GNI) per capita / (2021 PPP $)": NOTES,
+    "GNI per capita rank minus HDI rank / (2021 PPP $) / b": NOTES,
+}
+# The headings among the countries, and that below the last of them: what follows are groups and notes.
+HEADINGS_2025 = {f"{level} human development" for level in ("Very high", "High", "Medium", "Low")}
+HEADINGS_2025 |= {"Other countries or territories"}
+END_2025 = "Human development groups"
+# UNDP calls the other one `Congo (Democratic Republic of the)`.
+NAMES = {"Congo": "COG"}
+
 
 def parse(job: Job) -> Parsed:
-    """Observations of the eight `undp_hdr.*` indicators; ranks stand at 2022, the one year that has them.
+    """Observations of the `undp_hdr.*` indicators; ranks stand at the years that UNDP ranks.
 
-    Raises `SourceFileError` for an unknown country code or cell, and for a rank without a value.
+    Raises `SourceFileError` for an unknown country or cell, for a rank without a value, for ranks that
+    contradict the values, and where two files of one report disagree.
     """
     needed = ["iso3", "country", *(f"{figure}_{RANK_YEAR}" for figure in FIGURES), *RANKS.values()]
     sheet = read_csv(job.files[TIME_SERIES], columns=needed, encoding="latin-1")
@@ -47,7 +84,66 @@ def parse(job: Job) -> Parsed:
     index = datapoints(
         job, INDEX_2025, "hdi_human_development_index", indicator="undp_hdr.hdi", edition="HDR25"
     )
-    return Parsed(observations(pd.concat([_with_number_ranked(pd.DataFrame(records)), index])))
+    table = pd.DataFrame(_table_2025(job))
+    parts = [pd.DataFrame(records), _index_2025(index, table), table[table["indicator"].notna()]]
+    return Parsed(observations(pd.concat(map(_with_number_ranked, parts))))
+
+
+def _table_2025(job: Job) -> Iterator[dict[str, object]]:
+    """The figures of Table 1; rows without an indicator hold the ranks of the year before alone."""
+    columns = ["Country", RANK_2025, RANK_BEFORE, *PARTS_2025]
+    sheet = read_sheet(
+        job.files[TABLE_2025], SHEET_2025, header=7, header_rows=3, naming=Naming.MERGED, columns=columns
+    )
+    check_columns(sheet, columns, IGNORED_2025)
+    once = Once()
+    for row in sheet:
+        name = row.text("Country")
+        if name == END_2025:
+            return
+        if name in HEADINGS_2025:
+            continue
+        iso3 = country_of_name(job, row, "Country", other_names=NAMES)
+        once.check(row, iso3)
+        figures = {column: finite(row, column, missing=("..",)) for column in PARTS_2025}
+        rank = row.whole(RANK_2025, missing=[""])
+        if (rank is None) != (figures[INDEX] is None):
+            raise row.refuse(f"rank {rank} beside the index {figures[INDEX]}", "Look whether columns moved.")
+        for column, value in figures.items():
+            if value is not None:
+                yield {
+                    "indicator": PARTS_2025[column],
+                    "iso3": iso3,
+                    "year": YEAR_2025,
+                    "edition": "HDR25",
+                    "value": value,
+                    "rank": rank if column == INDEX else None,
+                    **row.origin(column),
+                }
+        before = row.whole(RANK_BEFORE, missing=("..",))
+        if before is not None:
+            yield {"iso3": iso3, "year": YEAR_BEFORE, "rank": before}
+    raise SourceFileError(f"{sheet.file}, sheet {sheet.name!r}", f"no row {END_2025!r}", FETCH_AGAIN)
+
+
+def _index_2025(index: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
+    """The index of the years before the table's, with the ranks that the table has of the last of them."""
+    of_table = table[table["indicator"] == "undp_hdr.hdi"]
+    key = ["iso3", "year"]
+    agree(index[[*key, "value"]], of_table[[*key, "value"]], on=key, file=TABLE_2025, tolerance=0.0005)
+    ranks = table.loc[table["indicator"].isna(), [*key, "rank"]]
+    for year, theirs in ((YEAR_2025, of_table), (YEAR_BEFORE, ranks)):
+        ours = set(index.loc[index["year"] == year, "iso3"])
+        if ours != set(theirs["iso3"]):
+            raise SourceFileError(
+                TABLE_2025,
+                f"{', '.join(sorted(ours ^ set(theirs['iso3'])))} of {year}: here or in {INDEX_2025} alone",
+                FIND_OUT,
+            )
+    ranked = index[index["year"] < YEAR_2025].merge(ranks, on=key, how="left")
+    check_ranks(ranked[ranked["year"] == YEAR_BEFORE], file=TABLE_2025)
+    check_ranks(of_table, file=TABLE_2025)
+    return ranked
 
 
 def _columns(sheet: Sheet) -> list[tuple[str, str, int]]:

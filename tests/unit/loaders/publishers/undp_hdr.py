@@ -1,8 +1,11 @@
-"""UNDP's complete time series, wide and in Latin-1, and Gapminder's copy of one index; invented figures."""
+"""UNDP's complete time series, wide and in Latin-1, its Table 1 of 2025, Gapminder's copy of one index.
+
+Figures are invented.
+"""
 
 from pathlib import Path
 
-from tests.unit.loaders.workbooks import Grid, write_csv
+from tests.unit.loaders.workbooks import Grid, write_csv, write_xlsx
 
 COLUMNS = (
     "iso3,country,hdicode,region,hdi_rank_2022,hdi_2021,hdi_2022,le_2022,eys_2022,mys_2022,gnipc_2022,gdi_group_2022,"
@@ -32,7 +35,78 @@ def index_2025() -> Grid:
         ["geo", "time", "hdi_human_development_index"],
         ["tjk", "2022", "0.69"],
         ["tjk", "2023", "0.7"],
-        ["hos", "2023", "0.9"],
+        ["hos", "2021", "0.9"],
+        ["cog", "2022", "0.64"],
+        ["cog", "2023", "0.65"],
+        ["tur", "2023", "0.85"],
+    ]
+
+
+def table_2025() -> Grid:
+    """Table 1: three rows of labels, headings among the countries, letters of notes, groups at the foot.
+
+    Türkiye was not ranked a year before; North Korea has no index.
+    """
+    note = [""]
+    return [
+        ["", "Table 1. Human Development Index and its components"],
+        [],
+        ["", "", "", "", "SDG3", "", "SDG4.3", "", "SDG4.4", "", "SDG8.5"],
+        [],
+        [
+            *("", "", "Human Development Index (HDI) ", "", "Life expectancy at birth", ""),
+            *("Expected years of schooling", "", "Mean years of schooling", ""),
+            *(
+                "Gross national income (GNI) per capita",
+                "",
+                "GNI per capita rank minus HDI rank",
+                "",
+                "HDI rank",
+            ),
+        ],
+        ["HDI rank", "Country", "Value", "", "(years)", "", "(years)", "", "(years)", "", "(2021 PPP $)"],
+        ["", "", 2023, "", 2023, "", 2023, "a", 2023, "a", 2023, "", 2023, "b", 2022],
+        ["", "Very high human development"],
+        [1, "Türkiye", 0.85, *note, 77.2, *note, 19.8, "c", 8.9, "d", 34000.5, *note, 4, *note, ".."],
+        ["", "Medium human development"],
+        [2, "Tajikistan", 0.7, *note, 71.8, *note, 10.8, *note, 11.3, "e", 5747.2, *note, 9, *note, 1],
+        [3, "Congo", 0.65, *note, 65.8, *note, 12.7, *note, 8.3, *note, 5902.6, *note, 2, *note, 2],
+        ["", "Other countries or territories"],
+        [
+            "",
+            "Korea (Democratic People's Rep. of)",
+            "..",
+            *note,
+            73.6,
+            *note,
+            12.2,
+            "e",
+            "..",
+            "",
+            "..",
+            "",
+            "..",
+            "",
+            "..",
+        ],
+        [],
+        ["", "Human development groups"],
+        [
+            "",
+            "Very high human development",
+            "0.914",
+            "",
+            "80.0",
+            "",
+            "16.4",
+            "",
+            "12.5",
+            "",
+            "53014",
+            "",
+            "—",
+        ],
+        ["", "a. Data refer to 2023 or the most recent year available."],
     ]
 
 
@@ -45,6 +119,11 @@ def write_index(folder: Path, grid: Grid) -> Path:
     return write_csv(folder / "hdi_hdr25_gapminder.csv", grid)
 
 
+def write_table(folder: Path, grid: Grid) -> Path:
+    return write_xlsx(folder / "HDR25_Statistical_Annex_HDI_Table.xlsx", {"Table 1. HDI": grid})
+
+
 def write(folder: Path) -> None:
+    write_table(folder, table_2025())
     write_time_series(folder, time_series())
     write_index(folder, index_2025())
