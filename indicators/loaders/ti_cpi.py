@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.loaders import ti_cpi_changes, ti_cpi_workbooks
+from indicators.loaders import ti_cpi_changes, ti_cpi_old_scale, ti_cpi_workbooks
 from indicators.loaders.parsing import Job, Parsed, agree
-from indicators.loaders.sheets import read_csv, read_sheet
-from indicators.model import Status
+from indicators.loaders.sheets import read_sheet
 from indicators.snapshot.schema import observations
 
 NEWEST = "CPI2025_Results.xlsx"
 OLDER = "CPI2023_Global_Results__Trends.xlsx"
-OLD_SCALE = "CPI_old_scale_1995_2011_derived.csv"
 
 FIGURES = {
     "CPI score": "value",
@@ -59,11 +57,8 @@ def parse(job: Job) -> Parsed:
         _check_older_history(job, scores, sources)
     ti_cpi_workbooks.check(job, scores)
     changes = ti_cpi_changes.parse(job, scores)
-    frames = [scores]
-    if OLD_SCALE in job.files:
-        frames.append(_old_scale(job, job.files[OLD_SCALE]))
     tables = {"ti_cpi_sources": sources, "ti_cpi_significant_changes": changes}
-    return Parsed(observations(pd.concat(frames)), tables)
+    return Parsed(observations(pd.concat([scores, ti_cpi_old_scale.parse(job)])), tables)
 
 
 def _check_older_history(job: Job, scores: pd.DataFrame, sources: pd.DataFrame) -> None:
@@ -102,36 +97,3 @@ def _history(job: Job, path: Path, name: str) -> tuple[pd.DataFrame, pd.DataFram
     frame["n_ranked"] = frame.groupby("year")["iso3"].transform("size")
     table = pd.DataFrame(sources).sort_values(["iso3", "year", "source"], ignore_index=True)
     return frame, table.astype({"year": "int16", "score": "float64"})
-
-
-def _old_scale(job: Job, path: Path) -> pd.DataFrame:
-    """The 0-10 scores of 1995-2011, transcribed; key (iso3, year).
-
-    TI's range of 2001-2003 is the span of its surveys, not an interval, and is left out.
-    """
-    kinds = {"", "confidence range", "high-low range of surveys"}
-    columns = ["year", "country_as_published", "score_0_10", "rank_published", "n_countries", "n_surveys"]
-    records = []
-    for row in read_csv(path, columns=[*columns, "iso3", "range_low", "range_high", "range_kind"]):
-        if row.cells["range_kind"] not in kinds:
-            raise row.refuse(f"unknown kind of range {row.cells['range_kind']!r}", "Add it to _old_scale.")
-        iso3 = job.iso3_of_name(row, "country_as_published")
-        if iso3 is None:
-            continue
-        is_interval = row.cells["range_kind"] == "confidence range"
-        records.append(
-            {
-                "iso3": iso3,
-                "year": row.decimal("year"),
-                "value": row.decimal("score_0_10"),
-                "rank": row.decimal("rank_published", missing=[""]),
-                "n_ranked": row.decimal("n_countries"),
-                "n_sources": row.decimal("n_surveys", missing=[""]),
-                "lower": row.decimal("range_low", missing=[""]) if is_interval else None,
-                "upper": row.decimal("range_high", missing=[""]) if is_interval else None,
-                **row.origin("score_0_10"),
-            }
-        )
-    frame = pd.DataFrame(records).astype({"year": int})
-    frame["edition"] = frame["year"].astype(str)
-    return frame.assign(indicator="ti_cpi.score_1995_2011", status=Status.TRANSCRIBED.value)

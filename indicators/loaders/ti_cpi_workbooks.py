@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from indicators.loaders.headers import Naming
 from indicators.loaders.parsing import Job, agree
+from indicators.loaders.repeated import read_repeated
 from indicators.loaders.sheets import Row, Sheet, read_csv, read_sheet
 
 # TI prints its standard errors with 1 to 7 decimals, and bounds of 2012-2018 as whole numbers.
@@ -33,6 +35,7 @@ class Layout:
     """Where a workbook of one edition keeps its figures, our column by TI's; it may give names only.
 
     `series` is the sheet of all years, with its header on the same row and the same column of names.
+    `repeated` is a column that stands in it twice.
     """
 
     year: int
@@ -43,6 +46,7 @@ class Layout:
     figures: dict[str, str]
     header_rows: int = 1
     series: str = ""
+    repeated: str = ""
 
 
 def check(job: Job, scores: pd.DataFrame) -> None:
@@ -64,9 +68,19 @@ def check(job: Job, scores: pd.DataFrame) -> None:
 def _check_edition(job: Job, scores: pd.DataFrame, path: Path, layout: Layout) -> None:
     """Raise unless a workbook's own edition agrees with `CPI Historical`."""
     columns = [layout.name, *layout.figures, *([layout.code] if layout.code else [])]
-    sheet = read_sheet(
-        path, layout.sheet, header=layout.header, columns=columns, header_rows=layout.header_rows
-    )
+    if layout.repeated:
+        sheet = read_repeated(
+            path,
+            layout.sheet,
+            header=layout.header,
+            naming=Naming.LOWEST,
+            columns=columns,
+            repeated=layout.repeated,
+        )
+    else:
+        sheet = read_sheet(
+            path, layout.sheet, header=layout.header, columns=columns, header_rows=layout.header_rows
+        )
     records = []
     for row in sheet:
         if layout.code is None:
@@ -130,6 +144,15 @@ WORKBOOKS = {
         _figures("CPI 2012 Score|Country Rank|Standard Error|Surveys Used|Lower|Upper"),
         header_rows=2,
     ),
+    "CPI2013_GLOBAL_WithDataSourceScores.xls": Layout(
+        2013,
+        "CPI 2013",
+        3,
+        "Country / Territory",
+        None,  # South Sudan has no code there
+        _figures("CPI 2013 Score|Country Rank|Standard Error|Surveys Used|Lower|Upper"),
+        repeated="Country Rank",
+    ),
     "CPI2014_FullDataSet.xlsx": Layout(
         2014,
         "CPI 2014",
@@ -145,6 +168,14 @@ WORKBOOKS = {
         "Country/Territory",
         "Country Code",
         _figures("CPI 2015 Score|Country Rank|Std Error|Number of Surveys Used|90% Lower CI|90%Upper CI"),
+    ),
+    "CPI2016_FullDataSetWithRegionalTables.xlsx": Layout(
+        2016,
+        "CPI2016_FINAL_16Jan",
+        1,
+        "Country",
+        "WB Code",
+        _figures("CPI2016|Rank|Std Error 2016|Number of Sources|Lower CI|Upper CI"),
     ),
     "CPI2017_FullDataSet.xlsx": Layout(
         2017,
@@ -163,6 +194,24 @@ WORKBOOKS = {
         "ISO3",
         _figures("CPI Score 2018|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
         series="CPI Timeseries 2012 - 2018",
+    ),
+    "CPI2020_GlobalTablesTS_210125.xlsx": Layout(
+        2020,
+        "CPI2020",
+        3,
+        "Country",
+        "ISO3",
+        _figures("CPI score 2020|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
+        series="CPI Timeseries 2012 - 2020",
+    ),
+    "CPI2021_GlobalResults&Trends.xlsx": Layout(
+        2021,
+        "CPI 2021",
+        3,
+        "Country / Territory",
+        "ISO3",
+        _figures("CPI score 2021|Rank|Standard error|Number of sources|Lower CI|Upper CI"),
+        series="CPI Timeseries 2012 - 2021",
     ),
     "CPI2022_GlobalResultsTrends.xlsx": Layout(
         2022,

@@ -17,12 +17,10 @@ from tests.unit.loaders.publishers.ti_cpi import (
     CPI_SERIES,
     cpi_edition,
     cpi_history,
-    cpi_old_scale,
     cpi_series,
     cpi_timeseries,
     write_edition,
     write_newest,
-    write_old_scale,
     write_timeseries,
 )
 from tests.unit.loaders.workbooks import Grid, job, put, small, without_column
@@ -317,25 +315,3 @@ def test_a_time_series_that_disagrees_stops_the_build(
         parsed(catalogue, tmp_path, other, history=cpi_history(2012, 2024, 2025))
     assert str(error.value).startswith("CPI2024_GlobalResultsTrends.csv")
     assert wanted in str(error.value)
-
-
-# The old scale
-
-
-def test_the_old_scale_is_an_indicator_of_its_own(catalogue: Catalogue, tmp_path: Path) -> None:
-    frame = parsed(catalogue, tmp_path, write_old_scale(tmp_path, cpi_old_scale())).observations
-    old = frame[frame["indicator"] == "ti_cpi.score_1995_2011"].reset_index(drop=True)
-    assert list(zip(old["iso3"], old["year"], strict=True)) == [("KOR", 1996), ("TJK", 2003), ("TJK", 2008)]
-    assert old["value"].tolist() == [5.02, 1.8, 2.0]
-    assert set(old["status"]) == {"transcribed"}
-    assert set(frame[frame["indicator"] == "ti_cpi.score"]["status"]) == {"normal"}
-    # A rank that we computed, or the span of the surveys, is never given as published.
-    assert old["rank"].tolist() == [27, pd.NA, pd.NA]
-    assert old["n_ranked"].tolist() == [54, 133, 180]
-    assert old["lower"].fillna(-1).tolist() == [-1, -1, 1.7]
-
-
-def test_a_kind_of_range_that_is_not_known_stops_the_build(catalogue: Catalogue, tmp_path: Path) -> None:
-    grid = put(cpi_old_scale(), "Taijikistan", "range_kind", "standard deviation")
-    with pytest.raises(SourceFileError, match=r"unknown kind of range 'standard deviation'\."):
-        parsed(catalogue, tmp_path, write_old_scale(tmp_path, grid))

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.unit.loaders.publishers.ti_cpi_old_scale import write_old_scale
 from tests.unit.loaders.workbooks import Grid, encrypt, make_strict, write_csv, write_xlsx
 
 
 def write(folder: Path) -> None:
     write_newest(folder, cpi_history(2014, 2025))
     write_edition(folder, "CPI2014_FullDataSet.xlsx")
-    write_old_scale(folder, cpi_old_scale())
+    write_old_scale(folder)
 
 
 Figures = Mapping[str, object]
@@ -77,6 +78,11 @@ CPI_EDITIONS = {
         "Country Rank=rank|Country / Territory=name|=region|CPI 2012 Score=score|=|Surveys Used=n"
         "|Standard Error=se|90% Confidence interval=lower|=upper|Scores range=|=|Data sources=|=",
     ),
+    "CPI2013_GLOBAL_WithDataSourceScores.xls": (
+        (2013, "CPI 2013", 1),
+        "Country Rank=rank|Country / Territory=name|=|=|=region|Country Rank=rank|CPI 2013 Score=score"
+        "|Surveys Used=n|Standard Error=se|90% Confidence interval=lower|=upper|Scores range=|=",
+    ),
     "CPI2014_FullDataSet.xlsx": (
         (2014, "CPI 2014", 0),
         "Country Rank=rank|Country/Territory=name|Country Code=code|Region=region|CPI 2014=score"
@@ -87,6 +93,12 @@ CPI_EDITIONS = {
         "Country Rank=rank|Country/Territory=name|Country Code=code|Region=region|CPI 2015 Score=score"
         "|Number of Surveys Used=n|Std Error=se|Min=|Max=|90% Lower CI=lower|90%Upper CI=upper",
     ),
+    "CPI2016_FullDataSetWithRegionalTables.xlsx": (
+        (2016, "CPI2016_FINAL_16Jan", 0),
+        "Country=name|CPI2016=score|Rank=rank|Region=region|WB Code=code|World Bank CPIA="
+        "|Country (2)=name|CPI2016 (2)=score|Rank (2)=rank|Number of Sources=n|Std Error 2016=se"
+        "|Lower CI=lower|Upper CI=upper",
+    ),
     "CPI2017_FullDataSet.xlsx": (
         (2017, "CPI 2017", 2),
         "Country=name|ISO3=code|Region=region|CPI Score 2017=score|Rank =rank|standard error=se"
@@ -96,6 +108,16 @@ CPI_EDITIONS = {
         (2018, "CPI2018", 2),
         "Country=name|ISO3=code|Region=region|CPI Score 2018=score|Rank =rank|Standard error=se"
         "|Number of sources=n|Upper CI=upper|Lower CI =lower|African Development Bank CPIA=",
+    ),
+    "CPI2020_GlobalTablesTS_210125.xlsx": (
+        (2020, "CPI2020", 2),
+        "Country=name|ISO3=code|Region=region|CPI score 2020=score|Rank=rank"
+        "|Standard error=se|Number of sources=n|Lower CI=lower|Upper CI=upper",
+    ),
+    "CPI2021_GlobalResults&Trends.xlsx": (
+        (2021, "CPI 2021", 2),
+        "Country / Territory=name|ISO3=code|Region=region|CPI score 2021=score|Rank=rank"
+        "|Standard error=se|Number of sources=n|Lower CI=lower|Upper CI=upper",
     ),
     "CPI2022_GlobalResultsTrends.xlsx": (
         (2022, "CPI 2022 (final)", 2),
@@ -122,6 +144,10 @@ def cpi_edition(workbook: str, **changed: Figures) -> Grid:
     pairs = [column.split("=") for column in columns.split("|")]
     grid: Grid = [[f"Corruption Perceptions Index {year}: Global Scores "], ["EMBARGOED"], []][:titles]
     grid.append([label or None for label, _ in pairs])
+    if year == 2013:
+        grid.append(
+            [*[None] * 2, "WB Code", "IFS Code", "Region", *[None] * 4, "Lower", "Upper", "MIN", "MAX"]
+        )
     if year == 2012:
         # The second row names what the first one spans; a source that does not cover a country is 0.
         grid.append([*[None] * 7, "Lower", "Upper", "MIN", "MAX", "AFDB", "BF (SGI)"])
@@ -143,6 +169,8 @@ def cpi_edition(workbook: str, **changed: Figures) -> Grid:
 CPI_SERIES = {
     "CPI2017_FullDataSet.xlsx": ("CPI historical data 2012-2017", 2, "Country"),
     "2018_CPI_FullDataSet.xlsx": ("CPI Timeseries 2012 - 2018", 2, "Country"),
+    "CPI2020_GlobalTablesTS_210125.xlsx": ("CPI Timeseries 2012 - 2020", 2, "Country"),
+    "CPI2021_GlobalResults&Trends.xlsx": ("CPI Timeseries 2012 - 2021", 2, "Country / Territory"),
     "CPI2022_GlobalResultsTrends.xlsx": ("CPI Timeseries 2012 - 2022", 2, "Country / Territory"),
     "CPI2023_Global_Results__Trends.xlsx": ("CPI Timeseries 2012 - 2023", 3, "Country / Territory"),
     "CPI2025_Results.xlsx": ("CPI Timeseries 2012 - 2025", 3, "Country / Territory"),
@@ -238,7 +266,7 @@ def write_edition(
     if year == 2023:
         sheets["CPI Historical (internal)"] = cpi_history(2023)
     path = write_xlsx(folder / workbook, {**sheets, **other})
-    return encrypt(path) if path.suffix == ".xls" else path
+    return encrypt(path) if year == 2012 else path
 
 
 def write_newest(
@@ -273,25 +301,3 @@ def cpi_timeseries() -> Grid:
 def write_timeseries(folder: Path, grid: Grid) -> Path:
     path = folder / "CPI2024_GlobalResultsTrends.csv"
     return write_csv(path, grid, delimiter=";", encoding="utf-8-sig")
-
-
-def cpi_old_scale() -> Grid:
-    """The 0-10 scale as transcribed: one row for each kind of range, spelling and exclusion."""
-    span, confidence = "high-low range of surveys", "confidence range"
-    header = (
-        "year,country_as_published,iso3,score_0_10,score_unrounded,rank_published,rank_computed,n_countries,"
-        "n_surveys,range_low,range_high,range_kind,source"
-    )
-    return [
-        list(header.split(",")),
-        ["1995", "Belgium/Luxembourg", "", "6.85", "", "", "19", "41", "4", "", "", "", "TI"],
-        ["1996", "South Korea", "KOR", "5.02", "", "27", "27", "54", "9", "", "", "", "TI"],
-        ["2000", "Yugoslavia", "YUG", "1.3", "", "", "89", "90", "", "", "", "", "TI"],
-        ["2003", "Tajikistan", "TJK", "1.8", "", "", "124", "133", "", "1.5", "2.0", span, "TI"],
-        ["2003", "Serbia & Montenegro", "SCG", "2.3", "", "", "106", "133", "", "", "", "", "TI"],
-        ["2008", "Taijikistan", "TJK", "2.0", "", "", "151", "180", "", "1.7", "2.3", confidence, "TI"],
-    ]
-
-
-def write_old_scale(folder: Path, grid: Grid) -> Path:
-    return write_csv(folder / "CPI_old_scale_1995_2011_derived.csv", grid)
