@@ -1,8 +1,9 @@
 """V-Dem (Varieties of Democracy): three releases side by side, none of them whole.
 
-Every release estimates all years anew: v14 and v15 are extracts in V-Dem's own columns, v15 with bounds;
-v16 comes from Our World in Data (a file for each index) and, for two variables and 63 countries, from an
-extract. One variable has one id in all releases, and no release fills another's gaps.
+Every release estimates all years anew: v14 and v15 are extracts in V-Dem's own columns, v15 with bounds, and
+the regime of v15 stands in the file of the Episodes of Regime Transformation; v16 comes from Our World in
+Data (a file for each index) and, for two variables and 63 countries, from an extract. One variable has one
+id in all releases, and no release fills another's gaps.
 """
 
 from collections.abc import Iterator, Mapping
@@ -10,7 +11,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from indicators.loaders.parsing import Job, Parsed
+from indicators.loaders.checks import Once, check_last_line, number
+from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
 from indicators.model import Status
 from indicators.snapshot.schema import observations
@@ -85,6 +87,11 @@ EXTRACTS = {
     ),
 }
 
+# V-Dem's file of episodes of release v15, which has the regime, and the index that `V15` has too.
+EPISODES = "ert.csv"
+V15 = "vdem_v15_high_level_indices_1990_2024.csv"
+BOUNDS = {"v2x_polyarchy": "value", "v2x_polyarchy_codelow": "lower", "v2x_polyarchy_codehigh": "upper"}
+
 # Our World in Data's files of release v16: its label of the figure, and our variable.
 OWID_EDITION = "v16"
 OWID_LAST_YEAR = 2025
@@ -118,6 +125,8 @@ def parse(job: Job) -> Parsed:
     for file, extract in EXTRACTS.items():
         if file in job.files:
             records += _extract(job, file, extract)
+    if EPISODES in job.files:
+        records += _regime(job, pd.DataFrame(records))
     judged = {(str(record["iso3"]), record["year"]) for record in records}
     for file, (label, variable) in OWID_FILES.items():
         records += _owid(job, file, label, variable, judged)
@@ -146,6 +155,42 @@ def _extract(job: Job, file: str, extract: Extract) -> Iterator[dict[str, object
                 **(_bounds(row, name) if extract.bounded else {}),
                 **row.origin(name),
             }
+
+
+def _regime(job: Job, others: pd.DataFrame) -> list[dict[str, object]]:
+    """The regime of release v15; raises unless the file has the index and bounds of that release."""
+    check_last_line(job.files[EPISODES])
+    of_release = EXTRACTS[V15]
+    needed = ["country_name", "country_text_id", "year", "v2x_regime", *BOUNDS]
+    once = Once()
+    records: list[dict[str, object]] = []
+    indices = []
+    for row in read_csv(job.files[EPISODES], columns=needed):
+        year = _year(row, "year", of_release.edition, of_release.last_year)
+        iso3 = None if year < FIRST_YEAR else job.iso3_of_code(row, "country_text_id", "country_name")
+        if iso3 is None:
+            continue
+        once.check(row, iso3, year)
+        index = {ours: number(row, theirs, missing=("NA",)) for theirs, ours in BOUNDS.items()}
+        indices.append({"iso3": iso3, "year": year, **index})
+        regime = number(row, "v2x_regime", missing=("NA",))
+        if regime is not None:
+            records.append(
+                {
+                    "indicator": "vdem.regime",
+                    "iso3": iso3,
+                    "year": year,
+                    "edition": of_release.edition,
+                    "value": regime,
+                    **row.origin("v2x_regime"),
+                }
+            )
+    release = others[
+        (others["indicator"] == "vdem.electoral_democracy") & (others["edition"] == of_release.edition)
+    ]
+    key = ["iso3", "year"]
+    agree(release[[*key, *BOUNDS.values()]], pd.DataFrame(indices), on=key, file=EPISODES, tolerance=0.0005)
+    return records
 
 
 def _bounds(row: Row, name: str) -> dict[str, object]:

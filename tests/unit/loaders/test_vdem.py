@@ -12,6 +12,7 @@ from indicators.loaders.vdem import OWID_FILES, parse
 from indicators.model import Direction
 from indicators.snapshot.schema import KEY, validate
 from tests.unit.loaders.publishers.vdem import RELIGION, V14, V15, owid, religion, v14, v15, write
+from tests.unit.loaders.publishers.vdem_ert import episodes, write_episodes
 from tests.unit.loaders.workbooks import Grid, job, put, small, without_column, write_csv
 
 POLYARCHY = "electoral-democracy-index_1990_2025.csv"
@@ -79,7 +80,7 @@ def test_our_world_in_datas_own_coding_is_marked_derived_and_no_other(
     assert set(derived["indicator"]) == {"vdem.owid_regime"}
     assert set(rows[rows["status"] != "derived"]["status"]) == {"normal"}
     assert catalogue.indicator("vdem.regime").other_methods == ("vdem.owid_regime",)
-    assert figures(rows, "vdem.regime", "TJK", 2014) == {"v14": 1}
+    assert figures(rows, "vdem.regime", "TJK", 2014) == {"v14": 1, "v15": 1}
 
 
 def test_an_empty_cell_is_no_observation(catalogue: Catalogue, folder: Path) -> None:
@@ -89,7 +90,7 @@ def test_an_empty_cell_is_no_observation(catalogue: Catalogue, folder: Path) -> 
 
 
 def test_means_parts_and_former_states_are_left_out(catalogue: Catalogue, folder: Path) -> None:
-    assert set(parsed(catalogue, folder)["iso3"]) == {"CZE", "SVK", "TJK", "XKX"}
+    assert set(parsed(catalogue, folder)["iso3"]) == {"CZE", "KGZ", "SVK", "TJK", "XKX"}
 
 
 def test_figures_that_are_another_states_are_left_out(catalogue: Catalogue, folder: Path) -> None:
@@ -223,3 +224,22 @@ def test_a_second_row_of_a_country_is_refused_by_the_rules_of_the_table(
     rows = parsed(catalogue, folder)
     with pytest.raises(SourceFileError, match=r"first vdem\.religious_freedom TJK 2025 edition v16"):
         validate(rows, small(catalogue).source("vdem").indicators, where="V-Dem")
+
+
+# The regime of v15, in the file of episodes
+
+
+def test_the_regime_of_v15_stands_in_the_file_of_episodes(catalogue: Catalogue, folder: Path) -> None:
+    rows = parsed(catalogue, folder).query("indicator == 'vdem.regime' and edition == 'v15'")
+    assert set(rows["iso3"]) == {
+        "TJK",
+        "KGZ",
+        "XKX",
+    }  # Zanzibar has no code, and 1980 is before the first year
+    assert rows["year"].min() == 2013
+    assert set(rows["file"]) == {"ert.csv"}
+
+
+def test_the_file_of_episodes_must_be_of_release_v15(catalogue: Catalogue, folder: Path) -> None:
+    write_episodes(folder, put(episodes(), "Kosovo", "v2x_polyarchy_codelow", 0.19))
+    assert refusal(catalogue, folder).startswith("ert.csv: lower of XKX, 2014 is 0.19, elsewhere 0.184")

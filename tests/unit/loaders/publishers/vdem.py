@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from indicators.loaders.vdem import OWID_FILES
+from tests.unit.loaders.publishers.vdem_ert import episodes, write_episodes
 from tests.unit.loaders.workbooks import Grid, write_csv
 
 V14 = "vdem_v14_extract_1990_2023.csv"
@@ -104,5 +105,6 @@ def write(folder: Path) -> None:
     write_csv(folder / V14, v14())
     write_csv(folder / V15, v15())
     write_csv(folder / RELIGION, religion())
+    write_episodes(folder, episodes())
     for file, (label, _) in OWID_FILES.items():
         write_csv(folder / file, owid(label))
