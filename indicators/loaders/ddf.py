@@ -5,6 +5,7 @@
 
 import pandas as pd
 
+from indicators.loaders.checks import Once, check_columns, check_last_line, check_year, required
 from indicators.loaders.parsing import Job
 from indicators.loaders.sheets import Row, read_csv
 
@@ -12,19 +13,27 @@ from indicators.loaders.sheets import Row, read_csv
 def datapoints(job: Job, file: str, figure: str, *, indicator: str, edition: str) -> pd.DataFrame:
     """The observations of one file, whose column `figure` holds the values; key (iso3, year).
 
-    Raises `SourceFileError` for an unknown code, and for a cell that is no number.
+    Raises `SourceFileError` for an unknown code or column, a country twice in a year, a cell that is no
+    number, and a last line that may be cut.
     """
-    records = [
-        {
-            "indicator": indicator,
-            "iso3": _country(job, row),
-            "year": row.integer("time"),
-            "edition": edition,
-            "value": row.decimal(figure),
-            **row.origin(figure),
-        }
-        for row in read_csv(job.files[file], columns=["geo", "time", figure])
-    ]
+    check_last_line(job.files[file])
+    sheet = read_csv(job.files[file], columns=["geo", "time", figure])
+    check_columns(sheet, ["geo", "time", figure], {})
+    once = Once()
+    records = []
+    for row in sheet:
+        iso3, year = _country(job, row), check_year(row, row.year("time"))
+        once.check(row, iso3, year)
+        records.append(
+            {
+                "indicator": indicator,
+                "iso3": iso3,
+                "year": year,
+                "edition": edition,
+                "value": required(row, figure),
+                **row.origin(figure),
+            }
+        )
     return pd.DataFrame(records)
 
 

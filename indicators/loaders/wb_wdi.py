@@ -22,6 +22,7 @@ REMITTANCES = "API_BX.TRF.PWKR.CD.DT_remittances_usd.csv"
 GDP = "gdp_current_usd.csv"
 POPULATION = "population.csv"
 REMITTANCES_SHARE = "remittances_pct_gdp_official_central_asia.csv"
+BRIBERY = "ddf--datapoints--ic_frm_brib_zs--by--geo--time.csv"
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,7 @@ DDF = {
         GAPMINDER,
         "alternative_poverty_percent_below_nationally_defined_poverty",
     ),
+    BRIBERY: Copy("wb_wdi.bribery_incidence", "bribery-to-2022", "ic_frm_brib_zs"),
 }
 
 WIDE_COLUMNS = ["Country Name", "Country Code", "Indicator Code"]
@@ -69,7 +71,7 @@ AGGREGATES = frozenset(_GROUPS.split())
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the eight `wb_wdi.*` series, without the GDP figures that are `WRONG`.
+    """Observations of the `wb_wdi.*` series, without the GDP figures that are `WRONG`.
 
     Raises `SourceFileError` for an unknown code or cell, for a file of another series, and where a figure
     that was known as wrong has become another.

@@ -9,8 +9,9 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.wb_wdi import parse
-from tests.unit.loaders.publishers.wb_wdi import gdp, per_capita, remittances, write_all
-from tests.unit.loaders.workbooks import Grid, job, put, without_column
+from indicators.model import Direction
+from tests.unit.loaders.publishers.wb_wdi import DDF, ddf, gdp, per_capita, remittances, write_all
+from tests.unit.loaders.workbooks import Grid, job, put, without_column, write_csv
 
 
 def parsed(catalogue: Catalogue, folder: Path, **changed: Grid) -> pd.DataFrame:
@@ -57,7 +58,57 @@ def test_every_series_has_the_edition_of_its_copy(catalogue: Catalogue, tmp_path
         "wb_wdi.internet_users": ["gapminder-2026-03-01"],
         "wb_wdi.poverty_300": ["gapminder-2026-03-01"],
         "wb_wdi.poverty_national_line": ["gapminder-2026-03-01"],
+        "wb_wdi.bribery_incidence": ["bribery-to-2022"],
     }
+
+
+def test_bribery_incidence_is_a_measure_of_governance(catalogue: Catalogue, tmp_path: Path) -> None:
+    """Fewer firms asked for bribes is better; the other series are context and have no better end."""
+    bribery = catalogue.indicator("wb_wdi.bribery_incidence")
+    assert not bribery.is_context
+    assert (bribery.topic, bribery.direction) == ("Corruption", Direction.LOWER_IS_BETTER)
+    assert figures(parsed(catalogue, tmp_path), "bribery_incidence")["TJK", 2020] == 27.5441
+
+
+@pytest.mark.parametrize(
+    ("spoil", "wanted"),
+    [
+        (lambda grid: put(grid, "tjk", "ic_frm_brib_zs", "3_4.5"), "column 'ic_frm_brib_zs': '3_4.5' is not"),
+        (
+            lambda grid: put(grid, "tjk", "ic_frm_brib_zs", "nan"),
+            "column 'ic_frm_brib_zs': 'nan' is not a num",
+        ),
+        (
+            lambda grid: put(grid, "tjk", "ic_frm_brib_zs", "#N/A"),
+            "column 'ic_frm_brib_zs': '#N/A' is not a n",
+        ),
+        (lambda grid: put(grid, "tjk", "time", "2023.0"), "row 5, column 'time': '2023.0' is not a year"),
+        (lambda grid: put(grid, "tjk", "time", "2199"), "row 5: the year 2199 is not between 1900 and"),
+        (lambda grid: put(grid, "tjk", "geo", "tj"), "row 5: unknown country code 'tj'"),
+        (
+            lambda grid: [*grid, grid[3]],
+            "row 6: a second row of TJK, 2020; the first is ddf--datapoints--ic_frm",
+        ),
+        (lambda grid: [[*row, "note"] for row in grid], "unknown column(s) 'note'"),
+        (lambda grid: [*grid[:-1], ["tjk", "2023"]], "row 5, column 'ic_frm_brib_zs': '' is not a number"),
+    ],
+)
+def test_a_copy_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, tmp_path: Path, spoil: Callable[[Grid], Grid], wanted: str
+) -> None:
+    paths = write_all(tmp_path)
+    write_csv(tmp_path / DDF["ic_frm_brib_zs"], spoil(ddf("ic_frm_brib_zs")))
+    with pytest.raises(SourceFileError) as error:
+        parse(job(catalogue, "wb_wdi", *paths))
+    assert wanted in str(error.value)
+
+
+def test_a_copy_with_a_cut_last_line_is_refused(catalogue: Catalogue, tmp_path: Path) -> None:
+    paths = write_all(tmp_path)
+    path = tmp_path / DDF["ic_frm_brib_zs"]
+    path.write_text(path.read_text().rstrip("\n"))
+    with pytest.raises(SourceFileError, match="the last line has no end; it may be cut"):
+        parse(job(catalogue, "wb_wdi", *paths))
 
 
 def test_regions_and_groups_of_countries_are_left_out(catalogue: Catalogue, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ DDF = {
     "alternative_poverty_percent_below_nationally_defined_poverty": (
         "ddf--datapoints--alternative_poverty_percent_below_nationally_defined_poverty--by--geo--time.csv"
     ),
+    "ic_frm_brib_zs": "ddf--datapoints--ic_frm_brib_zs--by--geo--time.csv",
 }
 
 
