@@ -279,7 +279,7 @@ def _derived(job: Job) -> pd.DataFrame:
         iso3 = country_of_name(job, row, "country_as_published", other_names=NAMES)
         if iso3 is None:
             continue
-        record = {ours: required(row, theirs) for ours, theirs in figures.items()}
+        record: dict[str, float | None] = {ours: required(row, theirs) for ours, theirs in figures.items()}
         record |= {ours: number(row, theirs, missing=("",)) for ours, theirs in optional.items()}
         if row.cells["range_kind"] != "confidence range":
             record |= {"lower": None, "upper": None}
