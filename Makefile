@@ -18,7 +18,7 @@ run: $(VENV)/.run  ## Install, and serve the dashboard at http://127.0.0.1:8501
 	$(BIN)/governance-risk-dashboard --host $(HOST) --port $(PORT)
 
 test: $(VENV)/.dev  ## Install, and run all tests, the browser's too
-	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/pytest -n auto --dist loadfile
 
 check: $(VENV)/.dev  ## Formatting, lint, types, the direction of imports, known vulnerabilities
@@ -45,7 +45,7 @@ geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): 
 	$(BIN)/python -m indicators.refresh.geography
 
 bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
-	$(BIN)/python tests/browser/find_chromium.py
+	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m benchmarks $(BENCH)
 
 try-deploy: $(VENV)/.dev  ## Try deploy/ for real: nginx, three replicas, one killed, all restarted (needs nginx)

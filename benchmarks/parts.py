@@ -20,8 +20,7 @@ from benchmarks.load import Load, load, memory
 from benchmarks.readers import Behaviour
 from benchmarks.servers import BARE, DASH, NAIVE, NAIVE_HOME, OURS, Cluster, serve, visits
 from benchmarks.table import Goal, Row
-from tests.browser.conftest import FLAGS
-from tests.browser.find_chromium import find
+from tests.browser.chromium import FLAGS, find
 
 COLUMN = {OURS: "ours", BARE: "bare", DASH: "Dash", NAIVE: "naive", NAIVE_HOME: "naive"}
 PAGE = {OURS: "compare", BARE: "bare", DASH: "dash", NAIVE: "naive compare", NAIVE_HOME: "naive overview"}

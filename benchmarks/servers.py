@@ -18,7 +18,7 @@ from benchmarks.dash_session import DashSession
 from benchmarks.load import Reader
 from benchmarks.readers import Behaviour
 from benchmarks.session import Session
-from tests.browser.conftest import free_port
+from tests.servers import free_port
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent

@@ -10,6 +10,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.paths import DATA
 from indicators.snapshot.mirror import CACHE_VARIABLE
 from indicators.snapshot.snapshot import Snapshot
+from tests.servers import Server, serving
 from tests.stores.s3 import KEY, SECRET, S3Server
 
 # A busy machine is no failure: no example has a deadline.
@@ -26,6 +27,13 @@ def catalogue() -> Catalogue:
 def snapshot(catalogue: Catalogue) -> Snapshot:
     """The committed one, whatever the environment says."""
     return Snapshot(DATA / "snapshot", catalogue)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The dashboard on the committed snapshot, one for all tests of a worker that only read."""
+    with serving(tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from tests.browser.conftest import FLAGS, KNOWN_NOISE, SETTLED, _find_chromium
+from tests.browser.chromium import FLAGS, find
+from tests.browser.visitor import KNOWN_NOISE, SETTLED
 
 CHARTED = ("compare", "compare?chart=ranking", "compare?chart=map", "timeline", "country", "assistance")
 PAGES = ("", *CHARTED, "claims", "data")
@@ -29,7 +30,7 @@ class Seen:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_find_chromium(), headless=True, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=find(), headless=True, args=FLAGS)
         yield browser
         browser.close()
 

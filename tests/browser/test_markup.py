@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.browser.conftest import Visitor
+from tests.browser.visitor import Visitor
 from tests.hostile.marked import MARKS
-from tests.hostile.visitor import serving
+from tests.servers import serving
 
 # Where the texts of the story are shown; charts draw the titles of events, notes stand behind a click.
 PAGES = {

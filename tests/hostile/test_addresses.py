@@ -20,7 +20,8 @@ from indicators.errors import QuestionError, ReaderError
 from indicators.refusals import date
 from indicators.snapshot.snapshot import Snapshot
 from tests.hostile.fuzzing import HOSTILE, examples, nasty, sendable
-from tests.hostile.visitor import Server, Visitor
+from tests.hostile.visitor import Visitor
+from tests.servers import Server
 
 ROUTES = (
     "files/rows.{}",

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 import websockets
 
-from tests.hostile.frames import Client, client, file_urls, flood, frame, operation, rerun, serving
+from tests.hostile.frames import Client, client, file_urls, flood, frame, operation, rerun
 from tests.loops import run
+from tests.servers import serving
 
 SESSIONS = 30
 # Generous: the server is to answer at all, on a machine with other work.
@@ -18,9 +19,10 @@ SOON = 30.0
 
 
 @pytest.fixture(scope="module")
-def base() -> Iterator[str]:
-    with serving(GOVERNANCE_RISK_SESSIONS=str(SESSIONS)) as (address, _):
-        yield address
+def base(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    log = tmp_path_factory.mktemp("floods") / "log"
+    with serving(log, GOVERNANCE_RISK_SESSIONS=str(SESSIONS)) as server:
+        yield server.address
 
 
 def status(address: str, method: str = "GET", accept: str = "*/*") -> int:

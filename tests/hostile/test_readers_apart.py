@@ -13,7 +13,8 @@ from streamlit.util import calc_hash
 import dashboard
 from dashboard.common import snapshot as current
 from indicators.paths import DATA, SNAPSHOT_VARIABLE
-from tests.hostile.visitor import Seen, Visitor, serving
+from tests.hostile.visitor import Seen, Visitor
+from tests.servers import serving
 
 ROUNDS = 6
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from indicators.paths import SNAPSHOT_VARIABLE
-from tests.hostile.visitor import Server, Visitor, serving
+from tests.hostile.visitor import Visitor
+from tests.servers import Server, serving
 from tests.stores.snapshots import SNAPSHOT, put, renewed
 
 SEEN = "countries=TJK,KGZ&chart=trend"

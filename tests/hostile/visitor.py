@@ -2,76 +2,18 @@
 
 import contextlib
 import logging
-import os
-import socket
-import subprocess
-import sys
 import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.sync.client import ClientConnection, connect
 
-ROOT = Path(__file__).parents[2]
-FAR = 120.0
-PROGRAM = "from dashboard.server.serve import main; main()"
+FAR = 300.0
 # What Streamlit calls a run that gives way to the next, and one that ended as it should.
 EARLY, WHOLE = ForwardMsg.FINISHED_EARLY_FOR_RERUN, ForwardMsg.FINISHED_SUCCESSFULLY
-
-
-@dataclass
-class Server:
-    """A server of the dashboard as `make run` starts it, and what it wrote to its log."""
-
-    address: str
-    process: subprocess.Popen[bytes]
-    log: Path
-
-    def logged(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")
-
-
-@contextlib.contextmanager
-def serving(log: Path, program: str = PROGRAM, **environment: str) -> Iterator[Server]:
-    """A server of its own process, which ends with the block."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-c", program, "--port", str(port)]
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            stdout=out,
-            stderr=out,
-            env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-        )
-    try:
-        server = Server(f"http://127.0.0.1:{port}", process, log)
-        _wait(server)
-        yield server
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _wait(server: Server) -> None:
-    end = time.monotonic() + FAR
-    while time.monotonic() < end:
-        if server.process.poll() is not None:
-            raise AssertionError(f"the server ended:\n{server.logged()}")
-        try:
-            with urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=5):  # noqa: S310
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.1)
-    raise AssertionError("the server does not answer")
 
 
 @dataclass

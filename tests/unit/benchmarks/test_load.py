@@ -18,10 +18,9 @@ from benchmarks.readers import Choice, behaviours, countries, lines, numbers
 from benchmarks.sample import ARTICLE, Sample, sample
 from benchmarks.session import Session
 from indicators.snapshot.snapshot import Snapshot
-from tests.browser.conftest import server
 from tests.loops import run
+from tests.servers import Server
 
-__all__ = ["server"]
 PAGES = ("compare", "overview")
 
 
@@ -67,30 +66,36 @@ def test_readers_choose_anew_each_time_and_few_views_are_shared(facts: Sample) -
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_two_sessions_get_right_answers_from_the_dashboard(server: str, facts: Sample, page: str) -> None:
+def test_two_sessions_get_right_answers_from_the_dashboard(server: Server, facts: Sample, page: str) -> None:
     behaviour = behaviours(facts, ARTICLE.isoformat())[page]
     found = run(
-        load(lambda: Session(server, behaviour.path), behaviour.choices, sessions=2, seconds=3, every=0.5)
+        load(
+            lambda: Session(server.address, behaviour.path),
+            behaviour.choices,
+            sessions=2,
+            seconds=3,
+            every=0.5,
+        )
     )
     assert (found.wrong, found.errors, found.said) == (0, 0, ())
     assert not math.isnan(found.p50)
     assert found.bytes > 1000
 
 
-def test_an_answer_without_the_wanted_figure_counts_as_wrong(server: str) -> None:
+def test_an_answer_without_the_wanted_figure_counts_as_wrong(server: Server) -> None:
     def choices(_rng: random.Random) -> Iterator[Choice]:
         while True:
             for other in ("Iran", "Pakistan"):
                 yield Choice("compare-countries", ["Tajikistan", other], lines({"Tajikistan": [99.0]}))
 
-    found = run(load(lambda: Session(server, "compare"), choices, sessions=1, seconds=2, every=0.5))
+    found = run(load(lambda: Session(server.address, "compare"), choices, sessions=1, seconds=2, every=0.5))
     assert found.wrong > 0
     assert found.errors == 0
 
 
-def test_a_session_goes_on_after_its_connection_was_cut(server: str, facts: Sample) -> None:
+def test_a_session_goes_on_after_its_connection_was_cut(server: Server, facts: Sample) -> None:
     async def cut() -> tuple[Session, Reply, str]:
-        session = Session(server, "compare", follow=True)
+        session = Session(server.address, "compare", follow=True)
         maker = countries(facts, "compare-countries")(random.Random(3))
         await session.open()
         first, second = next(maker), next(maker)

@@ -1,6 +1,6 @@
-"""Find a Chromium or Chrome for the browser tests, get one if there is none, or say how to.
+"""Find a Chromium or Chrome for the browser tests, install one if there is none, or say how to.
 
-python tests/browser/find_chromium.py     prints its path; exit status 1 if there is none to be had
+python tests/browser/chromium.py     prints its path; exit status 1 if there is none
 """
 
 import os
@@ -12,6 +12,15 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 MAC = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 VARIABLE = "CHROMIUM"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def find() -> str | None:

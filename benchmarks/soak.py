@@ -1,6 +1,6 @@
 """Eight hours in minutes: many sessions that come, choose and go, and what the server holds meanwhile.
 
-    python -m tests.hostile.soak --minutes 5 --sessions 20
+    python -m benchmarks.soak --minutes 5 --sessions 20
 
 Each session opens a page, goes on to others with other choices, fetches files, sends an address that means
 nothing now and then, leaves and comes again as another. Printed for each part of the time: how much was
@@ -28,7 +28,8 @@ from dashboard.pages import PAGES
 from dashboard.pages.risk.choices import VIEWS
 from dashboard.server.files import EXHIBITS
 from tests.hostile.fuzzing import HOSTILE
-from tests.hostile.visitor import Visitor, serving
+from tests.hostile.visitor import Visitor
+from tests.servers import serving
 
 PARTS = 12
 # The caches are bounded; until they are full, memory grows as it should.
