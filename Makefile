@@ -9,7 +9,7 @@ PORT   ?= 8501
 RAW    ?= data/raw
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check audit sbom fix snapshot geography bench try-deploy lock clean
+.PHONY: help run test test-deep check audit sbom fix snapshot geography bench try-deploy lock clean
 
 help:  ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,7 +19,10 @@ run: $(VENV)/.run  ## Install, and serve the dashboard at http://127.0.0.1:8501
 
 test: $(VENV)/.dev  ## Install, and run all tests, the browser's too
 	$(BIN)/python tests/browser/chromium.py
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist worksteal --durations=15
+
+test-deep: $(VENV)/.dev  ## Run all tests with fifty times as many examples of each property
+	HYPOTHESIS_PROFILE=deep $(MAKE) test
 
 check: $(VENV)/.dev  ## Formatting, lint, types, the direction of imports, known vulnerabilities
 	$(BIN)/ruff format --check .

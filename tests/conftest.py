@@ -4,18 +4,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.paths import DATA
 from indicators.snapshot.mirror import CACHE_VARIABLE
 from indicators.snapshot.snapshot import Snapshot
+from tests.depth import register_profiles
 from tests.servers import Server, serving
 from tests.stores.s3 import KEY, SECRET, S3Server
 
-# A busy machine is no failure: no example has a deadline.
-settings.register_profile("project", deadline=None)
-settings.load_profile("project")
+register_profiles()
 
 
 @pytest.fixture(scope="session")

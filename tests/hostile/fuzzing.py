@@ -1,13 +1,6 @@
-"""How much is tried, and what: hostile texts for every door.
-
-`GOVERNANCE_RISK_FUZZ=50 pytest tests/hostile` tries fifty times as much as `make test`.
-"""
-
-import os
+"""Hostile texts for every door."""
 
 from hypothesis import strategies as st
-
-FUZZ_VARIABLE = "GOVERNANCE_RISK_FUZZ"
 
 HOSTILE = (
     "",
@@ -77,11 +70,6 @@ HOSTILE = (
     "a" * 100_000,
     "\u202e" * 100_000,
 )
-
-
-def examples(few: int) -> int:
-    """How many examples of a property are tried: few, unless a long run is asked for."""
-    return max(1, round(few * float(os.environ.get(FUZZ_VARIABLE, "1"))))
 
 
 # Any text, also such as no encoder takes; what has been seen to hurt others; and both, mixed.

@@ -19,7 +19,8 @@ from indicators.claims.parse import parse
 from indicators.errors import QuestionError, ReaderError
 from indicators.refusals import date
 from indicators.snapshot.snapshot import Snapshot
-from tests.hostile.fuzzing import HOSTILE, examples, nasty, sendable
+from tests.depth import examples
+from tests.hostile.fuzzing import HOSTILE, nasty, sendable
 from tests.hostile.visitor import Visitor
 from tests.servers import Server
 

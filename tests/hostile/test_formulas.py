@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from indicators.cli.output import as_csv, as_json
 from indicators.export.passport import Passport
 from indicators.export.tables import harmless, to_csv
-from tests.hostile.fuzzing import examples
+from tests.depth import examples
 
 STARTS = "=+-@\t\r\n＝＋－＠"
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indicators.catalogue.catalogue import Catalogue
 from indicators.score.composite import parse_structure
 from indicators.score.own_data import parse_own
-from tests.hostile.fuzzing import examples
+from tests.depth import examples
 from tests.hostile.uploads import FIGURES, HEAD, STRUCTURES, outcome
 from tests.unit.score.structures import TOML
 

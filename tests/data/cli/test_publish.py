@@ -10,7 +10,7 @@ from indicators.paths import DATA, SNAPSHOT_VARIABLE
 from indicators.snapshot.snapshot import Snapshot
 from tests.data.cli.running import ask, assert_one_line, run
 from tests.stores.s3 import S3Server
-from tests.stores.snapshots import committed
+from tests.stores.snapshots import SNAPSHOT, committed
 
 RANK = ("rank", "--indicator", "ti_cpi.score", "--year", "2014", "--country", "TJK")
 
@@ -24,7 +24,7 @@ def test_a_snapshot_is_published_and_asked_and_asked_again_without_its_server(
     s3: S3Server, tmp_path: Path, cache_folder: Path, snapshot: Snapshot
 ) -> None:
     address = s3.address(tmp_path.name)
-    said = ask("publish", address)
+    said = ask("publish", "--snapshot", str(SNAPSHOT), address)
     assert said.startswith(
         f"Snapshot {snapshot.id} of {snapshot.created} is at s3://snapshots/{tmp_path.name}: "
     )

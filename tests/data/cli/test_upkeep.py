@@ -2,7 +2,6 @@
 
 import datetime as dt
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.upkeep import build_text, review_text
 from indicators.errors import ReaderError
-from indicators.paths import DATA
 from indicators.snapshot.snapshot import Snapshot
 from tests.data.cli.running import ask, assert_one_line, run
+from tests.stores.snapshots import SNAPSHOT, committed
 from tests.unit.loaders.publishers import write_raw
 from tests.unit.loaders.publishers.ti_cpi import cpi_history, write_newest
 from tests.unit.loaders.publishers.wb_wgi import wgi_whole, write_wgi
@@ -29,14 +28,14 @@ def test_the_committed_snapshot_is_valid(snapshot: Snapshot) -> None:
 
 
 def test_a_damaged_snapshot_is_not_valid(tmp_path: Path) -> None:
-    copy = shutil.copytree(DATA / "snapshot", tmp_path / "copy")
+    copy = committed(tmp_path / "copy")
     table = copy / "ti_cpi_sources.parquet"
     table.write_bytes(table.read_bytes() + b"\0")
     assert_one_line(run("validate", "--snapshot", str(copy)), "not what datapackage.json records")
 
 
 def test_a_file_without_a_record_is_not_valid_unless_that_is_left_out(tmp_path: Path) -> None:
-    copy = shutil.copytree(DATA / "snapshot", tmp_path / "copy")
+    copy = committed(tmp_path / "copy")
     package = json.loads((copy / "datapackage.json").read_text())
     for source in package["sources"]:
         source["inputs"] = source["inputs"][1:]
@@ -72,7 +71,7 @@ def test_a_build_reports_its_tables_and_what_changed(few: Catalogue, raw: Path, 
     ):
         build_text(few, raw, out, today=today)
     assert "ti_cpi.score: 0 added, 8 removed" in build_text(few, raw, out, today=today, accept=["ti_cpi"])
-    assert "No row changed." not in build_text(few, raw, out, today=today, against=DATA / "snapshot")
+    assert "No row changed." not in build_text(few, raw, out, today=today, against=SNAPSHOT)
 
 
 def test_a_review_shows_what_a_build_would_change_and_changes_nothing(
@@ -126,7 +125,7 @@ def test_a_build_from_a_damaged_snapshot_mends_it(few: Catalogue, raw: Path, tmp
 
 
 def test_a_build_that_fails_leaves_what_was_there(raw: Path, tmp_path: Path) -> None:
-    out = shutil.copytree(DATA / "snapshot", tmp_path / "out")
+    out = committed(tmp_path / "out")
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     (raw / "wb_wgi" / "wgidataset_2024-update.xlsx").unlink(missing_ok=True)
     assert_one_line(run("build", "--raw", str(raw), "--out", str(out)))

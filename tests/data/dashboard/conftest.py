@@ -1,6 +1,5 @@
 """What the dashboard's tests share: the committed snapshot, a copy to damage, pages without a browser."""
 
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,7 +14,8 @@ from streamlit.util import calc_hash
 import dashboard
 from dashboard.common import snapshot as current
 from dashboard.server.files import routes
-from indicators.paths import DATA, SNAPSHOT_VARIABLE
+from indicators.paths import SNAPSHOT_VARIABLE
+from tests.stores.snapshots import committed
 
 MAIN = Path(dashboard.__file__).with_name("main.py")
 
@@ -28,12 +28,11 @@ def _committed_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def own_snapshot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a copied snapshot that the dashboard reads and a test may damage.
+    """The folder of a small snapshot that the dashboard reads and a test may damage.
 
     The process has opened none before; in the end it has the one again that it had.
     """
-    folder = tmp_path / "snapshot"
-    shutil.copytree(DATA / "snapshot", folder)
+    folder = committed(tmp_path / "snapshot")
     monkeypatch.setenv(SNAPSHOT_VARIABLE, str(folder))
     monkeypatch.setattr(current, "_opened", None)
     return folder

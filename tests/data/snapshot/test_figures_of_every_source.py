@@ -106,12 +106,12 @@ def one(snapshot: Snapshot, indicator: str, iso3: str, year: int, edition: str) 
     return found
 
 
-@pytest.mark.parametrize("fact", FACTS.strip().splitlines())
-def test_a_value_is_the_published_one(snapshot: Snapshot, fact: str) -> None:
-    indicator, iso3, year, edition, value = fact.split()
-    decimals = len(value.partition(".")[2])
-    found = one(snapshot, indicator, iso3, int(year), edition)["value"]
-    assert round(float(str(found)), decimals) == float(value)
+def test_a_value_is_the_published_one(snapshot: Snapshot) -> None:
+    for fact in FACTS.strip().splitlines():
+        indicator, iso3, year, edition, value = fact.split()
+        decimals = len(value.partition(".")[2])
+        found = one(snapshot, indicator, iso3, int(year), edition)["value"]
+        assert round(float(str(found)), decimals) == float(value), fact
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """A build, a fetch or a publication that is killed at any step, or meets a full disk, leaves what was good.
 
-`GOVERNANCE_RISK_FUZZ=100` tries every step; `make test` tries some, those at the end among them.
+`make test-deep` tries every step; `make test` tries some, those at the end among them.
 """
 
 import datetime as dt
@@ -25,7 +25,7 @@ from indicators.refresh.fetch import Outcome, State
 from indicators.refresh.publish import publish
 from indicators.refresh.swap import swap
 from indicators.snapshot.snapshot import Snapshot
-from tests.hostile.fuzzing import examples
+from tests.depth import examples
 from tests.stores.snapshots import SNAPSHOT, renewed
 from tests.unit.loaders.publishers import write_raw
 from tests.unit.loaders.workbooks import small

@@ -49,11 +49,14 @@ def assert_one_clear_error(page: AppTest, words: str) -> None:
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("name", TITLES)
-def test_a_damaged_snapshot_is_one_clear_error_on_every_page(visit: Visit, own_snapshot: Path, name, damage):
+def test_a_damaged_snapshot_is_one_clear_error_on_every_page(
+    visit: Visit, own_snapshot: Path, subtests: pytest.Subtests, damage
+):
     spoil, words = DAMAGES[damage]
     spoil(own_snapshot)
-    assert_one_clear_error(visit(name), words)
+    for name in TITLES:
+        with subtests.test(page=name):
+            assert_one_clear_error(visit(name), words)
 
 
 @pytest.mark.parametrize(("name", "parameter"), [("compare", "indicator"), ("timeline", "beneath")])

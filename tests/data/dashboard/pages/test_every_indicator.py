@@ -1,4 +1,4 @@
-"""Every indicator that is held, as every chart: drawn without an error, in words that fit it."""
+"""One indicator of each class, as every chart: drawn without an error, in words that fit it."""
 
 import datetime as dt
 
@@ -14,11 +14,12 @@ from dashboard.pages.compare.ranking_chart import order_words, ranking
 from dashboard.pages.compare.trend_chart import Lines, trend
 from indicators.export.tables import to_csv
 from indicators.model import Direction
+from tests.data.indicator_classes import representatives
 
 TODAY = dt.date(2026, 11, 22)
 
 
-@pytest.mark.parametrize("indicator", cache.snapshot().indicators)
+@pytest.mark.parametrize("indicator", representatives(cache.snapshot()))
 def test_an_indicator_is_drawn_ranked_mapped_and_written(indicator: str) -> None:
     for chart in ("trend", "ranking", "map"):
         shown = comparison(Choices(indicator=indicator, chart=chart, axis="edition"), TODAY)
