@@ -17,7 +17,7 @@ A4_POINTS = (595, 842)
 
 def take(visitor, format: str, named: str) -> tuple[str, str]:
     """Click a download link; returns the file's name and content."""
-    with visitor.page.expect_download(timeout=30_000) as waiting:
+    with visitor.page.expect_download() as waiting:
         visitor.page.locator(f'a[href*="files/claims.{format}?{named}"]').first.click()
     return waiting.value.suggested_filename, waiting.value.path().read_text(encoding="utf-8")
 
@@ -139,7 +139,7 @@ def test_axe_finds_nothing_serious_with_everything_open(visitor, scheme):
     card.get_by_text("Evidence: the publisher's file").click()
     card.get_by_text("The same figure in other editions").click()
     card.locator('[data-testid="stDataFrame"]').wait_for()
-    visitor.page.wait_for_timeout(1200)
+    visitor.still()
     found = Axe().run(visitor.page).response["violations"]
     assert [one["help"] for one in found if one["impact"] in ("serious", "critical")] == []
 

@@ -15,7 +15,7 @@ STEM = "ti_cpi.score_TJK-KGZ-UZB_2012-2025"
 
 def take(visitor, name: str) -> tuple[str, bytes]:
     """Click a button of the download row and return the file's name and content."""
-    with visitor.page.expect_download(timeout=30_000) as waiting:
+    with visitor.page.expect_download() as waiting:
         visitor.page.locator(f'.downloads [data-format="{name}"]').click()
     download = waiting.value
     return download.suggested_filename, download.path().read_bytes()
@@ -65,7 +65,9 @@ def test_nothing_of_the_picture_is_cut_off(visitor):
 @pytest.mark.parametrize("chart", ["ranking", "map"])
 def test_every_kind_of_chart_is_drawn_as_png_and_svg(visitor, chart):
     visitor.open(f"compare?chart={chart}&year=2014", chart=True)
-    visitor.page.wait_for_timeout(1500)
+    if chart == "map":
+        visitor.page.wait_for_function("document.querySelectorAll('.choroplethlayer path').length > 150")
+    visitor.still()
     name, png = take(visitor, "png")
     assert name == f"ti_cpi.score_world_2014_{chart}.png"
     assert Image.open(io.BytesIO(png)).width >= 1600

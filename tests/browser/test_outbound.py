@@ -1,20 +1,16 @@
 """No request leaves this machine while a reader uses every page: the browser's and the server's, recorded."""
 
 import json
-import os
 import socket
-import subprocess
-import sys
-import time
 import urllib.parse
 from pathlib import Path
 
 import pytest
 
 from dashboard.pages import PAGES
-from tests.browser.conftest import ROOT, free_port, wait_for
+from tests.browser.visitor import Visitor
+from tests.servers import serving
 
-SETTLED = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 VIEWS = ("compare?chart=map", *(page.path for page in PAGES))
 FOREIGN = (
     b"GET /_stcore/stream HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: https://example.org\r\n"
@@ -32,42 +28,31 @@ def hook(event, args):
     elif event == "subprocess.Popen":
         os.write(out, (json.dumps([event, str(args[0])]) + "\\n").encode())
 sys.addaudithook(hook)
-sys.argv = ["governance-risk-dashboard", "--port", sys.argv[2]]
+sys.argv = ["governance-risk-dashboard", *sys.argv[2:]]
 from dashboard.server.serve import main
 main()
 """
 
 
 def test_no_request_leaves_the_machine(browser, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    port, log = free_port(), tmp_path / "asked"
-    process = subprocess.Popen(
-        [sys.executable, "-c", SPY, str(log), str(port)],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
+    log = tmp_path / "asked"
     asked: list[str] = []
-    try:
-        wait_for(f"http://127.0.0.1:{port}/files/health", process)
+    with serving(tmp_path / "log", SPY, str(log)) as server:
         context = browser.new_context(accept_downloads=True)
         # Of the context, not of a page: workers, frames and beacons are seen too.
         context.on("request", lambda request: asked.append(request.url))
-        page = context.new_page()
-        page.on("websocket", lambda stream: asked.append(stream.url))
+        visitor = Visitor(context.new_page(), server.address)
+        visitor.page.on("websocket", lambda stream: asked.append(stream.url))
         for path in VIEWS:
-            page.goto(f"http://127.0.0.1:{port}/{path}")
-            page.wait_for_selector(SETTLED, timeout=60_000)
-            page.wait_for_timeout(500)
+            visitor.open(path)
         context.close()
-        _foreign_origin(port)
-    finally:
-        process.terminate()
-        process.wait(20)
+        _foreign_origin(urllib.parse.urlsplit(server.address).port)
     hosts = {urllib.parse.urlsplit(url).hostname for url in asked if not url.startswith(("data:", "blob:"))}
-    server = [json.loads(line) for line in log.read_text().splitlines()]
-    strangers = [one for one in server if "127.0.0.1" not in one[1] and one[1] != "None"]
+    by_server = [json.loads(line) for line in log.read_text().splitlines()]
+    strangers = [one for one in by_server if "127.0.0.1" not in one[1] and one[1] != "None"]
     with capsys.disabled():
         print(
-            f"\noutbound: {len(asked)} requests of the browser, {len(server)} of the server, "
+            f"\noutbound: {len(asked)} requests of the browser, {len(by_server)} of the server, "
             f"{len(VIEWS)} views"
         )
     assert asked
@@ -77,8 +62,6 @@ def test_no_request_leaves_the_machine(browser, tmp_path: Path, capsys: pytest.C
 
 def _foreign_origin(port: int) -> None:
     """Another site opens a websocket: here Streamlit would ask the internet for its own address."""
-    with socket.create_connection(("127.0.0.1", port), timeout=30) as stream:
+    with socket.create_connection(("127.0.0.1", port), timeout=300) as stream:
         stream.sendall(FOREIGN)
-        start = time.monotonic()
         assert stream.recv(100).startswith(b"HTTP/1.1 403")
-        assert time.monotonic() - start < 30

@@ -91,8 +91,9 @@ def test_back_undoes_a_choice_and_then_leaves_the_page(visitor):
     visitor.settle()
     assert "Iran" not in visitor.series()
     for _ in range(3):
+        before = visitor.page.url
         visitor.page.go_back()
-        visitor.page.wait_for_timeout(700)
+        visitor.page.wait_for_function("before => location.href !== before", arg=before)
         if "/compare" not in visitor.page.url:
             break
     assert "/compare" not in visitor.page.url
@@ -189,9 +190,7 @@ def test_unconfirmed_events_are_closed_and_never_plotted(visitor):
 
 def test_a_click_on_a_mark_describes_the_event(visitor):
     visitor.open("timeline?years=2015-2015&category=corruption&beneath=none", chart=True)
-    visitor.page.wait_for_timeout(500)
-    point = visitor.page.locator(".scatterlayer .point").last
-    box = point.bounding_box()
+    box = visitor.place(visitor.page.locator(".scatterlayer .point").last)
     visitor.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     visitor.page.wait_for_selector("text=Status:")
     assert "event=N07" in visitor.query()

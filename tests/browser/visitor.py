@@ -2,7 +2,7 @@
 
 import time
 
-from playwright.sync_api import Page, WebSocket
+from playwright.sync_api import FloatRect, Locator, Page, WebSocket
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
@@ -81,6 +81,22 @@ class Visitor:
         """Let the page send what a click leads to, and draw what it was sent: two frames of the screen."""
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+
+    def still(self) -> None:
+        """Wait until nothing fades or moves any more."""
+        self.settle()
+        self.page.wait_for_function(
+            """() => !document.getAnimations()
+                 .some(moving => moving instanceof CSSTransition && moving.playState === 'running')"""
+        )
+
+    def place(self, locator: Locator) -> FloatRect:
+        """Where an element is, once it has stayed there for some frames."""
+        before, now = None, locator.bounding_box()
+        while now is None or now != before:
+            self.page.wait_for_timeout(100)
+            before, now = now, locator.bounding_box()
+        return now
 
     def chart(self) -> None:
         self.page.wait_for_selector(".js-plotly-plot .main-svg")

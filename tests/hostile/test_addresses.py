@@ -105,7 +105,7 @@ def test_no_name_leads_out_of_the_snapshot(snapshot: Snapshot, name: str) -> Non
 
 def asked(server: Server, target: bytes, **headers: str) -> tuple[int, bytes, str]:
     """A request whose target goes out as it is: no library mends it on the way."""
-    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=120)
+    connection = http.client.HTTPConnection(urlsplit(server.address).netloc, timeout=300)
     connection._encode_request = lambda line: line.encode("latin-1")  # type: ignore[attr-defined]
     connection._validate_path = lambda url: None  # type: ignore[attr-defined]
     try:

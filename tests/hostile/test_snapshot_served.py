@@ -34,7 +34,7 @@ def server(folder: Path, tmp_path: Path) -> Iterator[Server]:
 
 def ready(server: Server) -> tuple[int, dict[str, object]]:
     try:
-        with urllib.request.urlopen(f"{server.address}/readyz", timeout=30) as answer:  # noqa: S310
+        with urllib.request.urlopen(f"{server.address}/readyz", timeout=300) as answer:  # noqa: S310
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as refused:
         return refused.code, json.load(refused)

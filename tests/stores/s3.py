@@ -75,7 +75,7 @@ class S3Server:
             allow_bucket_creation=True,
             retry_strategy=once,
         )
-        end = time.monotonic() + 120
+        end = time.monotonic() + 300
         while True:
             assert self._process.poll() is None, (self._folder / "log").read_text()[-2000:]
             try:

@@ -46,7 +46,7 @@ def address() -> Iterator[str]:
     )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not server.started:
         assert thread.is_alive()
         assert time.monotonic() < end
@@ -65,7 +65,7 @@ def visit() -> Callable[..., AppTest]:
     """
 
     def open_page(page: str, **address: str) -> AppTest:
-        visitor = AppTest.from_file(str(MAIN), default_timeout=60)
+        visitor = AppTest.from_file(str(MAIN), default_timeout=300)
         visitor._page_hash = calc_hash(page)
         for name, value in address.items():
             visitor.query_params[name] = value

@@ -44,7 +44,7 @@ def test_nothing_that_nginx_logs_names_a_reader():
 def test_nginx_takes_its_configuration(tmp_path: Path):
     written = configuration(tmp_path, tmp_path / "www", 18080, [18501, 18502])
     command = [str(nginx()), "-p", str(tmp_path), "-c", str(written), "-t"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stderr
     assert "18502" in (tmp_path / "nginx" / "upstream.conf").read_text(encoding="utf-8")
 

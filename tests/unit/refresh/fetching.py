@@ -40,9 +40,10 @@ JANUARY, JUNE = "Fri, 10 Jan 2025 00:00:00 GMT", "Tue, 10 Jun 2025 00:00:00 GMT"
 
 # Pauses are as short as can be; what a test waits for itself it makes shorter.
 HASTY = Policy(
-    silence_seconds=20.0,
-    answer_seconds=20.0,
-    file_seconds=60.0,
+    connect_seconds=120.0,
+    silence_seconds=120.0,
+    answer_seconds=120.0,
+    file_seconds=600.0,
     attempts=3,
     backoff_seconds=0.001,
     longest_wait_seconds=0.5,

@@ -35,7 +35,7 @@ MONDAY, TUESDAY = dt.date(2026, 11, 23), dt.date(2026, 11, 24)
 ROOT = Path(__file__).parents[3]
 # Before each of these a process may be killed: Python tells of them before it does them.
 STEPS = ("open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.truncate", "ctypes.dlsym")
-FAR = 120.0
+FAR = 300.0
 
 
 def in_child(work: Callable[[], object], before: Callable[[], None]) -> int:

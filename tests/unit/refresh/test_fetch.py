@@ -209,7 +209,7 @@ class Counted:
         with self._lock:
             self._now += 1
             self.most = max(self.most, self._now)
-        self._together.wait(timeout=20)
+        self._together.wait(timeout=300)
         with self._lock:
             self._now -= 1
         offers(b"a,b\n1,2\n")(request)

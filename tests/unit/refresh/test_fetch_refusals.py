@@ -64,7 +64,7 @@ REFUSALS: dict[str, tuple[Answer, str, str]] = {
         LATER,
     ),
     "slow drip": (drips(b"PK\x03\x04"), "it only drips: ", LATER),
-    "slow head": (head_that_never_ends, "it takes too long; given up after attempt 3", LATER),
+    "slow head": (head_that_never_ends, "it takes too long; given up after attempt 1", LATER),
     "silence": (is_silent, "the server does not answer in time", LATER),
     "no answer": (hangs_up, "the connection broke off; given up after attempt 3", LATER),
     "cut in the middle": (cut(NEW, 10_000), "the connection broke off; given up after attempt 3", LATER),
@@ -115,9 +115,9 @@ REFUSALS: dict[str, tuple[Answer, str, str]] = {
 
 
 WAITED_FOR = {
-    "slow drip": {"slow_seconds": 0.2},
-    "slow head": {"answer_seconds": 0.3},
-    "silence": {"silence_seconds": 0.3},
+    "slow drip": {"attempts": 1, "slow_seconds": 1.0},
+    "slow head": {"attempts": 1, "answer_seconds": 2.0},
+    "silence": {"attempts": 1, "silence_seconds": 2.0},
 }
 
 
@@ -152,7 +152,7 @@ def test_what_cannot_get_better_is_asked_for_once(settled: Desk, code: int) -> N
 
 
 def test_a_file_has_a_deadline_whatever_comes(settled: Desk) -> None:
-    settled.policy = replace(settled.policy, file_seconds=0.3)
+    settled.policy = replace(settled.policy, file_seconds=2.0)
     settled.publisher.says(PATH, drips(b"PK"))
     assert "it takes too long; given up after attempt 1. Fetch it again later" in settled.fetch().text
     assert settled.files()[NAME] == OLD
@@ -160,7 +160,7 @@ def test_a_file_has_a_deadline_whatever_comes(settled: Desk) -> None:
 
 def test_a_length_that_the_server_hides_behind_our_deadline_is_no_end(settled: Desk) -> None:
     """Cut by us, an answer without a length looks whole; it must not become the file."""
-    settled.policy = replace(settled.policy, file_seconds=0.3)
+    settled.policy = replace(settled.policy, file_seconds=2.0)
 
     def stops(request: Request) -> None:
         without_length(NEW)(request)

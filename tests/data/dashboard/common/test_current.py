@@ -128,7 +128,7 @@ def test_a_new_snapshot_is_shown_by_itself(there: Path, visit: Visit, new: Snaps
     monkeypatch.setattr(current, "EVERY", 0.05)
     page = visit("overview")
     publish(new, there.as_uri())
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while "Snapshot new" not in text(page.run()):
         assert time.monotonic() < end
     assert is_whole(page)

@@ -37,7 +37,7 @@ def busy() -> Iterator[None]:
 
 
 def get(url: str) -> requests.Response:
-    return requests.get(url, timeout=120)
+    return requests.get(url, timeout=300)
 
 
 def same(url: str, tmp_path: Path) -> Path:
@@ -90,7 +90,7 @@ def test_parameters_that_are_not_ours_change_nothing(address: str) -> None:
 def test_a_part_of_a_file_can_be_asked_for(address: str) -> None:
     url = f"{address}/files/bulk.csv.zip?sources=ti_cpi"
     whole = get(url).content
-    part = requests.get(url, headers={"Range": "bytes=100-199"}, timeout=60)
+    part = requests.get(url, headers={"Range": "bytes=100-199"}, timeout=300)
     assert (part.status_code, part.content) == (206, whole[100:200])
 
 

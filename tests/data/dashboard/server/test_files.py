@@ -33,7 +33,7 @@ HOSTILE = (
 
 
 def get(url: str) -> requests.Response:
-    return requests.get(url, timeout=120)
+    return requests.get(url, timeout=300)
 
 
 def refused_in_a_line(url: str, words: str) -> None:

@@ -1,7 +1,7 @@
 """What the guard lets through, refuses and delays, and that it keeps the order of frames."""
 
 import asyncio
-import time
+from collections.abc import Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -11,12 +11,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 
+from dashboard.server import guard_pace, guard_turns
 from dashboard.server.guard import Guard
 from dashboard.server.guard_frames import CLOSE, MOST_BYTES, MOST_HASHES, PAGE_SENDS, judge, supersedes
 from dashboard.server.guard_pace import Bucket, Limits, Load, Pace
 from dashboard.server.guard_turns import Turns, Use, ends_run
+from tests import loops
 from tests.hostile.frames import file_urls, frame, operation, rerun
-from tests.loops import run
+from tests.loops import Clock
 
 OUT = {
     "clear_cache",
@@ -25,6 +27,21 @@ OUT = {
     "debug_disconnect_websocket",
     "debug_shutdown_runtime",
 }
+
+CLOCK = Clock()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _clock() -> Iterator[None]:
+    """The guard goes by a clock of the tests: no test waits, and none depends on the machine's speed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard_pace, "time", CLOCK)
+        patch.setattr(guard_turns, "time", CLOCK)
+        yield
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    return loops.run(coroutine, CLOCK.loop)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -226,7 +243,7 @@ def test_of_a_flood_the_newest_frames_pass_in_their_order():
 
 
 def test_who_comes_back_after_a_flood_has_nothing_saved():
-    load = Load(flood_at=time.monotonic())
+    load = Load(flood_at=CLOCK.now)
     frames = [part(number) for number in range(3)]
     assert said(frames, Limits(alone=0.001), load) == frames[:1]
     assert said(frames, Limits(alone=0.001), Load()) == frames
@@ -250,7 +267,7 @@ def test_connections_that_flood_share_what_one_of_them_would_get():
 
 
 def test_new_connections_beyond_the_pace_are_sent_away():
-    load = Load(arrivals=Bucket(1, 1, time.monotonic()))
+    load = Load(arrivals=Bucket(1, 1, CLOCK.now))
     slow = Limits(arrivals=0.001)
     assert said([rerun()], slow, load) == [rerun()]
     assert said([rerun()], slow, load) == [1013]
@@ -291,7 +308,7 @@ def order(at_once: int, asking: list[int], used: dict[int, float], lease: float 
     async def play() -> list[int]:
         turns, started = Turns(at_once, lease), []
         for connection, seconds in used.items():
-            turns.used[connection] = Use(seconds, time.monotonic())
+            turns.used[connection] = Use(seconds, CLOCK.now)
 
         async def one(connection: int) -> None:
             await turns.ask(connection)

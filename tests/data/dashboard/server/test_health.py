@@ -59,7 +59,7 @@ def served() -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, port=0, lifespan="off", log_config=None))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    end = time.monotonic() + 30
+    end = time.monotonic() + 300
     while not server.started:
         assert thread.is_alive()
         assert time.monotonic() < end
@@ -152,9 +152,9 @@ def test_rows_are_of_the_snapshot_that_their_address_names_or_there_are_none(
 ):
     address = of_snapshot("/files/rows.csv?page=compare")
     assert address.endswith(f"&snapshot={package_of(small)['id']}")
-    assert f"# snapshot: {package_of(small)['id']}" in requests.get(served + address, timeout=60).text
+    assert f"# snapshot: {package_of(small)['id']}" in requests.get(served + address, timeout=300).text
     put(renewed(tmp_path / "newer", "newer"), small)
-    refused = requests.get(served + address, timeout=60)
+    refused = requests.get(served + address, timeout=300)
     assert (refused.status_code, len(refused.text.splitlines())) == (404, 1)
     assert "Reload the page" in refused.text
-    assert "# snapshot: newer" in requests.get(f"{served}/files/rows.csv?page=compare", timeout=60).text
+    assert "# snapshot: newer" in requests.get(f"{served}/files/rows.csv?page=compare", timeout=300).text

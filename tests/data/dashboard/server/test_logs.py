@@ -78,7 +78,7 @@ def test_a_server_told_to_write_json_writes_nothing_else(tmp_path):
         "import warnings; warnings.warn('from python')"
     )
     ended = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=300, check=True
     )
     told = [json.loads(line) for line in ended.stderr.splitlines()]
     assert [one["logger"] for one in told] == ["streamlit.x", "uvicorn.error", "py.warnings"]

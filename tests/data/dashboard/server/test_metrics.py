@@ -172,7 +172,9 @@ def test_they_are_served_on_a_port_of_their_own_and_nothing_else_is():
     server = metrics.serve("127.0.0.1", 0)
     try:
         for path in ("/metrics", "/", "/files/health"):
-            with urllib.request.urlopen(f"http://127.0.0.1:{server.server_port}{path}", timeout=10) as answer:
+            with urllib.request.urlopen(
+                f"http://127.0.0.1:{server.server_port}{path}", timeout=300
+            ) as answer:
                 assert answer.headers["Content-Type"].startswith("text/plain; version=")
                 assert b"governance_risk_snapshot_info{created=" in answer.read()
     finally:

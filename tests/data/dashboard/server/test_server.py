@@ -139,7 +139,7 @@ def test_it_starts_without_a_snapshot_and_logs_what_is_missing(
 
 def start(*given: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", "from dashboard.server.serve import main; main()", *given]
-    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, cwd=ROOT)
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=ROOT)
 
 
 def test_a_port_that_is_taken_is_one_line_and_status_2():

@@ -114,7 +114,7 @@ def test_what_does_not_measure_governance_is_refused_as_a_measure(id):
     ],
 )
 def test_the_rows_behind_each_view_come_as_a_file(address, choices, stem):
-    answer = requests.get(address + rows_address("assistance", choices).format(format="csv"), timeout=60)
+    answer = requests.get(address + rows_address("assistance", choices).format(format="csv"), timeout=300)
     assert answer.status_code == 200
     assert answer.headers["content-disposition"] == f'attachment; filename="{stem}.csv"'
     assert f"# link: {address}/assistance" in answer.text
@@ -128,7 +128,7 @@ def test_the_rows_behind_each_view_come_as_a_file(address, choices, stem):
 
 def test_what_cannot_be_answered_is_refused_in_a_line(address):
     for query in ("view=pie", "recipient=Nowhere", "measure=wb_wdi.population", "as_of=1991-01-01"):
-        answer = requests.get(f"{address}/files/rows.csv?page=assistance&{query}", timeout=60)
+        answer = requests.get(f"{address}/files/rows.csv?page=assistance&{query}", timeout=300)
         assert (answer.status_code, answer.text.count("\n")) == (400, 1)
 
 

@@ -22,7 +22,7 @@ YEAR = 2023
 
 
 def get(address: str, path: str) -> requests.Response:
-    return requests.get(address + path, timeout=120)
+    return requests.get(address + path, timeout=300)
 
 
 def test_the_structure_comes_as_toml_that_makes_the_same_scores(address: str) -> None:
