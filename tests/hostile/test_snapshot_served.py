@@ -20,16 +20,30 @@ UNSEEN = "indicator=fh_fiw.total&countries=TJK"
 PART = "observations/fh_fiw.total.parquet"
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return shutil.copytree(SNAPSHOT, tmp_path / "snapshot")
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that the server reads."""
+    return shutil.copytree(SNAPSHOT, tmp_path_factory.mktemp("served") / "snapshot")
 
 
-@pytest.fixture
-def server(folder: Path, tmp_path: Path) -> Iterator[Server]:
-    with serving(tmp_path / "log", **{SNAPSHOT_VARIABLE: str(folder)}) as served:
+@pytest.fixture(scope="module")
+def server(place: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    log = tmp_path_factory.mktemp("log") / "log"
+    with serving(log, **{SNAPSHOT_VARIABLE: str(place)}) as served:
         yield served
         assert "Traceback" not in served.logged()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A snapshot of each test's own: nothing of it is cached."""
+    return renewed(tmp_path / "source", f"of-{tmp_path.name}")
+
+
+@pytest.fixture
+def folder(place: Path, source: Path) -> Path:
+    put(source, place)
+    return place
 
 
 def ready(server: Server) -> tuple[int, dict[str, object]]:
@@ -53,7 +67,7 @@ def test_a_new_snapshot_is_shown_from_the_next_view_on(server, folder, tmp_path)
     assert ready(server)[1]["snapshot"] == "after00after"
 
 
-def test_without_its_folder_what_was_read_is_shown_and_what_was_not_is_told_of(server, folder):
+def test_without_its_folder_what_was_read_is_shown_and_what_was_not_is_told_of(server, folder, source):
     with Visitor(server.address) as reader:
         assert reader.run("compare", SEEN).is_whole
         shutil.rmtree(folder)
@@ -65,7 +79,7 @@ def test_without_its_folder_what_was_read_is_shown_and_what_was_not_is_told_of(s
         assert reader.run("compare", SEEN).is_whole
         status, told = ready(server)
         assert (status, told["last_good_copy"]) == (200, True)
-        shutil.copytree(SNAPSHOT, folder)
+        shutil.copytree(source, folder)
         assert reader.run("compare", UNSEEN).is_whole
     assert ready(server)[1]["last_good_copy"] is False
 

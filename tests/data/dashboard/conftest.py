@@ -1,5 +1,6 @@
 """What the dashboard's tests share: the committed snapshot, a copy to damage, pages without a browser."""
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from starlette.applications import Starlette
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
@@ -24,6 +26,15 @@ MAIN = Path(dashboard.__file__).with_name("main.py")
 def _committed_snapshot(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test begins on the committed snapshot, whatever the environment says."""
     monkeypatch.delenv(SNAPSHOT_VARIABLE, raising=False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_scanned_once() -> Iterator[None]:
+    """Each run of a page looks for components in every installed package: nine tenths of its time."""
+    with pytest.MonkeyPatch.context() as patch:
+        scanned = functools.cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scanned)
+        yield
 
 
 @pytest.fixture
