@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.upkeep import build_text, review_text
 from indicators.errors import ReaderError
+from indicators.paths import DATA
 from indicators.snapshot.snapshot import Snapshot
 from tests.data.cli.running import ask, assert_one_line, run
 from tests.stores.snapshots import SNAPSHOT, committed
@@ -35,7 +37,7 @@ def test_a_damaged_snapshot_is_not_valid(tmp_path: Path) -> None:
 
 
 def test_a_file_without_a_record_is_not_valid_unless_that_is_left_out(tmp_path: Path) -> None:
-    copy = committed(tmp_path / "copy")
+    copy = shutil.copytree(DATA / "snapshot", tmp_path / "copy")
     package = json.loads((copy / "datapackage.json").read_text())
     for source in package["sources"]:
         source["inputs"] = source["inputs"][1:]

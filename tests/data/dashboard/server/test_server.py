@@ -119,7 +119,8 @@ def test_started_it_has_read_the_main_indicators(own_snapshot: Path, monkeypatch
     monkeypatch.setattr(streamlit.net_util, "_external_ip", None)
     cache.panel.cache_clear()
     started()
-    headline = [known for known in cache.catalogue().indicators.values() if known.headline]
+    held = [cache.catalogue().indicator(id) for id in cache.snapshot().indicators]
+    headline = [indicator for indicator in held if indicator.headline]
     assert cache.panel.cache_info().currsize >= len(headline) > 0
 
 
