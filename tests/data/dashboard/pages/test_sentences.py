@@ -21,10 +21,12 @@ from dashboard.pages.timeline.model import chronicle
 from indicators.captions.wording import LIMIT
 from indicators.errors import QuestionError
 from tests.data.dashboard.drawn import line, rules, values
+from tests.data.indicator_classes import representatives
 
 TODAY = dt.date(2026, 11, 22)
 ARTICLE = dt.date(2015, 7, 20)
 INDICATORS = cache.snapshot().indicators
+REPRESENTATIVES = representatives(cache.snapshot())
 LONGEST_NAMES = tuple(sorted(cache.country_names(), key=lambda iso3: -len(cache.country_name(iso3)))[:12])
 
 Visit = Callable[..., AppTest]
@@ -43,7 +45,7 @@ def is_sentence(text: str, shown: Comparison) -> bool:
 
 def test_every_chart_of_tajikistan_and_its_neighbours_has_a_sentence() -> None:
     for indicator, chart, axis in product(
-        INDICATORS, ("trend", "ranking", "map", "table"), ("described", "edition")
+        REPRESENTATIVES, ("trend", "ranking", "map", "table"), ("described", "edition")
     ):
         shown = view(indicator=indicator, chart=chart, axis=axis, marks="context")
         sentence = shown.alternative()
@@ -53,7 +55,7 @@ def test_every_chart_of_tajikistan_and_its_neighbours_has_a_sentence() -> None:
 
 
 def test_a_sentence_of_twelve_countries_with_the_longest_names_is_short() -> None:
-    for indicator, chart in product(INDICATORS, ("trend", "ranking", "map")):
+    for indicator, chart in product(REPRESENTATIVES, ("trend", "ranking", "map")):
         shown = view(
             indicator=indicator, chart=chart, axis="edition", countries=LONGEST_NAMES, marks="context"
         )
@@ -64,10 +66,9 @@ def test_a_sentence_of_twelve_countries_with_the_longest_names_is_short() -> Non
 
 
 @pytest.mark.parametrize("axis", ["described", "edition"])
-def test_the_sentence_of_a_trend_agrees_with_the_figure(subtests: pytest.Subtests, axis: str) -> None:
+def test_the_sentence_of_a_trend_agrees_with_the_figure(axis: str) -> None:
     for indicator in INDICATORS:
-        with subtests.test(indicator):
-            assert_agrees(indicator, axis)
+        assert_agrees(indicator, axis)
 
 
 def assert_agrees(indicator: str, axis: str) -> None:
