@@ -46,6 +46,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     import plotly.graph_objects  # noqa: F401
     import streamlit.delta_generator
     import streamlit.net_util
+    from streamlit.runtime.pages_manager import PagesManager
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
@@ -53,6 +54,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit.net_util._internal_ip = "127.0.0.1"
     # In the first reader's run it would look through every module's file for a reason to warn of a shell.
     streamlit.delta_generator._use_warning_has_been_displayed = True
+    # Streamlit would take the package `pages` for pages of its own, and refuse the first deep link.
+    PagesManager.uses_pages_directory = False
     logging.getLogger("uvicorn.access").disabled = True
     # Streamlit reads the page's icon with it, in the first reader's run.
     PIL.Image.preinit()
