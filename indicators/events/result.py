@@ -1,22 +1,20 @@
-"""What a before-and-after window holds, and its words (METHODS 4.2 and 4.3).
+"""Hold the result of a before-and-after window, and put it into words (METHODS 4.2 and 4.3).
 
-The words describe and test. They do not say what an event did; the last sentence says so each time.
+The words describe and test. They never say that an event had an effect; the last sentence repeats that.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
-from indicators.events.placebo import LEVEL, PathPoint, Refusal
+from indicators.events.placebo import LEVEL, PathPoint, Placebo, Refusal
 from indicators.events.synthetic import SMALLEST_WEIGHT, SyntheticControl
 from indicators.model import Indicator
 
 UNUSUAL = 0.10
 Z_90 = 1.6448536
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
-# What one step of a scale is called, by the first word of its unit; an index has no word for it.
+# The word for one step of a scale, by the first word of its unit. An index has no such word.
 STEPS = {
     "points": " points",
     "level": " levels",
@@ -25,45 +23,39 @@ STEPS = {
     "standard-normal": " standard-normal units",
 }
 VALUES = {"level": "level", "rating": "rating", "percentile": "percentile rank"}
-# Donors of a synthetic control that are named; the others are counted.
+# Name at most this many donors of a synthetic control; count the others.
 NAMED = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """A country's mean before and after, in the unit of the values."""
+    """Hold a country's mean before and after, in the unit of the values."""
 
     before: float
     after: float
 
     @property
     def change(self) -> float:
-        """After less before."""
+        """Subtract the mean before from the mean after."""
         return self.after - self.before
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """What a window shows (METHODS 4.2); values in the unit of the indicator.
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Result(Placebo):
+    """Hold the figures of a window (METHODS 4.2), in the unit of the indicator: a placebo test and more.
 
-    `means` holds the country and its peers, by code; `excluded` the peers without every year.
-    `theta_peers` is the country's change less the mean of its peers', `theta` that less the mean of all
-    other countries', `placebos` the same of all `n` countries. `near_p` is the two-sided p among the
-    `near_n` countries that began nearest. `tau` is the slope before the event, a year being 1, `pre_p` the
-    share of countries with as steep a one. `standard_error` is that of `theta_peers`, None where errors are
-    not published for all of them. `interval` holds the moves that the placebo test does not reject, None
-    where it could reject none. `synthetic` is None where it was not asked for; it is fitted to
-    `synthetic_years`, without `dropped_donors`, which had an event of their own.
+    `means` has the country and its peers, by code; `excluded` lists peers that lack a year. `theta_peers`
+    is the country's change less the mean change of its peers; `theta` and `placebos` compare with all other
+    countries. `near_p` is the two-sided p among the `near_n` countries that started nearest. `tau` is the
+    slope per year before the event, `pre_p` the share of countries with a slope as steep. `standard_error`
+    belongs to `theta_peers` and is None unless errors are published for all values. `interval` bounds the
+    moves that the placebo test keeps; None if it could reject no move. `synthetic` is None unless
+    requested; it is fitted to `synthetic_years`, without `dropped_donors`, which had events of their own.
     """
 
     means: Mapping[str, Means]
     excluded: tuple[str, ...]
     theta_peers: float
-    theta: float
-    p_two_sided: float
-    p_one_sided: float
-    n: int
-    placebos: pd.Series
     near_p: float
     near_n: int
     tau: float
@@ -77,42 +69,37 @@ class Result:
 
     @property
     def as_far(self) -> int:
-        """How many countries, the country itself among them, moved at least as far from the world's mean."""
+        """Count the countries, including this one, that moved at least as far from the world's mean."""
         return round(self.p_two_sided * self.n)
 
     @property
-    def smallest_p(self) -> float:
-        """The smallest p that so many countries can give."""
-        return 1 / self.n
-
-    @property
     def smallest_p_of_peers(self) -> float:
-        """The smallest p that the peers alone could give: they describe, the world tests."""
+        """Return the smallest p that the peers alone could give: they describe, the world tests."""
         return 1 / len(self.means)
 
     @property
     def is_unusual(self) -> bool:
-        """Whether fewer than one country in ten moved as far."""
+        """Return True if fewer than one country in ten moved as far."""
         return self.p_two_sided < UNUSUAL
 
     @property
     def was_diverging(self) -> bool:
-        """Whether fewer than one country in ten moved as steeply before the event already."""
+        """Return True if fewer than one country in ten moved as steeply before the event."""
         return self.pre_p < UNUSUAL
 
     @property
     def is_below_error(self) -> bool | None:
-        """Whether the move from the peers is smaller than the published error; None where there is none."""
+        """Return True if the move from the peers is below the published error; None without published errors."""
         return None if self.standard_error is None else abs(self.theta_peers) < Z_90 * self.standard_error
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """An indicator of a country before and after an event: a `result`, or a `refusal` that says why not.
+    """Hold an indicator of a country before and after an event, with a `result` or a `refusal`.
 
-    `names` gives the names of all countries by code; `peers` are those that it is compared with; `editions`
-    are those that the values are from; `notes` say what a reader must know besides. `title` names the event,
-    and is empty where only its year is known.
+    `names` gives the names of all countries by code; `peers` lists the countries compared with; `editions`
+    lists the editions that the values come from; `notes` are cautions for the reader. `title` names the
+    event and is empty if only its year is known.
     """
 
     indicator: Indicator
@@ -133,40 +120,42 @@ class Window:
 
     @property
     def sentence(self) -> str:
-        """The result in the words of METHODS 4.3, or why there is none."""
+        """Return the result in the words of METHODS 4.3, or the reason for a refusal."""
         return _sentence(self, self.result) if self.result else self.refusal.text if self.refusal else ""
 
     @property
     def details(self) -> tuple[tuple[str, str], ...]:
-        """What stands behind the sentence: the name of each check, and what it says; empty if refused."""
+        """Return the name and the text of each check behind the sentence; empty if the window is refused."""
         return tuple(_details(self, self.result)) if self.result else ()
 
     @property
     def digits(self) -> int:
-        """Decimals of a mean: one more than the values have where those are whole or tenths."""
+        """Return the decimals of a mean: one more than the values have, if those are whole or tenths."""
         return self.indicator.decimals + (self.indicator.decimals < 2)
 
 
 def _sentence(window: Window, result: Result) -> str:
-    own, event = result.means[window.country], _event(window)
+    means, event = result.means[window.country], _event(window)
     length, earlier = _count(len(window.years_after)), _count(len(window.years_before))
-    change = own.change
+    change = means.change
     moved = (
         f"{_amount(window, change)} {'higher' if change > 0 else 'lower'} than in"
         if _shows(window, change)
         else "the same on average as in"
     )
-    unusual = "Only " if result.is_unusual else ""
     verdict = (
-        "consistent with, but no proof of, an effect" if result.is_unusual else "the change is not unusual"
+        "This is consistent with an effect, and no proof of one."
+        if result.is_unusual
+        else "The change is not unusual."
     )
     parts = [
         f"In the {length} years after {event} ({_years(window.years_after)}), "
         f"{_possessive(window.names[window.country])} {_value_word(window)} was {moved} the {earlier} before "
-        f"({_years(window.years_before)}); {_of_peers(window, result)} (difference "
-        f"{_signed(window, result.theta_peers)}).",
-        f"{unusual}{result.as_far} of {result.n} countries moved at least this far from the world average in "
-        f"the same years (placebo p = {p_text(result.p_two_sided)}): {verdict}.",
+        f"({_years(window.years_before)}).",
+        f"{_of_peers(window, result)} (difference {_signed(window, result.theta_peers)}).",
+        f"{'Only ' if result.is_unusual else ''}{result.as_far} of {result.n} countries moved at least this "
+        f"far from the world average in the same years (placebo p = {p_text(result.p_two_sided)}).",
+        verdict,
         *_cautions(window, result),
         f"This does not show that {event} caused it.",
     ]
@@ -174,21 +163,21 @@ def _sentence(window: Window, result: Result) -> str:
 
 
 def _cautions(window: Window, result: Result) -> list[str]:
-    """What the sentence must not be quoted without."""
-    found = []
+    """List the cautions that belong to every quotation of the sentence."""
+    cautions = []
     if (result.near_p < UNUSUAL) is not result.is_unusual:
         verdict = "is not" if result.is_unusual else "is"
-        found.append(
-            f"Among the {result.near_n} countries that were nearest to it before, it {verdict} unusual "
+        cautions.append(
+            f"Among the {result.near_n} countries nearest to it before, it {verdict} unusual "
             f"(p = {p_text(result.near_p)})."
         )
     if result.was_diverging:
-        found.append(
+        cautions.append(
             f"{window.names[window.country]} was already diverging before (p = {p_text(result.pre_p)})."
         )
     if result.is_below_error:
-        found.append("The difference is smaller than the published error.")
-    return found
+        cautions.append("The difference is smaller than the published error.")
+    return cautions
 
 
 def _details(window: Window, result: Result) -> list[tuple[str, str]]:
@@ -198,16 +187,16 @@ def _details(window: Window, result: Result) -> list[tuple[str, str]]:
         (
             "Against the world",
             f"{_signed(window, result.theta)} against the mean of the other {result.n - 1} countries; "
-            f"p = {p_text(result.p_two_sided)} either way, {p_text(result.p_one_sided)} this way. "
-            f"The smallest p that {result.n} countries can give is {p_text(result.smallest_p)}; that of the "
-            f"{_peer_word(window, 2)} alone would be {p_text(result.smallest_p_of_peers)}, so they describe "
+            f"p = {p_text(result.p_two_sided)} in either direction, {p_text(result.p_one_sided)} in this "
+            f"one. The smallest p that {result.n} countries can give is {p_text(result.smallest_p)}. The "
+            f"{_peer_word(window, 2)} alone could give {p_text(result.smallest_p_of_peers)}: they describe "
             "and do not test.",
         ),
         ("Moves not ruled out", _interval(window, result)),
         (
             "Against countries like it",
-            f"p = {p_text(result.near_p)} among the {result.near_n} countries that were nearest to {name} "
-            "before: those far from the middle of a scale tend to move towards it.",
+            f"p = {p_text(result.near_p)} among the {result.near_n} countries nearest to {name} before. "
+            "Countries far from the middle of a scale tend to move towards it.",
         ),
         (
             "Before the event",
@@ -227,28 +216,28 @@ def _interval(window: Window, result: Result) -> str:
         return f"{result.n} countries are too few to reject any move at {_percent(1 - LEVEL)}."
     low, high = (_signed(window, bound) for bound in result.interval)
     return (
-        f"{low} to {high}: the placebo test rejects no move within these bounds at {_percent(1 - LEVEL)} "
+        f"{low} to {high}. The placebo test rejects no move within these bounds at {_percent(1 - LEVEL)} "
         "(test inversion)."
     )
 
 
 def _error(window: Window, result: Result) -> str:
     if result.standard_error is None:
-        return "Not published for all of these values: the move cannot be held against errors of measurement."
+        return "Not published for all of these values: the move cannot be compared with measurement error."
     reach = _amount(window, Z_90 * result.standard_error)
     verdict = "smaller than the published error" if result.is_below_error else "larger"
     return (
-        f"The published standard errors alone make a difference from the {_peer_word(window, 2)} of up to "
-        f"{reach} (90 %, errors of different years taken as independent): this one is {verdict}."
+        f"The published standard errors alone explain a difference from the {_peer_word(window, 2)} of up to "
+        f"{reach} (90 %, errors of different years assumed independent). This difference is {verdict}."
     )
 
 
-def _synthetic(window: Window, result: Result, found: SyntheticControl) -> str:
+def _synthetic(window: Window, result: Result, control: SyntheticControl) -> str:
     first, last = result.synthetic_years
-    effect, fit, p = found.effect, found.rmspe_before, found.ratio_rank_p
+    effect, fit, p = control.effect, control.rmspe_before, control.ratio_rank_p
     if effect is None or fit is None or p is None:
-        return f"None. {found.refusal.text}" if found.refusal else "None."
-    weights = found.weights[found.weights >= SMALLEST_WEIGHT]
+        return f"None. {control.refusal.text}" if control.refusal else "None."
+    weights = control.weights[control.weights >= SMALLEST_WEIGHT]
     named = ", ".join(
         f"{window.names.get(str(unit), unit)} {_percent(weight)}"
         for unit, weight in weights.head(NAMED).items()
@@ -256,9 +245,8 @@ def _synthetic(window: Window, result: Result, found: SyntheticControl) -> str:
     more = f" and {len(weights) - NAMED} more" if len(weights) > NAMED else ""
     return (
         f"{_signed(window, effect)} against a mix of {named}{more}, which is off by "
-        f"{_amount(window, fit)} on average in {first} to {last}; "
-        f"p = {p_text(p)} of {found.n} by the ratio of errors after and before. A check of "
-        "robustness: with few years many mixes fit."
+        f"{_amount(window, fit)} on average in {first} to {last}. p = {p_text(p)} of {control.n} by the "
+        "ratio of errors after and before. This checks robustness only: with few years many mixes fit."
     )
 
 
@@ -267,16 +255,16 @@ def _event(window: Window) -> str:
 
 
 def _of_peers(window: Window, result: Result) -> str:
-    """`its six neighbours' fell 1.2 on average`."""
-    there = [code for code in window.peers if code in result.means]
-    mean = sum(result.means[code].change for code in there) / len(there)
-    count, total = len(there), len(window.peers)
+    """Say how the peers moved: `Its six neighbours fell 1.2 on average`."""
+    complete = [code for code in window.peers if code in result.means]
+    mean = sum(result.means[code].change for code in complete) / len(complete)
+    count, total = len(complete), len(window.peers)
     if count == total == 1:
-        whose = f"its {_peer_word(window, 1)}'s"
+        whose = f"Its {_peer_word(window, 1)}"
     elif count == total:
-        whose = f"its {_count(count)} {_peer_word(window, count)}'"
+        whose = f"Its {_count(count)} {_peer_word(window, count)}"
     else:
-        whose = f"those of {_count(count)} of its {_count(total)} {_peer_word(window, total)}"
+        whose = f"{_count(count).capitalize()} of its {_count(total)} {_peer_word(window, total)}"
     if not _shows(window, mean):
         return f"{whose} did not move on average"
     return f"{whose} {'rose' if mean > 0 else 'fell'} {_bare(window, abs(mean))} on average"
@@ -296,7 +284,7 @@ def _first_word(window: Window) -> str:
 
 
 def _shows(window: Window, value: float) -> bool:
-    """Whether a value is other than 0 with the digits that are shown."""
+    """Return True if a value differs from 0 in the digits on screen."""
     return round(value, window.digits) != 0
 
 
@@ -309,13 +297,13 @@ def _amount(window: Window, value: float) -> str:
 
 
 def _signed(window: Window, value: float) -> str:
-    """A difference with its sign, a real minus; 0 has none."""
+    """Write a difference with its sign and a real minus; 0 has no sign."""
     text = _bare(window, abs(value))
     return text if not _shows(window, value) else f"{'+' if value > 0 else '−'}{text}"
 
 
 def p_text(p: float) -> str:
-    """A p with two decimals, three below 0.01, or as many as it takes to stay on its side of 0.10."""
+    """Write a p with two decimals, three below 0.01, or enough to stay on its side of 0.10."""
     for digits in (3, 4) if p < 0.01 else (2, 3, 4):
         text = f"{p:.{digits}f}"
         if float(text) > 0 and (float(text) < UNUSUAL) is (p < UNUSUAL):

@@ -1,4 +1,4 @@
-"""What a window before and after an event may be asked of: lags, and reasons to refuse (METHODS 4.1)."""
+"""Decide which windows before and after an event are allowed: lags and refusals (METHODS 4.1)."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -6,18 +6,17 @@ from typing import TYPE_CHECKING
 
 from indicators.compare.comparability import require
 from indicators.errors import NotComparable, QuestionError
-from indicators.events.placebo import MINIMUM_POINTS, Reason, Refusal
+from indicators.events.placebo import MINIMUM_POINTS, Reason, Refusal, too_few
 from indicators.model import Indicator
 
 if TYPE_CHECKING:
     from indicators.snapshot.snapshot import Known, Snapshot
 
-# How many years after its own an event first shows in an edition: METHODS 4.1. A source that is not named
-# gives the year itself, as WGI, V-Dem and PTS do.
+# Years from an event to the first edition that shows it (METHODS 4.1). Other sources, such as WGI, V-Dem
+# and PTS, show it in the year itself.
 FIRST_EDITION = {"ti_cpi": 1, "fh_fiw": 1, "rsf_wpfi": 1, "fsi": 1}
 
-# Figures that count events, or answer the one question that such an event is about: their move is the event
-# measured, nothing that came after it.
+# These figures count events, or answer the question that the event is about: they measure the event itself.
 COUNTS_OF_EVENTS = ("ucdp",)
 ABOUT = {
     "elections": (
@@ -43,58 +42,55 @@ ABOUT = {
 
 
 def lag_of(indicator: Indicator) -> int:
-    """Years from an event to the first year described that can show it (METHODS 4.1).
+    """Return the years from an event to the first data year that can show it (METHODS 4.1).
 
-    METHODS counts in editions for some sources; our years are those described, so the edition's lag comes
-    off: Freedom House's edition T+1 describes T, which makes 0, and TI's edition T+1 has no other year, 1.
+    METHODS counts in edition years for some sources. We count in data years, so the edition's lag is
+    subtracted: Freedom House's edition T+1 describes T (lag 0); TI's edition T+1 has no other year (lag 1).
     """
     return max(FIRST_EDITION.get(indicator.source, 0) - indicator.edition_lag, 0)
 
 
 def lag_text(indicator: Indicator, event_year: int) -> str:
-    """The lag in a sentence: which year is the first after the event, and why."""
+    """Say which year is the first after the event, and why."""
     lag = lag_of(indicator)
     first = event_year + lag
     if indicator.source == "ti_cpi":
         return (
-            f"The first year after is {first}: the sources of an edition are up to two years old, so that an "
-            f"event of {event_year} shows from edition {first} on, in full from {first + 1}."
+            f"The first year after is {first}. The sources of an edition are up to two years old: an event "
+            f"of {event_year} shows from edition {first} on, in full from {first + 1}."
         )
     if lag:
         return (
-            f"The first year after is {first}: edition {event_year} judges twelve months of which some lie "
+            f"The first year after is {first}. Edition {event_year} judges twelve months, some of them "
             f"before {event_year}."
         )
     edition = f" (edition {first + indicator.edition_lag})" if indicator.edition_lag else ""
-    return f"The first year after is {first} itself{edition}: its figure describes the year of the event."
+    return f"The first year after is {first} itself{edition}. Its figure describes the year of the event."
 
 
 def refused_indicator(indicator: Indicator, *, category: str, before: int, after: int) -> Refusal | None:
-    """Why an indicator has no window whatever the year, or the window no meaning; None where it has."""
+    """Return the reason why an indicator allows no window in any year; None if it allows one."""
     name = indicator.short_name
     if min(before, after) < MINIMUM_POINTS:
-        text = (
-            f"{before} years before and {after} after: at least {MINIMUM_POINTS} are needed on either side."
-        )
-        return Refusal(Reason.TOO_FEW_POINTS, text)
+        return too_few(before, after)
     if indicator.is_context:
-        return Refusal(Reason.CONTEXT, f"{name} is context, no measure of governance.")
+        return Refusal(Reason.CONTEXT, f"{name} gives context and does not measure governance.")
     if indicator.every_years > 1:
         text = (
-            f"{name} describes every {_ORDINALS.get(indicator.every_years, 'few')} year only: a window would "
+            f"{name} describes only every {_ORDINALS.get(indicator.every_years, 'few')} year. A window would "
             "need values carried into the years between."
         )
         return Refusal(Reason.CARRIED, text)
     if indicator.unit.startswith(("category", "level")):
-        text = f"{name} is a set of ordered categories: a mean of them says nothing."
+        text = f"{name} has ordered categories: their mean has no meaning."
         return Refusal(Reason.CATEGORIES, text)
     if indicator.source in COUNTS_OF_EVENTS:
-        text = f"{name} counts events: what moves it in the year of one is the event itself."
+        text = f"{name} counts events: in the year of an event it measures that event."
         return Refusal(Reason.CODED_FROM_EVENT, text)
     if indicator.id in ABOUT.get(category, ()):
         text = (
-            f"{name} answers the question that such an event is about: its coders rate the event itself, and "
-            "a move would be that rating."
+            f"{name} answers the question that such an event is about. Its coders rate the event itself: a "
+            "move would be that rating."
         )
         return Refusal(Reason.CODED_FROM_EVENT, text)
     return None
@@ -104,46 +100,46 @@ _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 def known_rows(snapshot: "Snapshot", indicator: str, as_of: dt.date) -> "Known | Refusal":
-    """An indicator as known on a day, or why that is nothing to compare the world by."""
+    """Return an indicator as known on a day, or the reason why the world cannot be compared by it."""
     try:
-        known = snapshot.known(indicator, as_of)
+        figures = snapshot.known(indicator, as_of)
     except QuestionError as error:
         return Refusal(Reason.NO_DATA, str(error))
-    if known.is_excerpt:
-        return Refusal(Reason.EXCERPT, f"{known.outdated} Without the world there is no placebo test.")
-    return known
+    if figures.is_excerpt:
+        return Refusal(Reason.EXCERPT, f"{figures.outdated} Without the world there is no placebo test.")
+    return figures
 
 
 def crossed_break(snapshot: "Snapshot", indicator: str, years: Sequence[int], known: "Known") -> str | None:
-    """Why values of these years do not compare, in a sentence that names the break; None where they do.
+    """Return a sentence that names the break between values of these years; None if they compare.
 
-    The one place that asks the register (METHODS 3.2). A year that another method of the same source alone
-    has lies behind a break too, of which our indicators are the two sides.
+    Only this function asks the catalogue's list of breaks (METHODS 3.2). A year that only another method of
+    the same source covers lies behind a break too: our indicators are the two sides of it.
     """
     try:
         require(indicator, years, catalogue=snapshot.catalogue)
     except NotComparable as error:
-        crossed = error.breaks[0]
-        return f"Not comparable across {crossed.year or crossed.edition}: {crossed.name}. {crossed.what}"
-    held = {int(year) for year in known.rows["year"].unique()}
-    lacking = [year for year in years if year not in held]
+        change = error.breaks[0]
+        return f"Not comparable across {change.year or change.edition}: {change.name}. {change.what}"
+    covered = {int(year) for year in known.rows["year"].unique()}
+    uncovered = [year for year in years if year not in covered]
     catalogue = snapshot.catalogue
-    for other in _other_methods(snapshot, indicator) if lacking else ():
+    for other in _other_methods(snapshot, indicator) if uncovered else ():
         elsewhere = _years(snapshot, other, known.date)
-        behind = [year for year in lacking if year in elsewhere]
-        if behind:
-            boundary = min(held) if behind[0] < min(held) else max(held) + 1
-            where = f"{behind[0]} to {behind[-1]} are" if len(behind) > 1 else f"{behind[0]} is"
+        beyond = [year for year in uncovered if year in elsewhere]
+        if beyond:
+            boundary = min(covered) if beyond[0] < min(covered) else max(covered) + 1
+            where = f"{beyond[0]} to {beyond[-1]} are" if len(beyond) > 1 else f"{beyond[0]} is"
             return (
                 f"Not comparable across {boundary}: {where} on the scale of "
-                f"{catalogue.indicator(other).name} ({other}), another than that of "
-                f"{catalogue.indicator(indicator).name}, which is held for {min(held)} to {max(held)}."
+                f"{catalogue.indicator(other).name} ({other}). {catalogue.indicator(indicator).name} has "
+                f"another scale and covers {min(covered)} to {max(covered)}."
             )
     return None
 
 
 def _other_methods(snapshot: "Snapshot", indicator: str) -> list[str]:
-    """The ids of the same measure by other methods: those the catalogue names, and earlier scales."""
+    """List the ids of the same measure by other methods: the catalogue's, and earlier scales."""
     catalogue = snapshot.catalogue
     scales = [id for id in catalogue.indicators if id.startswith(f"{indicator}_")]
     return list(dict.fromkeys((*catalogue.indicator(indicator).other_methods, *scales)))

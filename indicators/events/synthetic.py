@@ -1,6 +1,6 @@
-"""Synthetic control: a unit beside the weighted mean of others that was like it before (METHODS 4.2).
+"""Compare a unit with the weighted mean of others that resembled it before an event (METHODS 4.2).
 
-A check of robustness, not the test: with few years many weightings fit equally well.
+This checks robustness and is not the test: with few years many weightings fit equally well.
 """
 
 from collections.abc import Collection
@@ -14,34 +14,35 @@ from indicators.events.placebo import Reason, Refusal, refused_panel
 
 Matrix = npt.NDArray[np.float64]
 
-# The fit may be off by this share of the standard deviation of all units' changes (METHODS 4.2).
+# Refuse a fit that is off by more than this share of the standard deviation of all changes (METHODS 4.2).
 LOOSEST_FIT = 0.5
-# A fit closer than this share of it counts as this close: with more donors than years many units are fitted
-# exactly, and a ratio to nearly nothing would call any move large.
+# Treat a closer fit as this close: with more donors than years many units fit exactly, and a ratio to
+# almost zero would call any move large.
 CLOSEST_FIT = 0.1
-# Of weights that fit equally well the most even ones: makes them unique, and the order of donors irrelevant.
+# A small penalty on uneven weights makes the solution unique, whatever the order of donors.
 EVENNESS = 1e-6
-# The last of the steps towards it, each solved from where the one before ended.
+# Penalties in turn; each solution starts from the one before.
 STEPS = (1e-1, 1e-2, 1e-3, 1e-4, 1e-5, EVENNESS)
 ROUNDS = 200
-# The dual's slope is what the weights miss of the fit, in standard deviations, and of the sum of 1.
+# Stop at this slope of the dual: the remaining error of the fit (in standard deviations) and of the sum.
 CLOSE_ENOUGH = 1e-9
 SMALLEST_STEP = 1e-10
-# Ratios differ by less than this share through the solver alone.
+# The solver alone makes ratios differ by less than this share.
 TOLERANCE = 1e-6
-# A weight below it is none.
+# A smaller weight counts as zero.
 SMALLEST_WEIGHT = 1e-4
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SyntheticControl:
-    """`effect` is the mean of `gaps` after the event, actual less synthetic, in the unit of the values.
+    """Hold a synthetic control; `effect` is the mean of `gaps` after the event, in the unit of the values.
 
-    `weights` are those of the donors, 0 to 1 and 1 in sum, the largest first (index: donor). `rmspe_before`
-    and `rmspe_after` are root mean squares of the gaps. `ratio_rank_p` is the share of units, the unit
-    itself among them, whose ratio of the two is at least as large when each is fitted by all the others; a
-    fit that is closer than a tenth of a standard deviation of the units' changes counts as a tenth. `n`
-    counts the units. Where it is refused, all but `refusal` is None, 0 or empty.
+    `gaps` are actual values less synthetic ones. `weights` of the donors lie between 0 and 1, sum to 1 and
+    start with the largest (index: donor). `rmspe_before` and `rmspe_after` are root mean squares of the
+    gaps. `ratio_rank_p` is the share of units, including the unit itself, whose ratio of the two is at
+    least as large when all other units are its donors. A fit closer than a tenth of a standard deviation of
+    the units' changes counts as a tenth. `n` counts the units. In a refused control every field except
+    `refusal` is None, 0 or empty.
     """
 
     weights: pd.Series
@@ -57,12 +58,12 @@ class SyntheticControl:
 def synthetic_control(
     panel: pd.DataFrame, *, unit: str, event: int, donors: Collection[str] | None = None
 ) -> SyntheticControl:
-    """A unit against the mix of donors that fits its years before an event best (METHODS 4.2).
+    """Compare a unit with the mix of donors that fits its years before an event best (METHODS 4.2).
 
-    `panel` has an index of years and a column for each unit; all its years before `event` are fitted, all
-    from `event` on compared. Donors (all other units if None) that lack a year are left out. Refused, as
-    data, with fewer than three years on a side, a unit that lacks one, no donor, or a fit that is worse than
-    half a standard deviation of the units' changes.
+    `panel` has an index of years and a column per unit: years before `event` are fitted, years from `event`
+    on are compared. `donors` None means all other units; donors that lack a year are left out. Returns a
+    refusal if a side has fewer than three years, if the unit lacks a year, if no donor is complete, or if
+    the fit is worse than half a standard deviation of the units' changes.
     """
     before = [int(year) for year in panel.index if year < event]
     after = [int(year) for year in panel.index if year >= event]
@@ -86,7 +87,7 @@ def _fitted(before: pd.DataFrame, after: pd.DataFrame, unit: str) -> SyntheticCo
     fit = _root_mean_square(gaps[0])
     if fit > LOOSEST_FIT * spread + rounding:
         text = (
-            f"No mix of other countries was like {unit} before: the best is off by {fit:.3g} a year, more "
+            f"No mix of other countries resembled {unit} before. The best is off by {fit:.3g} a year, more "
             f"than half the standard deviation of all changes ({LOOSEST_FIT * spread:.3g})."
         )
         return _refused(Refusal(Reason.POOR_FIT, text))
@@ -129,21 +130,21 @@ def _root_mean_square(gaps: Matrix) -> float:
 
 
 def simplex_weights(columns: Matrix, target: Matrix) -> Matrix:
-    """The weights w >= 0, 1 in sum, for which |target - columns w| is least; the most even where many do.
+    """Return the weights w >= 0 with sum 1 that minimise |target - columns w|; of equal fits, the most even.
 
-    Solved in the dual: with r the residual and m the multiplier of the sum, w = max(0, (columns' r + m) / e)
-    for a penalty e |w|^2 / 2, which leaves as many unknowns as there are years, however many donors. Newton's
-    method on those, with a shrinking e, ends once a step changes nothing; the dual is concave and the steps
-    never lower it.
+    Solved in the dual: with r the residual and m the multiplier of the sum, w = max(0, (columns' r + m) /
+    e) for a penalty e |w|^2 / 2. The number of unknowns is the number of years, for any number of donors.
+    Newton's method runs with a shrinking e and stops when a step changes nothing. The dual is concave, and
+    the steps never lower it.
     """
-    # Weights that sum to 1 do not mind what is taken off all columns and the target alike.
+    # Subtracting the same number from all columns and the target changes nothing: the weights sum to 1.
     centre, spread = columns.mean(axis=1), float(columns.std()) or 1.0
     a, b = (columns - centre[:, None]) / spread, (target - centre) / spread
     years, donors = a.shape
     lifted = np.vstack([a, np.ones(donors)])
     aim = np.append(b, 1.0)
     residual = np.diag(np.append(np.ones(years), 0.0))
-    # Even weights to begin with; in units of the penalty, so that the next one begins with the same weights.
+    # Start from even weights, in units of the penalty, so that each penalty starts from the last weights.
     unknowns = np.append(np.zeros(years), 1 / donors)
     for penalty in STEPS:
         unknowns = _climbed(lifted, aim, residual, unknowns * penalty, penalty) / penalty
@@ -153,7 +154,7 @@ def simplex_weights(columns: Matrix, target: Matrix) -> Matrix:
 
 
 def _climbed(lifted: Matrix, aim: Matrix, residual: Matrix, unknowns: Matrix, penalty: float) -> Matrix:
-    """The top of the dual for one penalty, by Newton's method with halved steps."""
+    """Maximise the dual for one penalty by Newton's method with halved steps."""
 
     def height(at: Matrix) -> float:
         weights = np.maximum(lifted.T @ at, 0.0) / penalty
@@ -169,10 +170,10 @@ def _climbed(lifted: Matrix, aim: Matrix, residual: Matrix, unknowns: Matrix, pe
         share, reached, gain = 1.0, height(unknowns), float(slope @ step)
         while height(unknowns + share * step) < reached + 1e-4 * share * gain:
             share /= 2
-            if share < SMALLEST_STEP:  # what is left to gain is lost in rounding
+            if share < SMALLEST_STEP:  # the remaining gain is smaller than rounding
                 return unknowns
         unknowns = unknowns + share * step
-        # A whole step within one piece of the dual, which is quadratic there, ends at its top.
+        # The dual is quadratic on each piece: a whole step within one piece ends at its maximum.
         if share == 1 and bool(((lifted.T @ unknowns > 0) == active).all()):
             break
     return unknowns

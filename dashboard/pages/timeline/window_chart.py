@@ -9,7 +9,7 @@ from dashboard.common.figure import axis, escaped, figure, label, spread
 from dashboard.common.palette import RULE, WORLD, faded, look
 from dashboard.common.series import middle, unit_label
 from dashboard.common.text import number
-from indicators.events.window import Result, Window
+from indicators.events import Result, Window
 
 HEIGHT = 330
 BINS = 31

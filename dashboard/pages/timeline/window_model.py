@@ -9,10 +9,9 @@ from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
 from dashboard.common.text import number
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
-from indicators.catalogue.geography import FOCUS
 from indicators.errors import QuestionError
+from indicators.events import Design, Result, Window, of_event, windows
 from indicators.events.result import Z_90
-from indicators.events.window import Result, Window, of_event, windows
 from indicators.export.passport import Passport, file_stem
 from indicators.story import Event
 
@@ -180,10 +179,7 @@ class World(BeforeAfter):
 @per_snapshot(maxsize=WINDOWS)
 def window_of(event: str, indicator: str, as_of: dt.date) -> Window:
     """Return the window of an event and an indicator for Tajikistan; it may be a refusal."""
-    opened = cache.snapshot()
-    return of_event(
-        opened, opened.catalogue.narrative.event(event), indicator=indicator, country=FOCUS, as_of=as_of
-    )
+    return of_event(cache.snapshot(), cache.catalogue().narrative.event(event), indicator, Design(as_of=as_of))
 
 
 def path_of(choices: Choices, as_of: dt.date) -> Path:
@@ -210,4 +206,4 @@ def windows_together(event: str, indicators: tuple[str, ...], as_of: dt.date) ->
     """Return the windows of one event for several indicators, p adjusted for their number."""
     opened = cache.snapshot()
     known = opened.catalogue.narrative.event(event)
-    return windows(opened, indicators=indicators, events=[known], country=FOCUS, as_of=as_of)
+    return windows(opened, indicators, [known], Design(as_of=as_of))

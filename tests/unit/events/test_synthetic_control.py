@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.events import window as events
-from indicators.events.synthetic import simplex_weights
-from indicators.events.window import Reason, SyntheticControl
+from indicators.events import Design, Reason
+from indicators.events.synthetic import SyntheticControl, simplex_weights, synthetic_control
+from indicators.events.window import window
 from indicators.snapshot.snapshot import Snapshot
 
 EVENT = 2010
@@ -33,7 +33,7 @@ def mixed(of: pd.DataFrame, weights: dict[str, float], effect: float = 0.0) -> p
 
 
 def control(of: pd.DataFrame, **given: object) -> SyntheticControl:
-    return events.synthetic_control(of, unit="own", event=EVENT, **given)  # type: ignore[arg-type]
+    return synthetic_control(of, unit="own", event=EVENT, **given)  # type: ignore[arg-type]
 
 
 def test_known_weights_are_recovered() -> None:
@@ -158,9 +158,7 @@ def test_what_cannot_be_fitted_is_refused_as_data(change: object, reason: Reason
 
 def test_the_control_of_a_window_leaves_out_countries_with_events_of_their_own(snapshot: Snapshot) -> None:
     """Kyrgyzstan's were in 2010, Kazakhstan's in 2011: both within the ten years fitted before 2015."""
-    found = events.window(
-        snapshot, indicator="wb_wgi.voice_and_accountability", country="TJK", event_year=2015, as_of=TODAY
-    )
+    found = window(snapshot, "wb_wgi.voice_and_accountability", 2015, Design(as_of=TODAY))
     assert found.result is not None
     control = found.result.synthetic
     assert control is not None
@@ -179,6 +177,6 @@ def test_the_control_of_a_window_leaves_out_countries_with_events_of_their_own(s
 
 
 def test_a_control_is_fitted_to_no_year_before_a_break(snapshot: Snapshot) -> None:
-    found = events.window(snapshot, indicator="ti_cpi.score", country="TJK", event_year=2015, as_of=TODAY)
+    found = window(snapshot, "ti_cpi.score", 2015, Design(as_of=TODAY))
     assert found.result is not None
     assert found.result.synthetic_years == (2012, 2014)
