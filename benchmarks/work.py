@@ -43,7 +43,7 @@ def measure(folder: Path, day: dt.date) -> dict[str, float]:
     """Milliseconds of CPU for each piece of work, on the snapshot in `folder` as known on `day`."""
     from benchmarks.sample import CPI, committed
     from indicators.rank.confidence_sets import rank_confidence_sets
-    from indicators.score.ask import gather, read_structure
+    from indicators.score import gather, read_structure
     from indicators.score.sensitivity import uncertainty
     from indicators.snapshot.comparison_errors import comparison_errors
 
@@ -59,15 +59,7 @@ def measure(folder: Path, day: dt.date) -> dict[str, float]:
             lambda: rank_confidence_sets(rows["value"], errors, simultaneous=True)
         ),
         f"composite: {DRAWS} draws, {len(inputs.values)} countries": cpu(
-            lambda: uncertainty(
-                inputs.values,
-                inputs.structure,
-                below=inputs.below,
-                above=inputs.above,
-                pool=inputs.pool,
-                groups=inputs.groups,
-                draws=DRAWS,
-            )
+            lambda: uncertainty(inputs, draws=DRAWS)
         ),
         "snapshot built from small files of every publisher": _build(day),
     }

@@ -1,6 +1,5 @@
-"""The commands that ask for figures: sources, observations, rank."""
+"""Define the commands that ask for figures: sources, observations, rank."""
 
-import datetime as dt
 import re
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,19 +8,22 @@ from typing import TYPE_CHECKING
 import click
 
 from indicators.cli.options import (
-    as_of_option,
+    Request,
+    Span,
     country_codes,
     country_option,
     format_option,
+    indicator_option,
     listed,
     once,
     open_snapshot,
+    request_options,
     snapshot_option,
+    span_options,
     year_number,
-    year_span,
-    years_options,
 )
 from indicators.cli.output import Record, as_table, note, records_of, show
+from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
     from indicators.snapshot.snapshot import Snapshot
@@ -44,32 +46,34 @@ SOURCE_COLUMNS = (
 @format_option
 @snapshot_option
 def sources(format: str, snapshot: Path | None) -> None:
-    """List the sources: publisher, licence, and the editions, years, countries and indicators held.
+    """List the sources: publisher, licence, editions, years, countries and indicators.
 
-    The table names each indicator below the sources; csv and json hold the ids of each source's.
+    The table lists the indicators below the sources; csv and json list the indicator ids of each source.
     """
-    there = open_snapshot(snapshot)
-    records = [_source_record(there, id) for id in there.catalogue.sources if id in there.held]
-    show(format, SOURCE_COLUMNS, records, table=lambda: _sources_table(there, records))
+    opened = open_snapshot(snapshot)
+    records = [_source_record(opened, id) for id in opened.catalogue.sources if id in opened.held]
+    show(format, SOURCE_COLUMNS, records, table=lambda: _sources_table(opened, records))
 
 
 def _source_record(snapshot: "Snapshot", id: str) -> Record:
     source = snapshot.catalogue.source(id)
-    there = set(snapshot.indicators)
-    held = snapshot.held[id]
-    years = re.findall(r"\d{4}", held["years"])
+    snapshot_indicators = set(snapshot.indicators)
+    coverage = snapshot.held[id]
+    years = re.findall(r"\d{4}", coverage["years"])
     return {
         "id": id,
         "name": source.name,
         "publisher": source.publisher,
         "licence": source.licence,
         "licence_class": source.licence_class.value,
-        "editions": tuple(edition.id for edition in source.editions if edition.id in held["editions"]),
-        "years": held["years"],
+        "editions": tuple(edition.id for edition in source.editions if edition.id in coverage["editions"]),
+        "years": coverage["years"],
         "year_from": int(years[0]) if years else None,
         "year_to": int(years[-1]) if years else None,
-        "countries": held["countries"],
-        "indicators": [indicator.id for indicator in source.indicators if indicator.id in there],
+        "countries": coverage["countries"],
+        "indicators": [
+            indicator.id for indicator in source.indicators if indicator.id in snapshot_indicators
+        ],
     }
 
 
@@ -77,14 +81,14 @@ def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
     from indicators.snapshot.questions import holding, year_spans
 
     def texts(id: str) -> Record:
-        held = holding(snapshot, [id])
+        coverage = holding(snapshot, [id])
         return {
-            "editions": _first_to_last(held.editions),
-            "years": year_spans(held.years),
-            "countries": held.countries,
+            "editions": _first_to_last(coverage.editions),
+            "years": year_spans(coverage.years),
+            "countries": coverage.countries,
         }
 
-    above = [
+    source_rows = [
         {
             **record,
             "editions": _first_to_last(record["editions"]),
@@ -94,15 +98,15 @@ def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
     ]
     columns = [column for column in SOURCE_COLUMNS if column not in ("year_from", "year_to")]
     columns.insert(columns.index("countries"), "years")
-    below = [
+    indicator_rows = [
         {"indicator": id, "name": snapshot.catalogue.indicator(id).name, **texts(id)}
         for record in records
         for id in record["indicators"]
     ]
     return (
-        as_table(columns, above)
+        as_table(columns, source_rows)
         + "\n"
-        + as_table(["indicator", "name", "editions", "years", "countries"], below)
+        + as_table(["indicator", "name", "editions", "years", "countries"], indicator_rows)
     )
 
 
@@ -118,94 +122,83 @@ def _first_to_last(editions: tuple[str, ...]) -> str | None:
     "indicators",
     metavar="I",
     multiple=True,
-    help="Id such as ti_cpi.score; repeat it, or separate with commas. All if left out.",
+    help="Id such as ti_cpi.score; repeat it, or separate with commas. Default: all.",
 )
 @country_option
-@once("--year", metavar="Y", type=year_number, help="One year. All if left out.")
-@years_options
+@once("--year", metavar="Y", type=year_number, help="One year. Default: all.")
+@span_options
 @once(
     "--edition",
     metavar="E",
     default=["newest"],
-    help="An edition's id; newest, of those published by --as-of; or all of those. Default newest.",
+    help="An edition's id, or newest or all among the editions published by --as-of. Default newest.",
 )
-@as_of_option
-@format_option
-@snapshot_option
+@request_options
 def observations(
     indicators: tuple[str, ...],
     countries: tuple[str, ...],
     year: int | None,
-    year_from: int | None,
-    year_to: int | None,
+    span: Span,
     edition: str,
-    as_of: dt.date | None,
-    format: str,
-    snapshot: Path | None,
+    request: Request,
 ) -> None:
     """Print observations: the rows of the tidy table, in its columns."""
     from indicators.snapshot import questions as answers
     from indicators.snapshot.schema import COLUMNS
     from indicators.snapshot.snapshot import NEWEST
 
-    years = year_span(year, year_from, year_to)
-    date = as_of or dt.date.today()
-    there = open_snapshot(snapshot)
-    asked = listed(indicators)
-    codes = country_codes(countries, there.catalogue.countries)
-    found = answers.observations(
-        there,
-        indicators=asked,
+    years = span.years if year is None else (year, year)
+    if year is not None and span != Span(None, None):
+        raise QuestionError(
+            "years", "--year cannot be combined with --year-from or --year-to", "Give one or the other."
+        )
+    opened = request.open()
+    ids = listed(indicators)
+    codes = country_codes(countries, opened.catalogue.countries)
+    rows = answers.observations(
+        opened,
+        indicators=ids,
         countries=codes,
         years=years,
         edition=edition,
-        as_of=date,
+        as_of=request.day,
     )
-    if asked is None and edition == NEWEST:
-        for reason in answers.left_out(there, as_of=date):
+    if ids is None and edition == NEWEST:
+        for reason in answers.left_out(opened, as_of=request.day):
             note(f"left out: {reason}")
     if edition == NEWEST:
-        for sentence in answers.outdated(there, dict.fromkeys(found["indicator"]), as_of=date):
+        for sentence in answers.outdated(opened, dict.fromkeys(rows["indicator"]), as_of=request.day):
             note(sentence)
-    for column, values in (("indicator", asked), ("iso3", codes)):
-        without = [value for value in values or () if value not in set(found[column])]
+    for column, values in (("indicator", ids), ("iso3", codes)):
+        without = [value for value in values or () if value not in set(rows[column])]
         if without:
             note(f"no row of {', '.join(without)}")
-    show(format, COLUMNS, records_of(found))
+    request.show(COLUMNS, records_of(rows))
 
 
 @click.command()
-@once("--indicator", metavar="I", required=True, help="Id such as ti_cpi.score.")
-@once("--year", metavar="Y", type=year_number, required=True, help="The year that the values describe.")
+@indicator_option
+@once("--year", metavar="Y", type=year_number, required=True, help="The data year of the values.")
 @country_option
-@as_of_option
-@format_option
-@snapshot_option
-def rank(
-    indicator: str,
-    year: int,
-    countries: tuple[str, ...],
-    as_of: dt.date | None,
-    format: str,
-    snapshot: Path | None,
-) -> None:
-    """Rank countries in one year, best first: published rank, computed rank, who is tied, and how sure it is.
+@request_options
+def rank(indicator: str, year: int, countries: tuple[str, ...], request: Request) -> None:
+    """Rank countries in one year, best first: published rank, computed rank, ties and the confidence set.
 
-    `rank` of `n_ranked` is as published, where the publisher prints ranks; `computed_rank` of `computed_n`
-    is ours. `n_tied` counts the countries at the same value, the country itself among them.
+    `rank` of `n_ranked` is the published rank, if the publisher prints ranks; `computed_rank` of
+    `computed_n` is ours. `n_tied` counts the countries with the same value, including the country itself.
 
-    `set_lower` and `set_upper` are the best and the worst place, counted from the best. `set_kind` says of
-    what: the confidence set for the rank at `level`, marginal for one country, and for several or all the
-    simultaneous ones, which hold together; where no standard error is published, the places within one
-    reporting step of the value; or nothing, where a scale has groups alone or no place can be told.
+    `set_lower` and `set_upper` are the best and the worst possible rank, counted from the best. `set_kind`
+    says what they are. It is the confidence set for the rank at `level`: marginal for one country,
+    simultaneous (valid for all together) for several or all. Without a published standard error it is the
+    ranks within one reporting step of the value. It is empty if a scale has only groups or no rank can be
+    given.
     """
     from indicators.rank.ask import RANK_COLUMNS, rank_table
     from indicators.snapshot import questions as answers
 
-    date = as_of or dt.date.today()
-    there = open_snapshot(snapshot)
-    codes = country_codes(countries, there.catalogue.countries)
-    found = rank_table(there, indicator, year, countries=codes, as_of=date)
-    for sentence in answers.outdated(there, [indicator], as_of=date):
+    opened = request.open()
+    codes = country_codes(countries, opened.catalogue.countries)
+    table = rank_table(opened, indicator, year, countries=codes, as_of=request.day)
+    for sentence in answers.outdated(opened, [indicator], as_of=request.day):
         note(sentence)
-    show(format, RANK_COLUMNS, records_of(found))
+    request.show(RANK_COLUMNS, records_of(table))

@@ -1,4 +1,4 @@
-"""The command that takes the allowed whole away: bulk."""
+"""Define the command that downloads sources in bulk."""
 
 from pathlib import Path
 
@@ -21,39 +21,37 @@ from indicators.errors import ReaderError
     "sources",
     metavar="S",
     multiple=True,
-    help="Id such as wb_wgi; repeat it, or separate with commas. All that their licences allow if left out.",
+    help="Id such as wb_wgi; repeat it, or separate with commas. Default: all that their licences allow.",
 )
 @click.option("--noncommercial", is_flag=True, help="Declare that the use is non-commercial.")
-@once(
-    "--out", metavar="FILE", type=FOLDER, required=True, help="The ZIP file to write; one there is replaced."
-)
+@once("--out", metavar="FILE", type=FOLDER, required=True, help="The ZIP file to write; replaces an old one.")
 @snapshot_option
 def bulk(
     format: str, sources: tuple[str, ...], noncommercial: bool, out: Path, snapshot: Path | None
 ) -> None:
-    """Write the whole of sources, every edition, to a ZIP file with datapackage.json and README.txt.
+    """Write all data of sources, in every edition, to a ZIP file with datapackage.json and README.txt.
 
-    A source whose licence allows no more than quoting is refused where it is named, with its publisher's
-    link, and is otherwise left out and told of on stderr.
+    Some licences allow only quotation. Such a source is refused if you name it, with its publisher's link;
+    otherwise it is left out, and a note on stderr says so.
     """
     from indicators.export.bulk import save
     from indicators.export.bulk_selection import select
 
     out = out.resolve()
     _check_writable(out)
-    there = open_snapshot(snapshot)
-    selection = select(there, listed(sources), noncommercial=noncommercial)
-    rows = save(there, selection, format, out)
+    opened = open_snapshot(snapshot)
+    selection = select(opened, listed(sources), noncommercial=noncommercial)
+    rows = save(opened, selection, format, out)
     for source, permission in selection.left_out:
         whole = f"{source.publisher}: {permission.link}"
         note(f"left out: {source.name} ({source.id}): {permission.reason} {whole}")
-    taken = ", ".join(one.source.id for one in selection.taken)
-    emit(f"{out}: {rows} rows of {taken}; snapshot {there.id} of {there.created}\n")
+    names = ", ".join(one.source.id for one in selection.taken)
+    emit(f"{out}: {rows} rows of {names}; snapshot {opened.id} of {opened.created}\n")
 
 
 def _check_writable(out: Path) -> None:
-    """Raise unless `out` is a new file in a folder that is there, or a file to replace."""
+    """Raise unless `out` is a new file in an existing folder, or a file to replace."""
     if out.exists() and not out.is_file():
-        raise ReaderError(str(out), "this is there already and is no file", "Name a ZIP file to write.")
+        raise ReaderError(str(out), "this exists already and is not a file", "Name a ZIP file to write.")
     if not out.parent.is_dir():
-        raise ReaderError(str(out.parent), "there is no such folder", "Make it, or name another --out.")
+        raise ReaderError(str(out.parent), "this folder does not exist", "Make it, or name another --out.")

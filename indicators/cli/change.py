@@ -1,21 +1,19 @@
-"""The command that compares one country's figure of two years."""
+"""Define the command that compares one country's figures of two years."""
 
-import datetime as dt
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from indicators.cli.options import (
-    as_of_option,
-    country_codes,
-    format_option,
+    Request,
+    indicator_option,
     once,
-    open_snapshot,
-    snapshot_option,
+    one_country,
+    one_country_option,
+    request_options,
     year_number,
 )
-from indicators.cli.output import Record, as_blocks, note, show
+from indicators.cli.output import Record, as_blocks, note
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -72,28 +70,18 @@ COLUMNS = (
 
 
 @click.command()
-@once("--indicator", metavar="I", required=True, help="Id such as ti_cpi.score.")
-@once("--country", metavar="C", required=True, help="Code or name of one country.")
-@once("--from", "year_from", metavar="Y", type=year_number, required=True, help="The year described before.")
-@once("--to", "year_to", metavar="Y", type=year_number, required=True, help="The year described after.")
-@as_of_option
-@format_option
-@snapshot_option
-def change(
-    indicator: str,
-    country: str,
-    year_from: int,
-    year_to: int,
-    as_of: dt.date | None,
-    format: str,
-    snapshot: Path | None,
-) -> None:
-    """Compare one country's figure of two years: the difference, its test, and what is in it.
+@indicator_option
+@one_country_option
+@once("--from", "year_from", metavar="Y", type=year_number, required=True, help="The earlier data year.")
+@once("--to", "year_to", metavar="Y", type=year_number, required=True, help="The later data year.")
+@request_options
+def change(indicator: str, country: str, year_from: int, year_to: int, request: Request) -> None:
+    """Compare one country's figures of two years: the difference, its test and its parts.
 
-    A change of the CPI is split by its sources, a change of rank by score and by who was ranked: positive is
-    places gained. `standard_error` is as published, `comparison_error` the one that the test uses. `verdict`
-    says whether the change is beyond the margin of error; `reason` why it is not tested. A change across a
-    break of method is refused by its name.
+    A change of the CPI is split by its sources, a change of rank by score and by the countries ranked:
+    positive means ranks gained. `standard_error` is the published error, `comparison_error` the error that
+    the test uses. `verdict` says if the change is beyond the margin of error, `reason` why it is not tested.
+    A change across a break of method is refused, with the name of the break.
     """
     from indicators.compare.change import change as change_of
     from indicators.snapshot import questions as answers
@@ -102,26 +90,23 @@ def change(
         raise QuestionError(
             "years", f"{year_from} is not before {year_to}", "Give the earlier year to --from."
         )
-    there = open_snapshot(snapshot)
-    codes = country_codes([country], there.catalogue.countries) or []
-    if len(codes) != 1:
-        raise QuestionError("country", f"{country[:60]!r} is not one country", "Give one code, such as TJK.")
-    date = as_of or dt.date.today()
-    found = change_of(there, indicator, codes[0], year_from, year_to, as_of=date)
-    for sentence in answers.outdated(there, [indicator], as_of=date):
+    opened = request.open()
+    iso3 = one_country(country, opened.catalogue.countries)
+    result = change_of(opened, indicator, iso3, year_from, year_to, as_of=request.day)
+    for sentence in answers.outdated(opened, [indicator], as_of=request.day):
         note(sentence)
-    record = _record(found)
-    show(format, COLUMNS, [record], table=lambda: _table(record))
+    record = _record(result)
+    request.show(COLUMNS, [record], table=lambda: _table(record))
 
 
-def _record(found: "Change") -> Record:
-    test, sources, ranks = found.test, found.sources, found.ranks
+def _record(result: "Change") -> Record:
+    test, sources, ranks = result.test, result.sources, result.ranks
     return {
-        "indicator": found.indicator,
-        "iso3": found.figure_from.iso3,
-        **_figure(found.figure_from, "from"),
-        **_figure(found.figure_to, "to"),
-        "change": found.amount,
+        "indicator": result.indicator,
+        "iso3": result.figure_from.iso3,
+        **_figure(result.figure_from, "from"),
+        **_figure(result.figure_to, "to"),
+        "change": result.amount,
         "verdict": test.verdict.value,
         "reason": test.reason or None,
         "z": test.z,
@@ -147,11 +132,11 @@ def _record(found: "Change") -> Record:
         "n_common": ranks.n_common if ranks else None,
         "came": ranks.came if ranks else (),
         "went": ranks.went if ranks else (),
-        "ranks_note": found.ranks_note,
-        "flags": tuple(flag.label for flag in found.flags),
-        "not_flagged_in": found.not_flagged,
-        "breaks": tuple(f"{told.name}: {told.what.rstrip('.')}" for told in found.breaks),
-        "sentence": found.sentence,
+        "ranks_note": result.ranks_note,
+        "flags": tuple(flag.label for flag in result.flags),
+        "not_flagged_in": result.not_flagged,
+        "breaks": tuple(f"{crossed.name}: {crossed.what.rstrip('.')}" for crossed in result.breaks),
+        "sentence": result.sentence,
     }
 
 
@@ -170,7 +155,7 @@ def _figure(figure: "Figure", which: str) -> Record:
 
 
 def _table(record: Record) -> str:
-    """The sentence first, then what there is; a person need not read what is missing."""
-    there = [column for column in COLUMNS if record[column] not in (None, ())]
-    there.sort(key=lambda column: column != "sentence")
-    return as_blocks(there, [record])
+    """Write the sentence first, then the columns that have a value."""
+    columns = [column for column in COLUMNS if record[column] not in (None, ())]
+    columns.sort(key=lambda column: column != "sentence")
+    return as_blocks(columns, [record])

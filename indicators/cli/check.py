@@ -1,4 +1,4 @@
-"""The command that puts a sentence to the snapshot: check."""
+"""Define the command that checks a claim against the snapshot."""
 
 import datetime as dt
 from pathlib import Path
@@ -45,7 +45,7 @@ _DATUM = "{when}: {value:g}, {indicator} {edition}, {file}, sheet {sheet!r}, row
     "--claimed-on",
     metavar="DATE",
     type=questions.date,
-    help="The day on which it was claimed: it is put to what was known then too.",
+    help="The day of the claim: check it against the figures known then, too.",
 )
 @once(
     "--format",
@@ -61,16 +61,17 @@ def check(
     format: str,
     snapshot: Path | None,
 ) -> None:
-    """Check a claim that you type, of one of three forms.
+    """Check a claim that you type, in one of three forms.
 
-    "Tajikistan ranks 152 of 175 in CPI 2014"; "Tajikistan scored 23 in CPI in 2014"; "CPI of Tajikistan fell
-    from 24 to 20 between 2022 and 2023". `now_` is what is known on --as-of; an index without an edition or a
-    year means its newest. What a number agrees with instead stands under `diagnosis`, and supports nothing.
+    "Tajikistan ranks 152 of 175 in CPI 2014"; "Tajikistan scored 23 in CPI in 2014"; "CPI of Tajikistan
+    fell from 24 to 20 between 2022 and 2023". `now_` is the figure known on --as-of; an index without an
+    edition or a year means its newest. If a number agrees with another figure, `diagnosis` names that
+    figure; this does not support the claim.
     """
     from indicators.claims.check import check_text
 
-    there = open_snapshot(snapshot)
-    finding = check_text(text, there, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
+    opened = open_snapshot(snapshot)
+    finding = check_text(text, opened, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
     record = _check_record(finding)
 
     def table() -> str:

@@ -1,4 +1,4 @@
-"""The command that fetches publishers' files."""
+"""Define the command that downloads publishers' files."""
 
 import dataclasses
 import shutil
@@ -33,13 +33,13 @@ BAR_WIDTH = 20
     "--at-once",
     metavar="N",
     type=click.IntRange(1, MOST_AT_ONCE),
-    help="Files at once, by default 4; at one host never more than 2.",
+    help="Files at once; at most 2 from one host. Default 4.",
 )
 def fetch(sources: tuple[str, ...], raw: Path | None, at_once: int | None) -> None:
-    """Fetch publishers' files from the addresses in the TOMLs: all, or those of the sources named.
+    """Download publishers' files from the URLs in the TOMLs: all, or those of the named sources.
 
-    What has not changed is not sent again. A file that is refused, one line on stderr each, leaves the one
-    that is there as it was; one that is replaced stays as NAME.previous.
+    Unchanged files are not downloaded again. A refused file, one line on stderr each, leaves the old file
+    as it was; a replaced file stays as NAME.previous.
     """
     from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import DATA
@@ -51,14 +51,14 @@ def fetch(sources: tuple[str, ...], raw: Path | None, at_once: int | None) -> No
     if not named:
         for source in catalogue.sources.values():
             if not source.embedded:
-                note(f"{source.id} is left out, as its terms ask for. Name it to fetch it for yourself.")
+                note(f"{source.id} is left out, as its terms require. Name it to fetch it for yourself.")
     policy = POLICY if at_once is None else dataclasses.replace(POLICY, at_once=at_once)
     if not fetch_all(chosen, raw or DATA / "raw", policy):
         sys.exit(BAD_INPUT)
 
 
 def fetch_all(sources: list["Source"], raw: Path, policy: "Policy") -> bool:
-    """Fetch, telling of each file as it is done; whether none was refused."""
+    """Download files and report each one when it is done; return True if none was refused."""
     from indicators.refresh.fetch import State, fetch
 
     bar = Bar(sum(not file.by_hand for source in sources for file in source.inputs))
@@ -81,9 +81,9 @@ def fetch_all(sources: list["Source"], raw: Path, policy: "Policy") -> bool:
 
 
 class Bar:
-    """One line at the foot of a terminal: how many files are done, and how far those under way are.
+    """Draw one line at the foot of a terminal: the files done, and the progress of the current ones.
 
-    Where stderr is no terminal nothing is drawn.
+    Nothing is drawn if stderr is not a terminal.
     """
 
     def __init__(self, files: int) -> None:
@@ -95,7 +95,7 @@ class Bar:
         self._is_seen = sys.stderr is not None and sys.stderr.isatty()
 
     def show(self, where: str, have: int, total: int | None) -> None:
-        """A piece of a file has come; called from several threads."""
+        """Record a piece of a file; called from several threads."""
         with self._lock:
             self._under_way[where] = f"{where} {have / 1e6:.1f}" + (f"/{total / 1e6:.1f}" if total else "")
             if time.monotonic() - self._drawn > REDRAW_SECONDS:
@@ -113,7 +113,7 @@ class Bar:
 
     @contextmanager
     def hidden(self) -> Iterator[None]:
-        """Nothing is drawn, so that lines can be printed where the bar was."""
+        """Hide the bar, so that lines can be printed in its place."""
         with self._lock:
             self._write("")
             yield

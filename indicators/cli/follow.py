@@ -1,31 +1,19 @@
-"""The commands that follow one figure: through its editions, and to its publisher's file."""
-
-import datetime as dt
-from pathlib import Path
-from typing import TYPE_CHECKING
+"""Define the commands that follow one figure: through its editions, and to its publisher's file."""
 
 import click
 
 from indicators.cli.options import (
-    as_of_option,
-    country_codes,
-    format_option,
+    Request,
+    indicator_option,
     once,
-    open_snapshot,
-    snapshot_option,
+    one_country,
+    one_country_option,
+    request_options,
     year_number,
 )
-from indicators.cli.output import as_blocks, records_of, show
-from indicators.errors import QuestionError
+from indicators.cli.output import as_blocks, records_of
 
-if TYPE_CHECKING:
-    from indicators.catalogue.geography import Countries
-
-indicator_option = once("--indicator", metavar="I", required=True, help="Id such as ti_cpi.score.")
-year_option = once(
-    "--year", metavar="Y", type=year_number, required=True, help="The year that the value describes."
-)
-one_country_option = once("--country", metavar="C", required=True, help="Code or name of one country.")
+year_option = once("--year", metavar="Y", type=year_number, required=True, help="The data year of the value.")
 
 TRACE_COLUMNS = (
     "indicator",
@@ -53,23 +41,20 @@ TRACE_COLUMNS = (
 @indicator_option
 @one_country_option
 @year_option
-@as_of_option
-@format_option
-@snapshot_option
-def revisions(
-    indicator: str, country: str, year: int, as_of: dt.date | None, format: str, snapshot: Path | None
-) -> None:
-    """Print one figure in every edition held: then, now, the difference, against its standard error.
+@request_options
+def revisions(indicator: str, country: str, year: int, request: Request) -> None:
+    """Print one figure in every edition: then, now, the difference, and the standard error.
 
-    Rows of another indicator are the same by another method of the same source; they are no revisions.
+    Rows of another indicator show the same measure by another method of the same source; they are not
+    revisions.
     """
     from indicators.snapshot import questions as answers
     from indicators.snapshot.revisions import COLUMNS
 
-    there = open_snapshot(snapshot)
-    [iso3] = _one_country(country, there.catalogue.countries)
-    found = answers.revisions(there, indicator, iso3, year, as_of=as_of or dt.date.today())
-    show(format, COLUMNS, records_of(found.assign(published=found["published"].astype("str"))))
+    opened = request.open()
+    iso3 = one_country(country, opened.catalogue.countries)
+    table = answers.revisions(opened, indicator, iso3, year, as_of=request.day)
+    request.show(COLUMNS, records_of(table.assign(published=table["published"].astype("str"))))
 
 
 @click.command()
@@ -77,49 +62,32 @@ def revisions(
 @one_country_option
 @year_option
 @once("--edition", metavar="E", default=["newest"], help="An edition's id. Default: the newest.")
-@as_of_option
-@format_option
-@snapshot_option
-def trace(
-    indicator: str,
-    country: str,
-    year: int,
-    edition: str,
-    as_of: dt.date | None,
-    format: str,
-    snapshot: Path | None,
-) -> None:
-    """Follow one figure to its publisher's file, sheet, row and column, and what was done to it."""
+@request_options
+def trace(indicator: str, country: str, year: int, edition: str, request: Request) -> None:
+    """Trace one figure to its publisher's file, sheet, row and column, and list our changes to it."""
     from indicators.snapshot.trace import trace as trace_of
 
-    there = open_snapshot(snapshot)
-    [iso3] = _one_country(country, there.catalogue.countries)
-    found = trace_of(there, indicator, iso3, year, edition=edition, as_of=as_of or dt.date.today())
+    opened = request.open()
+    iso3 = one_country(country, opened.catalogue.countries)
+    origin = trace_of(opened, indicator, iso3, year, edition=edition, as_of=request.day)
     record = {
         "indicator": indicator,
         "iso3": iso3,
         "year": year,
-        "edition": found.edition.id,
-        "value": float(found.figures["value"]),
-        "published": found.edition.published.isoformat(),
-        "source": found.source.name,
-        "file": found.file,
-        "sheet": found.sheet or None,
-        "row": found.row,
-        "column": found.column,
-        "sha256": found.sha256,
-        "address": found.address,
-        "by_hand": found.by_hand,
-        "fetched": found.fetched,
-        "processing": " ".join(found.processing),
-        "licence": found.source.licence,
-        "snapshot": found.snapshot,
+        "edition": origin.edition.id,
+        "value": float(origin.figures["value"]),
+        "published": origin.edition.published.isoformat(),
+        "source": origin.source.name,
+        "file": origin.file,
+        "sheet": origin.sheet or None,
+        "row": origin.row,
+        "column": origin.column,
+        "sha256": origin.sha256,
+        "address": origin.address,
+        "by_hand": origin.by_hand,
+        "fetched": origin.fetched,
+        "processing": " ".join(origin.processing),
+        "licence": origin.source.licence,
+        "snapshot": origin.snapshot,
     }
-    show(format, TRACE_COLUMNS, [record], table=lambda: as_blocks(TRACE_COLUMNS, [record]))
-
-
-def _one_country(given: str, countries: "Countries") -> list[str]:
-    found = country_codes([given], countries) or []
-    if len(found) != 1:
-        raise QuestionError("country", f"{given[:60]!r} is not one country", "Give one code, such as TJK.")
-    return found
+    request.show(TRACE_COLUMNS, [record], table=lambda: as_blocks(TRACE_COLUMNS, [record]))

@@ -1,21 +1,21 @@
-"""The commands that ask what the article says and what happened: claims, events."""
+"""Define the commands that ask for the article's claims and the dated events: claims, events."""
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from indicators.cli.options import (
-    as_of_option,
+    Request,
+    Span,
     country_codes,
     country_option,
     format_option,
     listed,
     open_snapshot,
+    request_options,
     snapshot_option,
-    year_span,
-    years_options,
+    span_options,
 )
 from indicators.cli.output import Record, as_blocks, as_table, note, show
 
@@ -72,31 +72,28 @@ EVENT_OVERVIEW = ("id", "date", "countries", "category", "status", "title")
 
 @click.command()
 @click.option(
-    "--id", "ids", metavar="C24", multiple=True, help="Repeat it, or separate with commas. All if left out."
+    "--id", "ids", metavar="C24", multiple=True, help="Repeat it, or separate with commas. Default: all."
 )
-@as_of_option
-@format_option
-@snapshot_option
-def claims(ids: tuple[str, ...], as_of: dt.date | None, format: str, snapshot: Path | None) -> None:
-    """Print the article's claims: our verdict, and what the indicators said then and say now.
+@request_options
+def claims(ids: tuple[str, ...], request: Request) -> None:
+    """Print the article's claims: our verdict, and the indicators then and now.
 
-    `then_` is the newest edition on the day of the article, `now_` on --as-of; they and their findings are
-    missing for a claim that no indicator can test, whose `rating` is an editor's. The table is an overview
-    unless --id asks for claims in full.
+    `then_` is the newest edition on the day of the article, `now_` the newest on --as-of. Both are missing
+    for a claim that no indicator can test; its `rating` is an editor's. The table is an overview; --id
+    shows claims in full.
     """
     from indicators.claims.check import check
 
-    date = as_of or dt.date.today()
-    there = open_snapshot(snapshot)
-    narrative = there.catalogue.narrative
-    given = listed(ids)
-    asked = narrative.claims if given is None else [narrative.claim(id) for id in given]
-    records = [_claim_record(claim, check(claim, there, as_of=date)) for claim in asked]
+    opened = request.open()
+    narrative = opened.catalogue.narrative
+    claim_ids = listed(ids)
+    chosen = narrative.claims if claim_ids is None else [narrative.claim(id) for id in claim_ids]
+    records = [_claim_record(claim, check(claim, opened, as_of=request.day)) for claim in chosen]
 
     def table() -> str:
         return as_blocks(CLAIM_COLUMNS, records) if ids else as_table(CLAIM_OVERVIEW, records)
 
-    show(format, CLAIM_COLUMNS, records, table=table)
+    request.show(CLAIM_COLUMNS, records, table=table)
 
 
 def _claim_record(claim: "Claim", finding: "Finding") -> Record:
@@ -117,7 +114,7 @@ def _claim_record(claim: "Claim", finding: "Finding") -> Record:
 
 
 def finding_record(finding: "Finding") -> Record:
-    """What a finding says, in the columns that the commands claims and check share."""
+    """Return a finding in the columns shared by the commands claims and check."""
     if finding.now is None:
         return {"rating": finding.rating.value, "reasons": [reason.value for reason in finding.reasons]}
     return {
@@ -158,46 +155,45 @@ def _place_record(when: str, judgement: "Judgement | None") -> Record:
     "categories",
     metavar="K",
     multiple=True,
-    help="Such as corruption; repeat it, or separate with commas. All if left out.",
+    help="Such as corruption; repeat it, or separate with commas. Default: all.",
 )
-@years_options
+@span_options
 @click.option("--unconfirmed", is_flag=True, help="List the unconfirmed events instead.")
 @format_option
 @snapshot_option
 def events(
     countries: tuple[str, ...],
     categories: tuple[str, ...],
-    year_from: int | None,
-    year_to: int | None,
+    span: Span,
     unconfirmed: bool,
     format: str,
     snapshot: Path | None,
 ) -> None:
-    """List dated events: the confirmed ones, without repetitions, or the unconfirmed ones.
+    """List dated events: the confirmed ones without repetitions, or the unconfirmed ones.
 
-    An event that is known only to a span of days counts for every year of the span.
+    An event known only to a span of days counts for every year of the span.
     """
-    from indicators.catalogue.events import events as events_of
+    from indicators.catalogue.events import events as dated_events
     from indicators.catalogue.narrative import CATEGORIES
     from indicators.refusals import unknown
 
-    years = year_span(None, year_from, year_to)
+    years = span.years
     catalogue = open_snapshot(snapshot).catalogue
-    asked = listed(categories)
-    for category in asked or ():
+    chosen = listed(categories)
+    for category in chosen or ():
         if category not in CATEGORIES:
             raise unknown("category", category, CATEGORIES)
-    found = events_of(
+    matches = dated_events(
         catalogue,
         countries=country_codes(countries, catalogue.countries),
-        categories=asked,
+        categories=chosen,
         years=years,
         confirmed=not unconfirmed,
     )
-    if not found:
-        note(f"no {'unconfirmed' if unconfirmed else 'confirmed'} event is like this.")
-    records = [_event_record(event, catalogue) for event in found]
-    dates = [{"date": str(event.when)} for event in found]
+    if not matches:
+        note(f"no {'unconfirmed' if unconfirmed else 'confirmed'} event matches.")
+    records = [_event_record(event, catalogue) for event in matches]
+    dates = [{"date": str(event.when)} for event in matches]
 
     def table() -> str:
         return as_table(EVENT_OVERVIEW, [record | date for record, date in zip(records, dates, strict=True)])

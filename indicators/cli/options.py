@@ -1,6 +1,8 @@
-"""Options that several commands share, and what their texts mean."""
+"""Declare the options that several commands share, and parse their texts."""
 
+import dataclasses
 import datetime as dt
+import functools
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from indicators import refusals as questions
-from indicators.cli.output import note
+from indicators.cli.output import Record, note, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ PIECES_OF_A_NAME = 3
 
 
 class Once(click.Option):
-    """An option declared `multiple` that is given at most once: click by itself takes the last of several."""
+    """Declare an option `multiple` but allow it at most once: click alone takes the last of several."""
 
     def process_value(self, ctx: click.Context, value: Any) -> Any:
         values = super().process_value(ctx, value)
@@ -33,12 +35,12 @@ class Once(click.Option):
 
 
 def once(*names: str, **settings: Any) -> Callable[[Command], Command]:
-    """A click option that is given at most once; None where it is not."""
+    """Add a click option that may appear at most once; its value is None if it is absent."""
     return click.option(*names, cls=Once, multiple=True, **settings)
 
 
 def year_number(text: str) -> int:
-    """A year in four digits; raises `QuestionError` for anything else."""
+    """Parse a year of four digits; raises `QuestionError` for anything else."""
     if not re.fullmatch("[1-9][0-9]{3}", text):
         raise QuestionError("year", f"{text[:60]!r} is not a year", "Write it as 2014.")
     return int(text)
@@ -50,8 +52,7 @@ snapshot_option = once(
     "--snapshot",
     metavar="DIR",
     type=FOLDER,
-    help="Folder of the snapshot; otherwise GOVERNANCE_RISK_SNAPSHOT (a folder or an address), otherwise "
-    "data/snapshot.",
+    help="Folder of the snapshot. Default GOVERNANCE_RISK_SNAPSHOT (a folder or a URL), else data/snapshot.",
 )
 format_option = once(
     "--format",
@@ -63,27 +64,93 @@ as_of_option = once(
     "--as-of",
     metavar="DATE",
     type=questions.date,
-    help="A day such as 2015-07-20: editions published later do not exist. Default today.",
+    help="A day such as 2015-07-20; later editions are ignored. Default today.",
 )
 country_option = click.option(
     "--country",
     "countries",
     metavar="C",
     multiple=True,
-    help="Code or name; repeat it, or separate with commas. All if left out.",
+    help="Code or name; repeat it, or separate with commas. Default: all.",
+)
+indicator_option = once("--indicator", metavar="I", required=True, help="Id such as ti_cpi.score.")
+one_country_option = once("--country", metavar="C", required=True, help="Code or name of one country.")
+
+
+def grouped(name: str, kind: Callable[..., Any], *options: Callable[[Command], Command]) -> Any:
+    """Add options to a command and pass them as one argument: `kind`, whose fields they are."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def wrapper(**values: Any) -> None:
+            fields = {field.name: values.pop(field.name) for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+            command(**values, **{name: kind(**fields)})
+
+        for option in reversed(options):
+            option(wrapper)
+        return wrapper
+
+    return decorate
+
+
+@dataclasses.dataclass(frozen=True)
+class Request:
+    """Hold the options of every question: the day, the output format and the snapshot's folder."""
+
+    as_of: dt.date | None
+    format: str
+    snapshot: Path | None
+
+    @property
+    def day(self) -> dt.date:
+        """Return the day of the question, by default today."""
+        return self.as_of or dt.date.today()
+
+    def open(self) -> "Snapshot":
+        """Open the snapshot of the question."""
+        return open_snapshot(self.snapshot)
+
+    def show(
+        self, columns: Sequence[str], records: Sequence[Record], *, table: Callable[[], str] | None = None
+    ) -> None:
+        """Print records in the format of the question."""
+        show(self.format, columns, records, table=table)
+
+
+request_options = grouped("request", Request, as_of_option, format_option, snapshot_option)
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """Hold the options --year-from and --year-to."""
+
+    year_from: int | None
+    year_to: int | None
+
+    @property
+    def years(self) -> tuple[int, int] | None:
+        """Return the first and last year, None without options; raises `QuestionError` if reversed."""
+        first, last = self.year_from, self.year_to
+        if first is None and last is None:
+            return None
+        span = first or dt.MINYEAR, last or dt.MAXYEAR
+        if span[0] > span[1]:
+            raise QuestionError("years", f"--year-from {first} is after --year-to {last}", "Exchange them.")
+        return span
+
+
+span_options = grouped(
+    "span",
+    Span,
+    once("--year-from", metavar="Y", type=year_number, help="First year."),
+    once("--year-to", metavar="Y", type=year_number, help="Last year."),
 )
 
 
-def years_options(command: Command) -> Command:
-    """The options --year-from and --year-to."""
-    command = once("--year-to", metavar="Y", type=year_number, help="Last year.")(command)
-    return once("--year-from", metavar="Y", type=year_number, help="First year.")(command)
-
-
 def open_snapshot(folder: Path | None) -> "Snapshot":
-    """The snapshot in a folder, by default the one in use, with the catalogue.
+    """Open the snapshot in a folder, by default the one in use, with the catalogue.
 
-    Where a store cannot be read and its last good copy is used instead, a note says so.
+    A note says so if a store cannot be read and its last good copy is used instead.
     """
     from indicators.catalogue.catalogue import Catalogue
     from indicators.snapshot.mirror import open_place
@@ -99,35 +166,16 @@ def open_snapshot(folder: Path | None) -> "Snapshot":
     return Snapshot(folder or snapshot_folder(), Catalogue.read())
 
 
-def year_span(year: int | None, first: int | None, last: int | None) -> tuple[int, int] | None:
-    """The years from --year, --year-from and --year-to; None where none is given.
-
-    Raises `QuestionError` where they contradict each other.
-    """
-    if year is not None:
-        if first is not None or last is not None:
-            raise QuestionError(
-                "years", "--year stands beside --year-from or --year-to", "Give the one or the others."
-            )
-        return year, year
-    if first is None and last is None:
-        return None
-    span = first or dt.MINYEAR, last or dt.MAXYEAR
-    if span[0] > span[1]:
-        raise QuestionError("years", f"--year-from {first} is after --year-to {last}", "Exchange them.")
-    return span
+def listed(texts: Sequence[str]) -> list[str] | None:
+    """Split the values of a repeatable option at commas; None if it is absent."""
+    return list(dict.fromkeys(piece.strip() for text in texts for piece in text.split(","))) or None
 
 
-def listed(given: Sequence[str]) -> list[str] | None:
-    """The values of a repeatable option, each also comma separated; None where it is not given."""
-    return list(dict.fromkeys(piece.strip() for text in given for piece in text.split(","))) or None
+def country_codes(texts: Sequence[str], countries: "Countries") -> list[str] | None:
+    """Return the codes of the countries in a repeatable, comma separated option; None if it is absent.
 
-
-def country_codes(given: Sequence[str], countries: "Countries") -> list[str] | None:
-    """The codes of the countries that a repeatable, comma separated option names; None where not given.
-
-    A name may itself hold commas ("Korea, Rep."). Raises `QuestionError` for what is no country, and for
-    a text that is a name as it stands and a list of countries as well ("Taiwan, China").
+    A name may itself contain commas ("Korea, Rep."). Raises `QuestionError` for a text that names no
+    country, and for a text that is both one name and a list of countries ("Taiwan, China").
     """
     from indicators.catalogue.geography import name_key
 
@@ -137,20 +185,28 @@ def country_codes(given: Sequence[str], countries: "Countries") -> list[str] | N
     names: dict[tuple[str, ...], str] = {(key,): iso3 for key, iso3 in countries.names.items()}
     for iso3, country in countries.by_iso3.items():
         names |= {keys(alias): iso3 for alias in country.aliases}
-    found: list[str] = []
-    for text in given:
+    found_codes: list[str] = []
+    for text in texts:
         codes = _read_pieces(keys(text), names)
         if codes is None:
-            # Piece by piece, for the words of the error about the first that is no country.
+            # Piece by piece, so that the error names the first piece that is not a country.
             codes = [countries.resolve(piece.strip()) for piece in text.split(",")]
         if len(codes) > 1 and keys(text) in names:
             raise QuestionError("Country", f'"{text}" is one name and also a list', "Give codes instead.")
-        found += codes
-    return list(dict.fromkeys(found)) or None
+        found_codes += codes
+    return list(dict.fromkeys(found_codes)) or None
+
+
+def one_country(text: str, countries: "Countries") -> str:
+    """Return the code of the one country that a text names; raises `QuestionError` otherwise."""
+    codes = country_codes([text], countries) or []
+    if len(codes) != 1:
+        raise QuestionError("country", f"{text[:60]!r} is not one country", "Give one code, such as TJK.")
+    return codes[0]
 
 
 def _read_pieces(pieces: tuple[str, ...], names: Mapping[tuple[str, ...], str]) -> list[str] | None:
-    """The pieces as countries, each of as few pieces as possible; None where they cannot be read so."""
+    """Read the pieces as countries, each from as few pieces as possible; None if that fails."""
     readings: dict[int, list[str] | None] = {len(pieces): []}
     for start in reversed(range(len(pieces))):
         readings[start] = None

@@ -1,4 +1,4 @@
-"""Records as aligned text, CSV or JSON: the same facts in each."""
+"""Print records as aligned text, CSV or JSON, with the same facts in each."""
 
 import contextlib
 import csv
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from indicators.export.formulas import no_formula
-
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -25,7 +23,7 @@ BLOCK_WIDTH = 100
 
 
 def records_of(frame: "pd.DataFrame") -> list[Record]:
-    """The rows of a frame as plain Python values; missing is None."""
+    """Return the rows of a frame as plain Python values; missing is None."""
     columns = [
         [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
         for _, column in frame.items()
@@ -40,7 +38,7 @@ def show(
     *,
     table: Callable[[], str] | None = None,
 ) -> None:
-    """Print records in a format; `table` makes the text for people where it has other columns."""
+    """Print records in a format; `table` makes the text for people if it has other columns."""
     if format == "json":
         emit(as_json(columns, records))
     elif format == "csv":
@@ -52,15 +50,15 @@ def show(
 
 
 def as_json(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """A JSON list of objects; missing is null, several values are a list."""
+    """Write a JSON list of objects; missing is null, several values are a list."""
     objects = [{column: record[column] for column in columns} for record in records]
     return json.dumps(objects, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def as_csv(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """CSV with a header; missing is empty, several values are joined with `;`, truth is true or false.
+    """Write CSV with a header; missing is empty, several values are joined with `;`, truth is true or false.
 
-    Text that a spreadsheet would run as a formula has a leading quote; JSON has it as it is.
+    A leading quote stops spreadsheets from running text as a formula; JSON has no such quote.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -70,7 +68,7 @@ def as_csv(columns: Sequence[str], records: Sequence[Record]) -> str:
 
 
 def as_table(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """A header and one line for each record, aligned: numbers to the right, texts to the left."""
+    """Write a header and one line per record, aligned: numbers to the right, texts to the left."""
     cells = [[_cell(record[column]) for column in columns] for record in records]
     widths = [max(len(cell) for cell in column) for column in zip(columns, *cells, strict=True)]
     to_right = [
@@ -89,7 +87,7 @@ def as_table(columns: Sequence[str], records: Sequence[Record]) -> str:
 
 
 def as_blocks(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """A block for each record, one line for each column, long texts wrapped."""
+    """Write a block per record with one line per column; long texts are wrapped."""
     width = max(len(column) for column in columns) + 2
     return "\n".join(
         "".join(
@@ -109,8 +107,8 @@ def as_blocks(columns: Sequence[str], records: Sequence[Record]) -> str:
 
 
 def emit(text: str) -> None:
-    """Write to stdout in UTF-8 whatever the locale; a reader who has seen enough (`head`) is no error."""
-    if sys.stdout is None:  # closed by whoever started us: as with print(), there is nowhere to write
+    """Write to stdout in UTF-8 in any locale; a closed pipe (`head`) is not an error."""
+    if sys.stdout is None:  # closed by the parent process: as with print(), there is nowhere to write
         return
     try:
         sys.stdout.buffer.write(text.encode())
@@ -120,18 +118,18 @@ def emit(text: str) -> None:
 
 
 def discard_output() -> None:
-    """Send what is still buffered for stdout nowhere: it cannot be written, and Python would complain."""
-    with contextlib.suppress(io.UnsupportedOperation):  # a stdout without a file, as in a test
+    """Send the rest of the buffered output to nowhere: it cannot be written, and Python would complain."""
+    with contextlib.suppress(io.UnsupportedOperation):  # stdout without a file, as in a test
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def note(text: str) -> None:
-    """Tell of something that a reader should know and that is no error, on stderr."""
+    """Print a note on stderr that is not an error."""
     click.echo(f"note: {one_line(text)}", err=True)
 
 
 def one_line(text: str) -> str:
-    """Text on one line, with control characters spelled out."""
+    """Return text on one line, with control characters spelled out."""
     line = " ".join(text.split())
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in line)
 
@@ -153,10 +151,12 @@ def _cell(value: object) -> str:
 
 
 def _csv_cell(value: object) -> object:
+    from indicators.export.formulas import no_formula
+
     if isinstance(value, bool):
         return "true" if value else "false"
     value = ";".join(map(str, value)) if isinstance(value, list | tuple) else value
     if isinstance(value, str):
-        # csv quotes no lone carriage return, at which others begin a new row.
+        # csv does not quote a lone carriage return, which other readers take as a new row.
         return no_formula(value.replace("\r\n", "\n").replace("\r", "\n"))
     return value

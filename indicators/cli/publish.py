@@ -1,4 +1,4 @@
-"""The command that puts a snapshot where other machines find it."""
+"""Define the command that sends a snapshot to an object store."""
 
 from pathlib import Path
 
@@ -14,18 +14,17 @@ from indicators.cli.output import emit
     "--snapshot",
     metavar="DIR",
     type=FOLDER,
-    help="Folder of the snapshot; otherwise the one that GOVERNANCE_RISK_SNAPSHOT names, otherwise "
-    "data/snapshot.",
+    help="Folder of the snapshot. Default the folder in GOVERNANCE_RISK_SNAPSHOT, else data/snapshot.",
 )
 @click.option(
-    "--all", "everything", is_flag=True, help="Send every file, those too that are there by record."
+    "--all", "everything", is_flag=True, help="Send every file, also those already recorded as sent."
 )
 def publish(address: str, snapshot: Path | None, everything: bool) -> None:
-    """Verify the snapshot and put it into an object store, at an address such as s3://bucket/prefix.
+    """Verify the snapshot and send it to an object store, at a URL such as s3://bucket/prefix.
 
-    What was there stays until all of the new one is there, and is not removed then. Credentials are taken
-    from the environment. The dashboards whose GOVERNANCE_RISK_SNAPSHOT is the address take it up by
-    themselves.
+    The old snapshot stays until the new one is complete, and its files are not removed then. Credentials
+    come from the environment. Dashboards whose GOVERNANCE_RISK_SNAPSHOT is this URL load the new snapshot
+    by themselves.
     """
     from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import DATA
@@ -34,9 +33,9 @@ def publish(address: str, snapshot: Path | None, everything: bool) -> None:
     from indicators.snapshot.snapshot import Snapshot
 
     folder = snapshot or (DATA / "snapshot" if snapshot_address() else snapshot_folder())
-    there = Snapshot(folder, Catalogue.read())
-    published = put(there, address, everything=everything)
+    opened = Snapshot(folder, Catalogue.read())
+    published = put(opened, address, everything=everything)
     emit(
-        f"Snapshot {there.id} of {there.created} is at {published.shown}: "
+        f"Snapshot {opened.id} of {opened.created} is at {published.shown}: "
         f"{published.files} files, {published.sent} of them sent.\n"
     )

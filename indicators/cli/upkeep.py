@@ -1,15 +1,16 @@
-"""The commands that build the snapshot, review what a build would change, and verify the snapshot."""
+"""Define the commands that build the snapshot, review what a build would change, and verify the snapshot."""
 
 import datetime as dt
 import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from indicators import refusals as questions
-from indicators.cli.options import FOLDER, once, open_snapshot, snapshot_option
+from indicators.cli.options import FOLDER, grouped, listed, once, open_snapshot, snapshot_option
 from indicators.cli.output import as_table, emit
 from indicators.errors import ReaderError, SnapshotError
 
@@ -30,47 +31,59 @@ include_option = click.option(
     "--include",
     metavar="SOURCE",
     multiple=True,
-    help="Take in a source that is not part of the snapshot, for your own use. Repeat it.",
+    help="Add a source that is not part of the snapshot, for your own use. Repeat it.",
+)
+
+
+@dataclass(frozen=True)
+class Files:
+    """Choose the publishers' files of a build, the day to record, and the sources to add or to limit it to."""
+
+    raw: Path
+    date: dt.date | None = None
+    include: Sequence[str] = ()
+    only: str | None = None
+
+    @property
+    def today(self) -> dt.date:
+        """Return the day to record for the build."""
+        return self.date or dt.date.today()
+
+
+files_options = grouped(
+    "files",
+    Files,
+    raw_option,
+    once("--date", metavar="DATE", type=questions.date, help="Day to record for the build. Default today."),
+    once(
+        "--only",
+        metavar="SOURCE[,SOURCE]",
+        help="Build only these sources; take all others from the snapshot at --out.",
+    ),
+    include_option,
 )
 
 
 @click.command()
-@raw_option
-@once("--out", metavar="DIR", type=FOLDER, help="Where to build; otherwise the snapshot in use, replaced.")
-@once(
-    "--date", metavar="DATE", type=questions.date, help="Day to record as that of the build. Default today."
-)
+@files_options
+@once("--out", metavar="DIR", type=FOLDER, help="Folder to build in. Default: replace the snapshot in use.")
 @once(
     "--snapshot",
     metavar="DIR",
     type=FOLDER,
-    help="Snapshot to report the changes against; otherwise the one that stands at --out.",
+    help="Snapshot to compare with. Default: the old one at --out.",
 )
 @click.option(
     "--accept",
     metavar="SOURCE",
     multiple=True,
-    help="Take a source as it is though rows would be lost or a bound breaks. Repeat it.",
+    help="Accept a source although rows would be lost or a bound breaks. Repeat it.",
 )
-@once(
-    "--only",
-    metavar="SOURCE[,SOURCE]",
-    help="Build these sources alone and take all others from the snapshot at --out as they are.",
-)
-@include_option
-def build(
-    raw: Path,
-    out: Path | None,
-    date: dt.date | None,
-    snapshot: Path | None,
-    accept: tuple[str, ...],
-    only: str | None,
-    include: tuple[str, ...],
-) -> None:
-    """Build the snapshot from publishers' files, and report what changed.
+def build(files: Files, out: Path | None, snapshot: Path | None, accept: tuple[str, ...]) -> None:
+    """Build the snapshot from publishers' files, and report the changes.
 
-    The snapshot that was in place is kept as DIR.previous. Where a file is missing or not what its loader
-    knows, a bound breaks or rows would be lost, nothing is built and the snapshot in place stays there.
+    The old snapshot is kept as DIR.previous. Nothing is built, and the old snapshot stays, if a file is
+    missing or its loader does not know it, if a bound breaks, or if rows would be lost.
     """
     from indicators.catalogue.catalogue import Catalogue
     from indicators.paths import SNAPSHOT_VARIABLE
@@ -79,39 +92,25 @@ def build(
     if out is None and snapshot_address():
         raise ReaderError(
             f"environment variable {SNAPSHOT_VARIABLE}",
-            "it names an address, and a snapshot is built in a folder",
-            "Name it with --out, then send it: governance-risk publish ADDRESS --snapshot DIR.",
+            "it names a URL, but a snapshot is built in a folder",
+            "Name a folder with --out, then send it: governance-risk publish URL --snapshot DIR.",
         )
     out = (out or snapshot_folder()).resolve()
-    emit(
-        build_text(
-            Catalogue.read(),
-            raw,
-            out,
-            today=date or dt.date.today(),
-            against=snapshot,
-            accept=accept,
-            include=include,
-            only=tuple(filter(None, (name.strip() for name in (only or "").split(",")))),
-        )
-    )
+    emit(build_text(Catalogue.read(), files, out, against=snapshot, accept=accept))
 
 
 def build_text(
     catalogue: "Catalogue",
-    raw: Path,
+    files: Files,
     out: Path,
     *,
-    today: dt.date,
     against: Path | None = None,
     accept: Sequence[str] = (),
-    include: Sequence[str] = (),
-    only: Sequence[str] = (),
 ) -> str:
-    """Build the snapshot at `out`; what was built, and what changed against the snapshot at `against`.
+    """Build the snapshot at `out`; report its tables and the changes against the snapshot at `against`.
 
-    By default that is the one that stood at `out`. Raises `ReaderError` where `out` is something else
-    than a snapshot: the build would take its place.
+    `against` defaults to the snapshot that stood at `out`. Raises `ReaderError` if `out` is something other
+    than a snapshot: the build would replace it.
     """
     from indicators.refresh.build import build
     from indicators.refresh.report import compare_snapshots, report
@@ -121,7 +120,15 @@ def build_text(
     for source in accept:
         catalogue.source(source)
     old = _old_snapshot(catalogue, out, against)
-    package = build(catalogue, raw, out, today=today, accept=accept, include=include, only=only)
+    package = build(
+        catalogue,
+        files.raw,
+        out,
+        today=files.today,
+        accept=accept,
+        include=files.include,
+        only=listed([files.only]) or () if files.only else (),
+    )
     tables = [{"table": resource["name"], "rows": resource["rows"]} for resource in package["resources"]]
     text = f"{as_table(['table', 'rows'], tables)}\nSnapshot {package['id']} of {package['created'][:10]}\n"
     if old is None:
@@ -136,55 +143,53 @@ def build_text(
 @include_option
 @snapshot_option
 def review(raw: Path, markdown: Path | None, include: tuple[str, ...], snapshot: Path | None) -> None:
-    """Show what a build would change, without changing anything.
+    """Show the changes that a build would make, without making any.
 
-    Rows added, removed and revised, countries and indicators lost, bounds broken, against the snapshot in
-    use. The exit status is 0 also where a build would refuse what is shown.
+    Lists rows added, removed and revised, countries and indicators lost, and bounds broken, against the
+    snapshot in use. The exit status is 0 even if a build would refuse the changes.
     """
-    there = open_snapshot(snapshot)
-    text, document = review_text(there, raw, today=dt.date.today(), include=include)
+    opened = open_snapshot(snapshot)
+    text, document = review_text(opened, Files(raw, include=include))
     if markdown is not None:
         markdown.write_text(document, encoding="utf-8")
     emit(text)
 
 
-def review_text(
-    snapshot: "Snapshot", raw: Path, *, today: dt.date, include: Sequence[str] = ()
-) -> tuple[str, str]:
-    """What a build from `raw` would change, for the terminal and as a Markdown document."""
+def review_text(snapshot: "Snapshot", files: Files) -> tuple[str, str]:
+    """Describe the changes that a build from `files` would make, as text and as a Markdown document."""
     from indicators.refresh.build import assemble
     from indicators.refresh.report import compare_snapshots, losses, markdown, report
     from indicators.snapshot.snapshot import Snapshot
 
     with tempfile.TemporaryDirectory(prefix="governance-risk-review-") as beside:
         new = Path(beside) / "snapshot"
-        assembled = assemble(snapshot.catalogue, raw, new, today=today, include=include)
+        assembled = assemble(snapshot.catalogue, files.raw, new, today=files.today, include=files.include)
         changes = compare_snapshots(snapshot, Snapshot(new, snapshot.catalogue))
     bounds = [f"bound broken: {text}" for texts in assembled.broken.values() for text in texts]
     lost = [f"would be lost: {source}: {what}" for source, what in losses(changes).items()]
     refused = sorted({*assembled.broken, *losses(changes)})
     if refused:
         accept = " ".join(f"--accept {source}" for source in refused)
-        lost.append(f"A build refuses this. To take it as it is: governance-risk build {accept}")
+        lost.append(f"A build refuses this. To accept it: governance-risk build {accept}")
     title = f"Snapshot {assembled.package['id']} against {snapshot.id} of {snapshot.created}"
     text = "\n".join([f"{title}:", *bounds, report(changes).rstrip(), *lost]) + "\n"
     return text, markdown(changes, broken=assembled.broken, title=title)
 
 
 def _check_replaceable(out: Path) -> None:
-    """Raise unless `out` is new, empty or a snapshot: the build puts its folder in the place of it."""
+    """Raise unless `out` is new, empty or a snapshot: the build replaces this folder."""
     from indicators.snapshot.schema import DATAPACKAGE
 
     if out.exists() and not (out.is_dir() and ((out / DATAPACKAGE).is_file() or not any(out.iterdir()))):
         raise ReaderError(
             str(out),
-            "this is there already and is not a snapshot",
-            "Name a new folder, or one that holds a snapshot.",
+            "this exists already and is not a snapshot",
+            "Name a new folder, or one with a snapshot.",
         )
 
 
 def _old_snapshot(catalogue: "Catalogue", out: Path, against: Path | None) -> "Snapshot | None":
-    """The snapshot to compare with; a damaged one at `out`, which is replaced, is none."""
+    """Return the snapshot to compare with; None if the one at `out`, which is replaced, is damaged."""
     from indicators.snapshot.snapshot import Snapshot
 
     try:
@@ -198,30 +203,30 @@ def _old_snapshot(catalogue: "Catalogue", out: Path, against: Path | None) -> "S
 
 
 @click.command()
-@click.option("--raw-less", is_flag=True, help="Do not ask that it records each file that it was built from.")
+@click.option("--raw-less", is_flag=True, help="Do not check for a record of each file it was built from.")
 @snapshot_option
 def validate(raw_less: bool, snapshot: Path | None) -> None:
-    """Verify the snapshot: each table's hash, every row by the rules of its source, what people wrote.
+    """Verify the snapshot: the hash of each table, every row by the rules of its source, and the catalogue.
 
-    It also asks that datapackage.json records each required file of a publisher with its hash, unless
-    --raw-less says not to. The files themselves are not needed.
+    It also checks that datapackage.json records each required file of a publisher with its hash, unless
+    --raw-less is given. The files themselves are not needed.
     """
-    there = open_snapshot(snapshot)
-    there.verify()
-    unknown = sorted(set(there.indicators) - set(there.catalogue.indicators))
+    opened = open_snapshot(snapshot)
+    opened.verify()
+    unknown = sorted(set(opened.indicators) - set(opened.catalogue.indicators))
     if unknown:
         raise SnapshotError(
-            str(there.folder), f"no TOML describes {', '.join(unknown)}", "Build the snapshot anew."
+            str(opened.folder), f"no TOML describes {', '.join(unknown)}", "Rebuild the snapshot."
         )
-    for source in there.catalogue.sources.values():
-        if not source.embedded and source.id not in there.inputs:
+    for source in opened.catalogue.sources.values():
+        if not source.embedded and source.id not in opened.inputs:
             continue
-        emit(_verified(there, source, recorded=not raw_less))
+        emit(_verified(opened, source, recorded=not raw_less))
     emit("valid\n")
 
 
 def _verified(snapshot: "Snapshot", source: "Source", *, recorded: bool) -> str:
-    """A line about a source whose rows obey its rules; raises `ReaderError` where they do not."""
+    """Return a line about a source whose rows obey its rules; raises `ReaderError` if they do not."""
     import pandas as pd
 
     from indicators.snapshot.questions import holding, year_spans
@@ -236,10 +241,10 @@ def _verified(snapshot: "Snapshot", source: "Source", *, recorded: bool) -> str:
         missing = [file.path for file in source.inputs if file.required and file.path not in files]
         if missing:
             raise SnapshotError(
-                source.name, f"no record of {', '.join(missing)}", "Build the snapshot anew from all files."
+                source.name, f"no record of {', '.join(missing)}", "Rebuild the snapshot from all files."
             )
-    held = holding(snapshot, ids)
+    coverage = holding(snapshot, ids)
     return (
-        f"{source.id}: {held.rows} rows, {len(ids)} indicators, {len(held.editions)} editions, "
-        f"{held.countries} countries, {year_spans(held.years)}\n"
+        f"{source.id}: {coverage.rows} rows, {len(ids)} indicators, {len(coverage.editions)} editions, "
+        f"{coverage.countries} countries, {year_spans(coverage.years)}\n"
     )

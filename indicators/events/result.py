@@ -50,7 +50,7 @@ class Result(Placebo):
     slope per year before the event, `pre_p` the share of countries with a slope as steep. `standard_error`
     belongs to `theta_peers` and is None unless errors are published for all values. `interval` bounds the
     moves that the placebo test keeps; None if it could reject no move. `synthetic` is None unless
-    requested; it is fitted to `synthetic_years`, without `dropped_donors`, which had events of their own.
+    requested; it is fitted to `synthetic_years`.
     """
 
     means: Mapping[str, Means]
@@ -65,7 +65,6 @@ class Result(Placebo):
     interval: tuple[float, float] | None
     synthetic: SyntheticControl | None = None
     synthetic_years: tuple[int, int] = (0, 0)
-    dropped_donors: tuple[str, ...] = ()
 
     @property
     def as_far(self) -> int:
@@ -89,7 +88,7 @@ class Result(Placebo):
 
     @property
     def is_below_error(self) -> bool | None:
-        """Return True if the move from the peers is below the published error; None without published errors."""
+        """Return True if the move from the peers is below the published error; None if none is published."""
         return None if self.standard_error is None else abs(self.theta_peers) < Z_90 * self.standard_error
 
 

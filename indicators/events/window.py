@@ -307,5 +307,4 @@ def _with_synthetic(
         result,
         synthetic=control,
         synthetic_years=(fitted[0], fitted[-1]),
-        dropped_donors=tuple(sorted(with_events & set(panel.columns))),
     )

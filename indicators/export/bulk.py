@@ -1,12 +1,12 @@
-"""The allowed whole of the sources as one ZIP file: Parquet, CSV or an Excel workbook.
+"""Write the sources that their licences allow as one ZIP file: Parquet, CSV or an Excel workbook.
 
-It holds observations in every edition with the names of the countries, the tables that stand beside them,
-what each indicator means, with Parquet also the origin of every figure; `datapackage.json` (Frictionless)
-for programs and `README.txt` for people. What a licence refuses is named there with its publisher's link.
+The file holds observations in every edition with country names, the side tables, the meaning of each
+indicator, and in Parquet the origin of every figure. `datapackage.json` (Frictionless) describes it for
+programs, `README.txt` for people. Both name the sources that a licence excludes, with the publisher's link.
 
-The same snapshot gives the same bytes. Memory is that of one indicator or one table, whatever the whole:
-about 80 MB more than the start. What to expect on one core, measured with every column filled: 300,000
-rows take Parquet 1 second, CSV 3, a workbook 40; a million rows 3, 9 and 120.
+The same snapshot gives the same bytes. Memory holds one indicator or one table at a time: about 80 MB more
+than at the start. Measured on one core with every column filled: 300,000 rows take 1 second as Parquet, 3
+as CSV, 40 as a workbook; a million rows take 3, 9 and 120.
 """
 
 import os
@@ -27,9 +27,9 @@ README = "README.txt"
 
 
 def save(holdings: Holdings, selection: Selection, format: str, path: Path) -> int:
-    """Write a download to a file, which is there only once it is whole; returns the rows written.
+    """Write a download to a file and return the number of rows; the file appears only when it is complete.
 
-    Raises as `write`, and `OSError` where the file cannot be written.
+    Raises as `write`, and `OSError` if the file cannot be written.
     """
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
@@ -42,10 +42,10 @@ def save(holdings: Holdings, selection: Selection, format: str, path: Path) -> i
 
 
 def write(holdings: Holdings, selection: Selection, format: str, out: IO[bytes]) -> int:
-    """Write a download to a stream, in one of `FORMATS`; returns the rows written.
+    """Write a download to a stream, in one of `FORMATS`, and return the number of rows.
 
-    Raises `QuestionError` for an unknown format, and for a table that Excel cannot hold, before it writes
-    anything; `SnapshotError` where the snapshot is damaged.
+    Raises `QuestionError` before writing, for an unknown format or a table too large for Excel;
+    `SnapshotError` if the snapshot is damaged.
     """
     if format not in FORMATS:
         raise QuestionError("format", f"{format!r} is not known", f"Use one of: {', '.join(FORMATS)}.")
@@ -61,7 +61,7 @@ def write(holdings: Holdings, selection: Selection, format: str, out: IO[bytes])
 
 
 def _places(tables: Sequence[Resource], format: str) -> list[tuple[str, Resource]]:
-    """Each table with the file that it stands in, or the sheet of the workbook."""
+    """Pair each table with its file, or with its sheet of the workbook."""
     if format == "xlsx":
         names = sheet_names(tables)
         return [(names[table.name], table) for table in tables]

@@ -1,4 +1,4 @@
-"""What a bulk download says of itself: datapackage.json (Frictionless) and the text for people."""
+"""Describe a bulk download: datapackage.json (Frictionless) for programs and a text for people."""
 
 import json
 import re
@@ -15,7 +15,7 @@ from indicators.export.bulk_writing import Written
 from indicators.export.citation import cite
 from indicators.model import Source
 
-TITLE = "Governance risk indicators: the allowed whole of the sources"
+TITLE = "Governance risk indicators: all sources that allow bulk download"
 MEDIA = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
@@ -26,14 +26,14 @@ WIDTH = 100
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and labelled lines below it."""
+    """Hold a heading and the labelled lines below it."""
 
     heading: str
     lines: tuple[tuple[str, str], ...]
 
 
 def datapackage(holdings: Holdings, selection: Selection, written: Sequence[Written]) -> str:
-    """The Frictionless data package of a download, as JSON."""
+    """Return the Frictionless data package of a download, as JSON."""
     package = {
         "profile": "data-package",
         "name": "governance-risk-bulk",
@@ -48,7 +48,7 @@ def datapackage(holdings: Holdings, selection: Selection, written: Sequence[Writ
 
 
 def passport(holdings: Holdings, resource: Resource) -> dict[str, str]:
-    """What a file says of itself once it is out of its archive."""
+    """Return the facts that a file states about itself outside its archive."""
     facts = {"title": resource.title, "snapshot": holdings.id, "created": holdings.created.isoformat()}
     source = resource.source
     if source is None:
@@ -66,17 +66,17 @@ def passport(holdings: Holdings, resource: Resource) -> dict[str, str]:
 def read_me(
     holdings: Holdings, selection: Selection, places: Sequence[tuple[str, Resource]]
 ) -> tuple[Section, ...]:
-    """What people must know: sources, editions, licences, what was left out, what the columns mean.
+    """Return sources, editions, licences, exclusions and the meaning of the columns, for people.
 
-    `places` gives each table with the file or sheet that it stands in.
+    `places` pairs each table with its file or sheet.
     """
     snapshot = (
         ("Snapshot", f"{holdings.id}, built {holdings.created.isoformat()}"),
         ("Values", "In the producer's unit and direction. Missing is missing: never 0, never interpolated."),
-        ("Text", "As published; in CSV, text that a spreadsheet would run as a formula has a leading quote."),
-        ("Licences", "Each source keeps its publisher's terms: attribute whatever you pass on."),
+        ("Text", "As published. In CSV, a leading quote stops spreadsheets from running text as a formula."),
+        ("Licences", "Each source keeps its publisher's terms: attribute what you pass on."),
     )
-    declared = (("Use", "Non-commercial use was declared for this file."),) if selection.noncommercial else ()
+    declared = (("Use", "The reader declared non-commercial use."),) if selection.noncommercial else ()
     return (
         Section(TITLE, snapshot + declared),
         *(_about(holdings, taken) for taken in selection.taken),
@@ -86,7 +86,7 @@ def read_me(
 
 
 def as_text(sections: Sequence[Section]) -> str:
-    """Sections as plain text, long lines wrapped."""
+    """Write sections as plain text with long lines wrapped."""
     return "\n".join("".join(_lines(section)) for section in sections)
 
 
@@ -135,7 +135,7 @@ def _citation(holdings: Holdings, taken: Taken) -> str:
 
 
 def _columns(places: Sequence[tuple[str, Resource]]) -> Iterator[Section]:
-    """What the columns mean: a section for each kind of table, with every place where it stands."""
+    """Explain the columns: a section per kind of table, with every file or sheet of that kind."""
     alike: dict[tuple[str, tuple[tuple[str, str], ...]], list[str]] = {}
     for place, resource in places:
         alike.setdefault((resource.kind, tuple(resource.meanings.items())), []).append(place)
@@ -144,7 +144,7 @@ def _columns(places: Sequence[tuple[str, Resource]]) -> Iterator[Section]:
 
 
 def _licence(source: Source) -> dict[str, str]:
-    """A licence; the name of a Creative Commons one is then that of the Open Definition and SPDX."""
+    """Return a licence; a Creative Commons licence gets its name in the Open Definition and SPDX."""
     name = re.sub(r"[^A-Za-z0-9.]+", "-", source.licence).strip("-")
     return {"name": name, "title": source.licence, "path": source.licence_url}
 
@@ -167,7 +167,7 @@ def _source(holdings: Holdings, taken: Taken) -> dict[str, Any]:
 
 def _resource(holdings: Holdings, selection: Selection, one: Written) -> dict[str, Any]:
     resource = one.resource
-    of = [taken.source for taken in selection.taken if resource.source in (None, taken.source)]
+    sources = [taken.source for taken in selection.taken if resource.source in (None, taken.source)]
     return {
         "name": resource.name,
         "title": resource.title,
@@ -181,13 +181,13 @@ def _resource(holdings: Holdings, selection: Selection, one: Written) -> dict[st
         "hash": one.hash,
         "rows": one.rows,
         "schema": {"fields": _fields(one.schema, resource.meanings), "primaryKey": list(resource.key)},
-        "licenses": _once(_licence(source) for source in of),
-        "sources": [{"title": source.name, "path": source.homepage} for source in of],
+        "licenses": _once(_licence(source) for source in sources),
+        "sources": [{"title": source.name, "path": source.homepage} for source in sources],
     }
 
 
 def _sheet(name: str) -> dict[str, Any]:
-    """The sheet of a workbook, as the standard says it and as frictionless-py reads it."""
+    """Name the sheet of a workbook, in the standard's way and in frictionless-py's."""
     return {"sheetName": name, "excel": {"sheet": name}}
 
 

@@ -1,4 +1,4 @@
-"""The tables that a bulk download holds, each with its meaning, read only while it is written."""
+"""List the tables of a bulk download with their meaning; each is read only while it is written."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -22,22 +22,22 @@ ARROW = {
 }
 INDICATOR_MEANINGS = {
     "indicator": "Indicator: producer_product.variable",
-    "source": "The source that it belongs to",
+    "source": "Its source",
     "name": "Its name",
     "topic": "What it is about",
     "description": "What it measures",
     "unit": "Unit of the value",
     "direction": "higher_is_better, lower_is_better or neither",
-    "minimum": "The least that a value can be; empty where there is no bound",
-    "maximum": "The most that a value can be; empty where there is no bound",
-    "decimals": "Decimals as the producer prints it",
-    "uncertainty": "What the producer publishes of its own error",
+    "minimum": "Lowest possible value; empty if there is no bound",
+    "maximum": "Highest possible value; empty if there is no bound",
+    "decimals": "Decimals that the producer prints",
+    "uncertainty": "Errors that the producer publishes",
     "interval_level": "Level of the interval from lower to upper, per cent",
     "interval_note": "Where the interval comes from",
     "year_basis": "What the year means",
-    "caveats": "What a reader must know",
-    "breaks": "Changes of method; what blocks comparison must not be joined by a line",
-    "processing": "What was done to the publisher's figures",
+    "caveats": "Cautions for the reader",
+    "breaks": "Changes of method; do not join figures across a break that blocks comparison",
+    "processing": "Our changes to the publisher's figures",
 }
 INDICATOR_TYPES = dict.fromkeys(INDICATOR_MEANINGS, "str") | {
     "minimum": "float64",
@@ -49,10 +49,10 @@ INDICATOR_TYPES = dict.fromkeys(INDICATOR_MEANINGS, "str") | {
 
 @dataclass(frozen=True)
 class Resource:
-    """One table of a download. `frames` reads it anew each time, an indicator at a time.
+    """Describe one table of a download. `frames` reads it anew each time, one indicator at a time.
 
-    `kind` is what tables of several sources have in common. `schema` is None where the one frame says it
-    itself. `source` is None for what is about several.
+    `kind` groups tables of several sources. `schema` is None if the single frame defines it. `source` is
+    None for a table about several sources.
     """
 
     name: str
@@ -68,18 +68,18 @@ class Resource:
     frames: Callable[[], Iterator[pd.DataFrame]]
 
     def path(self, ending: str) -> str:
-        """Its path in an archive."""
+        """Return its path in an archive."""
         return f"{self.folder}/{self.stem}.{ending}".lstrip("/")
 
     def arrow(self, *, change: Callable[[pd.DataFrame], pd.DataFrame] | None = None) -> Iterator[pa.Table]:
-        """The table in pieces of one schema, each frame after `change`."""
+        """Yield the table in pieces with one schema, each frame after `change`."""
         for frame in self.frames():
             rows = change(frame) if change else frame
             yield pa.Table.from_pandas(rows, self.schema or _schema_of(frame), preserve_index=False)
 
 
 def resources(holdings: Holdings, selection: Selection, *, origins: bool) -> Iterator[Resource]:
-    """The tables of a download: what the indicators mean, then source by source."""
+    """Yield the tables of a download: indicators first, then source by source."""
     yield _indicators(holdings, selection)
     for taken in selection.taken:
         if taken.indicators:
@@ -110,7 +110,7 @@ def _observations(holdings: Holdings, taken: Taken) -> Resource:
         stem=source.id,
         kind="Observations",
         title=f"{source.name}: observations",
-        description="Every value held: a row for each indicator, country, year and edition.",
+        description="Every value: a row per indicator, country, year and edition.",
         meanings={name: COUNTRY_MEANING if name == COUNTRY else MEANINGS[name] for name in columns},
         key=tuple(KEY),
         source=source,
@@ -127,7 +127,7 @@ def _origins(holdings: Holdings, taken: Taken) -> Resource:
         stem=source.id,
         kind="Origins",
         title=f"{source.name}: the origin of every figure",
-        description="Where each observation stands in the publisher's files, by the same key.",
+        description="The place of each observation in the publisher's files, by the same key.",
         meanings={name: MEANINGS[name] for name in KEY} | ORIGIN_MEANINGS,
         key=tuple(KEY),
         source=source,
@@ -166,7 +166,7 @@ def _indicators(holdings: Holdings, selection: Selection) -> Resource:
         stem="indicators",
         kind="Indicators",
         title="Indicators",
-        description="What each indicator of the observations measures, and what a reader must know of it.",
+        description="The meaning of each indicator of the observations, with its cautions.",
         meanings=INDICATOR_MEANINGS,
         key=("indicator",),
         source=None,
@@ -206,7 +206,7 @@ def _schema(kinds: Mapping[str, str]) -> pa.Schema:
 
 
 def _schema_of(frame: pd.DataFrame) -> pa.Schema:
-    """The schema of a frame, text as plain strings."""
+    """Return the schema of a frame, with text as plain strings."""
     inferred = pa.Schema.from_pandas(frame, preserve_index=False)
     texts = (pa.types.is_large_string, pa.types.is_dictionary, pa.types.is_null)
     return pa.schema(

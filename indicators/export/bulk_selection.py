@@ -1,4 +1,4 @@
-"""Which sources a bulk download holds: those that a reader names, or all, as far as the licences allow."""
+"""Select the sources of a bulk download: the named ones, or all that their licences allow."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -14,7 +14,7 @@ from indicators.model import Edition, Indicator, SideTable, Source
 
 
 class Holdings(Protocol):
-    """What is asked of a snapshot: `indicators.snapshot.snapshot.Snapshot` answers it."""
+    """Declare what a bulk download needs; `indicators.snapshot.snapshot.Snapshot` provides it."""
 
     id: str
     created: dt.date
@@ -34,7 +34,7 @@ class Holdings(Protocol):
 
 @dataclass(frozen=True)
 class Taken:
-    """A source that a download holds, on which condition, with what the snapshot holds of it."""
+    """Hold a source of a download with its condition and its content in the snapshot."""
 
     source: Source
     permission: Permission
@@ -45,7 +45,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Selection:
-    """The sources that a download holds, and those that a licence keeps out of it."""
+    """Hold the sources of a download, and the sources that a licence excludes."""
 
     taken: tuple[Taken, ...]
     left_out: tuple[tuple[Source, Permission], ...]
@@ -53,33 +53,39 @@ class Selection:
 
 
 def select(holdings: Holdings, sources: Collection[str] | None = None, *, noncommercial: bool) -> Selection:
-    """The sources to take, in the order of the catalogue; None means every one that the licences allow.
+    """Select sources in the order of the catalogue; None means every source that its licence allows.
 
-    Raises `LicenceError` for a source that is named and may not be taken, and where none may; and
-    `QuestionError` for one that is unknown or not held.
+    Raises `LicenceError` for a named source that its licence excludes, and if no source is left;
+    `QuestionError` for a source that is unknown or not in the snapshot.
     """
-    known = holdings.catalogue.sources
+    catalogue_sources = holdings.catalogue.sources
     for id in sources or ():
         check(holdings, id, noncommercial=noncommercial)
-    asked = known if sources is None else sources
-    judged = {id: bulk_permission(source, noncommercial=noncommercial) for id, source in known.items()}
+    chosen = catalogue_sources if sources is None else sources
+    judged = {
+        id: bulk_permission(source, noncommercial=noncommercial) for id, source in catalogue_sources.items()
+    }
     taken = tuple(
         _taken(holdings, source, judged[id])
-        for id, source in known.items()
-        if id in asked and judged[id].allowed and _is_held(holdings, source)
+        for id, source in catalogue_sources.items()
+        if id in chosen and judged[id].allowed and _is_held(holdings, source)
     )
-    left_out = tuple((known[id], judged[id]) for id in known if id in asked and not judged[id].allowed)
+    left_out = tuple(
+        (catalogue_sources[id], judged[id])
+        for id in catalogue_sources
+        if id in chosen and not judged[id].allowed
+    )
     if not taken:
         raise LicenceError(
             "bulk download",
-            "no source here may be taken as a whole",
-            "Take each from its publisher: " + ", ".join(permission.link for _, permission in left_out),
+            "no source here allows bulk download",
+            "Download each from its publisher: " + ", ".join(permission.link for _, permission in left_out),
         )
     return Selection(taken, left_out, noncommercial)
 
 
 def check(holdings: Holdings, id: str, *, noncommercial: bool) -> None:
-    """Raise `QuestionError` for a source that is unknown or not held, `LicenceError` for one refused."""
+    """Raise `QuestionError` for a source that is unknown or absent, `LicenceError` for an excluded one."""
     source = holdings.catalogue.source(id)
     permission = bulk_permission(source, noncommercial=noncommercial)
     if not permission.allowed:
@@ -88,15 +94,17 @@ def check(holdings: Holdings, id: str, *, noncommercial: bool) -> None:
             f"{source.name} ({id})",
             permission.reason,
             (
-                "Declare it (--noncommercial, or noncommercial=yes in an address), or take"
+                "Declare it (--noncommercial, or noncommercial=yes in a URL), or download"
                 if declared
-                else "Take"
+                else "Download"
             )
             + f" it from {source.publisher}: {permission.link}",
         )
     if not _is_held(holdings, source):
-        held = ", ".join(id for id, other in holdings.catalogue.sources.items() if _is_held(holdings, other))
-        raise QuestionError("source", f"the snapshot holds nothing of {id}", f"It holds {held}.")
+        present = ", ".join(
+            id for id, other in holdings.catalogue.sources.items() if _is_held(holdings, other)
+        )
+        raise QuestionError("source", f"the snapshot has no data of {id}", f"It has {present}.")
 
 
 def _is_held(holdings: Holdings, source: Source) -> bool:
@@ -106,8 +114,8 @@ def _is_held(holdings: Holdings, source: Source) -> bool:
 
 
 def _taken(holdings: Holdings, source: Source, permission: Permission) -> Taken:
-    held = set(holdings.indicators)
-    indicators = tuple(known for known in source.indicators if known.id in held)
+    present = set(holdings.indicators)
+    indicators = tuple(known for known in source.indicators if known.id in present)
     tables = tuple(known for known in source.tables if known.name in holdings.tables)
     editions = {edition for known in indicators for edition in holdings.held_editions(known.id)}
     for known in tables:

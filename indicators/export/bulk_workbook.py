@@ -1,7 +1,7 @@
-"""Tables into one Excel workbook, row by row.
+"""Write tables into one Excel workbook, row by row.
 
-Text stays text and numbers stay numbers: nothing is run as a formula or turned into a link. Excel's file
-format keeps 16 significant digits of a number, Parquet and CSV keep all 17.
+Text stays text and numbers stay numbers: no cell becomes a formula or a link. Excel's file format keeps 16
+significant digits of a number; Parquet and CSV keep all 17.
 """
 
 import datetime as dt
@@ -22,14 +22,14 @@ from indicators.export.bulk_writing import Archive, Written
 
 WORKBOOK = "governance-risk.xlsx"
 READ_ME = "Read me"
-MAX_ROWS = 1_048_576  # Excel's, the header among them
+MAX_ROWS = 1_048_576  # Excel's limit, including the header
 MAX_NAME = 31
-# Excel refuses a sheet of this name; ours must be the only one of its own.
+# Excel refuses the first name; the second is our own sheet.
 RESERVED = ("history", READ_ME.lower())
 
 
 def sheet_names(resources: Iterable[Resource]) -> dict[str, str]:
-    """A name of a sheet for each table, by the table's name: what Excel allows, and no two alike."""
+    """Return a unique sheet name that Excel allows, by table name."""
     names: dict[str, str] = {}
     used = set(RESERVED)
     for resource in resources:
@@ -44,24 +44,24 @@ def sheet_names(resources: Iterable[Resource]) -> dict[str, str]:
 
 
 def check_fits(resources: Iterable[Resource]) -> None:
-    """Raise `QuestionError` for a table that has more rows than a sheet."""
+    """Raise `QuestionError` for a table with more rows than a sheet."""
     for resource in resources:
         rows = sum(len(frame) for frame in resource.frames())
         if rows >= MAX_ROWS:
             raise QuestionError(
                 f"{resource.name} as Excel",
                 f"its {rows:,} rows do not fit into a sheet, which ends at {MAX_ROWS:,}",
-                "Take it as Parquet or CSV.",
+                "Choose Parquet or CSV.",
             )
 
 
 def write_workbook(
     archive: Archive, resources: Sequence[Resource], read_me: Sequence[Section], created: dt.date
 ) -> list[Written]:
-    """All tables as sheets of one workbook, what is to be known of them on the first.
+    """Write all tables as sheets of one workbook, with the explanations on the first sheet.
 
-    Rows go to temporary files as they come: memory is that of one indicator. Raises `QuestionError` for a
-    text that is longer than a cell.
+    Rows go to temporary files, so that memory holds one indicator. Raises `QuestionError` for a text longer
+    than a cell allows.
     """
     names = sheet_names(resources)
     with tempfile.TemporaryDirectory(prefix="governance-risk-") as folder:
@@ -106,7 +106,7 @@ def _read_me(book: Any, sections: Sequence[Section]) -> None:
 
 
 def _sheet(book: Any, name: str, resource: Resource) -> tuple[int, pa.Schema]:
-    """Write a table as a sheet below a header; how many rows, and their schema."""
+    """Write a table as a sheet below a header; return the number of rows and their schema."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     bold = book.add_format({"bold": True})
@@ -130,7 +130,7 @@ def _rows(sheet: Any, start: int, table: pa.Table, where: str) -> None:
                 raise QuestionError(
                     f"{where}, row {row + 1}, {table.schema.names[column]}",
                     "this does not fit into a cell of a workbook",
-                    "Take it as Parquet or CSV.",
+                    "Choose Parquet or CSV.",
                 )
 
 
@@ -150,5 +150,5 @@ def _cells(column: pa.ChunkedArray) -> list[Any]:
 
 
 def _inert(text: str) -> str:
-    """Text that XlsxWriter would take for markup of its own, and write as it is, has a leading quote."""
+    """Add a leading quote to text that XlsxWriter would take for its own markup and write unescaped."""
     return f"'{text}" if text.startswith("<r>") else text

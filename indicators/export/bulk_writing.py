@@ -1,4 +1,4 @@
-"""Tables into a ZIP archive as CSV or Parquet, a piece at a time, each file hashed as it is written."""
+"""Write tables into a ZIP archive as CSV or Parquet, piece by piece, hashing each file on the way."""
 
 import datetime as dt
 import hashlib
@@ -20,7 +20,7 @@ from indicators.export.tables import harmless
 
 @dataclass(frozen=True)
 class Written:
-    """A table as written: its path in the archive, the sheet of a workbook, size, hash, rows and schema."""
+    """Record a written table: its path in the archive, sheet of a workbook, size, hash, rows and schema."""
 
     resource: Resource
     path: str
@@ -33,7 +33,7 @@ class Written:
 
 
 class Hashed(io.RawIOBase):
-    """A stream that counts and hashes what goes through it. Closing it leaves the one below open."""
+    """Count and hash the bytes written through this stream. Closing it leaves the stream below open."""
 
     def __init__(self, below: IO[bytes]) -> None:
         self._below = below
@@ -42,7 +42,7 @@ class Hashed(io.RawIOBase):
 
     @property
     def hash(self) -> str:
-        """The hash of what has been written."""
+        """Return the hash of the bytes written so far."""
         return f"sha256:{self._hash.hexdigest()}"
 
     def writable(self) -> bool:
@@ -60,7 +60,7 @@ class Hashed(io.RawIOBase):
 
 
 class Archive:
-    """A ZIP archive whose bytes depend on its contents and `day` alone."""
+    """Write a ZIP archive whose bytes depend only on its contents and `day`."""
 
     def __init__(self, out: IO[bytes], day: dt.date) -> None:
         self._zip = zipfile.ZipFile(out, "w")
@@ -74,22 +74,22 @@ class Archive:
 
     @contextmanager
     def file(self, path: str, *, deflate: bool) -> Iterator[Hashed]:
-        """A new file in the archive, open for writing; `deflate` is for what is not compressed already."""
+        """Open a new file in the archive for writing; `deflate` it unless it is compressed already."""
         entry = zipfile.ZipInfo(path, (self._day.year, self._day.month, self._day.day, 0, 0, 0))
         entry.compress_type = zipfile.ZIP_DEFLATED if deflate else zipfile.ZIP_STORED
-        entry.create_system = 3  # Unix, on any machine, so that the mode means what it says
+        entry.create_system = 3  # Unix on any machine, so that the mode is read as a Unix mode
         entry.external_attr = 0o644 << 16
         with self._zip.open(entry, "w", force_zip64=False) as below:
             yield Hashed(below)
 
     def text(self, path: str, text: str) -> None:
-        """A new file in UTF-8."""
+        """Write a new file in UTF-8."""
         with self.file(path, deflate=True) as out:
             out.write(text.encode())
 
 
 def write_csv(archive: Archive, resource: Resource) -> Written:
-    """A table as UTF-8 CSV with a header. Missing is empty; what would be a formula has a leading quote."""
+    """Write a table as UTF-8 CSV with a header. Missing is empty; a would-be formula gets a leading quote."""
     path = resource.path("csv")
     with archive.file(path, deflate=True) as out:
         pieces = resource.arrow(change=harmless)
@@ -100,7 +100,7 @@ def write_csv(archive: Archive, resource: Resource) -> Written:
 
 
 def write_parquet(archive: Archive, resource: Resource, passport: Mapping[str, str]) -> Written:
-    """A table as Parquet, a row group for each indicator, with `passport` as JSON in its metadata."""
+    """Write a table as Parquet, a row group per indicator, with `passport` as JSON in its metadata."""
     path = resource.path("parquet")
     metadata = {"passport": json.dumps(passport, ensure_ascii=False)}
     with archive.file(path, deflate=False) as out:

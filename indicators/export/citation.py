@@ -1,4 +1,4 @@
-"""How to cite a source, as text and as BibTeX."""
+"""Cite a source, as text and as BibTeX."""
 
 import datetime as dt
 
@@ -6,13 +6,13 @@ from indicators.model import Edition, Source
 
 
 def cite(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
-    """The publisher's citation for one edition, with the day of its files' use."""
+    """Return the publisher's citation for one edition, with the day of use."""
     text = source.citation.format(edition=edition.id if edition else "all editions")
     return f"{text} (used {accessed.day} {accessed:%B %Y})."
 
 
 def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
-    """A BibTeX `@misc` record for one edition; braces in names would break it and are dropped."""
+    """Return a BibTeX `@misc` record for one edition; braces in names would break it and are dropped."""
     fields = {
         "title": _plain(source.name + (f" {edition.id}" if edition else "")),
         "author": f"{{{_plain(source.publisher)}}}",

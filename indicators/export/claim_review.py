@@ -1,7 +1,7 @@
-"""Findings as ClaimReview, schema.org's words for fact checks, in JSON-LD (METHODS 5.5).
+"""Export findings as ClaimReview, schema.org's vocabulary for fact checks, in JSON-LD (METHODS 5.5).
 
-Only a verdict with a rating is a review. Of an editor's verdicts those are left out whose claim may not be
-stated: what is only reported, a judgement, one reading or unconfirmed would lose its caution on its way.
+Only a verdict with a rating is a review. An editor's verdict is left out if the claim may not be stated as
+a fact: a claim that is only reported, a judgement, one reading or unconfirmed would lose its caution.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ Node = dict[str, Any]
 
 
 def why_left_out(finding: Finding) -> str | None:
-    """Why a finding is no review, a few words; None where it is one."""
+    """Say in a few words why a finding is not a review; None if it is one."""
     if finding.rating_value is not None:
         return None
     if finding.is_opinion:
@@ -34,22 +34,22 @@ def why_left_out(finding: Finding) -> str | None:
 
 
 def left_out(entries: Sequence[Exported]) -> tuple[str, ...]:
-    """How many of some findings are no reviews, and why: `opinions, which are never rated: 21`."""
+    """Count the findings that are not reviews, by reason: `opinions, which are never rated: 21`."""
     reasons = Counter(reason for entry in entries if (reason := why_left_out(entry.finding)))
     return tuple(f"{reason}: {count}" for reason, count in sorted(reasons.items()))
 
 
 def claim_review_json(entry: Exported, *, catalogue: "Catalogue", by: Publication) -> bytes:
-    """One review as JSON-LD; raises `ValueError` for a finding without a rating (`why_left_out`)."""
+    """Write one review as JSON-LD; raises `ValueError` for a finding without a rating (`why_left_out`)."""
     return safe_json({"@context": CONTEXT, **claim_review(entry, catalogue=catalogue, by=by)})
 
 
 def claim_reviews_json(
     entries: Sequence[Exported], *, address: str, catalogue: "Catalogue", by: Publication
 ) -> bytes:
-    """All reviews of some findings as one graph, with how many findings were left out and why.
+    """Write all reviews of some findings as one graph, with the number and reasons of those left out.
 
-    `address` is where the list itself is to be had.
+    `address` is the URL of the list itself.
     """
     rated = [entry for entry in entries if why_left_out(entry.finding) is None]
     reviews = [claim_review(entry, catalogue=catalogue, by=by) for entry in rated]
@@ -69,7 +69,7 @@ def claim_reviews_json(
 
 
 def claim_review(entry: Exported, *, catalogue: "Catalogue", by: Publication) -> Node:
-    """One review without its context; raises `ValueError` for a finding without a rating.
+    """Return one review without its context; raises `ValueError` for a finding without a rating.
 
     `datePublished` is the day of the snapshot that answered. The day of an editor's verdict is not recorded
     and is left out; `sdDatePublished` is the day of this file.
@@ -103,7 +103,7 @@ def claim_review(entry: Exported, *, catalogue: "Catalogue", by: Publication) ->
 
 
 def _claim(entry: Exported, catalogue: "Catalogue") -> Node:
-    """The claim apart from its review; a reader's own has no author and has appeared nowhere."""
+    """Return the claim apart from its review; a reader's own claim has no author and no appearance."""
     finding, article = entry.finding, catalogue.narrative.article
     claim: Node = {"@type": "Claim", "@id": f"{entry.claim}#claim", "text": finding.text}
     claim["inLanguage"] = finding.language
@@ -127,7 +127,7 @@ def _claim(entry: Exported, catalogue: "Catalogue") -> Node:
 
 
 def _citations(finding: Finding, catalogue: "Catalogue", by: Publication) -> list[Node]:
-    """The data that answered, each with its edition and licence; for an editor's verdict the pages read."""
+    """Return the data that answered, with edition and licence; for an editor's verdict the pages read."""
     if finding.by is CheckedBy.COMPUTED:
         editions = dict.fromkeys((datum.source, datum.edition) for datum in data_of(finding))
         return [_dataset(source, edition, catalogue, by) for source, edition in editions]
@@ -151,12 +151,12 @@ def _dataset(id: str, edition: str, catalogue: "Catalogue", by: Publication) -> 
 
 
 def _page(id: str, catalogue: "Catalogue") -> Node:
-    found = catalogue.narrative.references[id]
+    page = catalogue.narrative.references[id]
     return {
         "@type": "CreativeWork",
-        "name": found.title,
-        "url": found.url,
-        "publisher": {"@type": "Organization", "name": found.publisher},
-        "inLanguage": found.language,
-        **({"datePublished": found.date} if found.date else {}),
+        "name": page.title,
+        "url": page.url,
+        "publisher": {"@type": "Organization", "name": page.publisher},
+        "inLanguage": page.language,
+        **({"datePublished": page.date} if page.date else {}),
     }

@@ -1,7 +1,7 @@
-"""Evidence records: what a finding rests on, an element of a claim at a time, as JSON (METHODS 5.4).
+"""Export evidence records as JSON: the basis of a finding, one element of a claim at a time (METHODS 5.4).
 
-What METHODS asks for and nobody knows is null or left out, and `NOT_HELD` says so in the file itself. The
-words of PROV say what was derived from what, and by whom.
+Fields of METHODS that are unknown are null or left out, and `NOT_HELD` says so in the file itself. The PROV
+vocabulary says what was derived from what, and by whom.
 """
 
 import base64
@@ -37,7 +37,7 @@ NOT_HELD = (
     "the history of a verdict before this snapshot",
 )
 
-# What would end a script element or a line of one, what a screen does not show, and what turns its order.
+# Characters that would end a script element or its line, are invisible, or reverse the order of letters.
 _UNSAFE = re.compile(
     "[<>\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
@@ -46,9 +46,10 @@ _UNSAFE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Who hands a finding out: the dashboard's name, its address, the program's version and two days.
+    """Name the publisher of a finding: the dashboard's name and URL, the program's version and two days.
 
-    `built` is the day of the snapshot, from which on its findings could be read; `made` the day of the file.
+    `built` is the day of the snapshot, the first day on which its findings could be read; `made` is the day
+    of the file.
     """
 
     name: str
@@ -60,7 +61,7 @@ class Publication:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A finding with its addresses: of the claim for ever, of the view that shows this, of its evidence."""
+    """Hold a finding with its URLs: of the claim (permanent), of the view that shows it, of its evidence."""
 
     finding: Finding
     claim: str
@@ -69,7 +70,7 @@ class Exported:
 
 
 def evidence_json(entries: Sequence[Exported], *, catalogue: "Catalogue", by: Publication) -> bytes:
-    """The evidence records of some findings as one JSON document, the same bytes for the same findings."""
+    """Write the evidence records of some findings as one JSON document; equal findings give equal bytes."""
     snapshots = sorted({entry.finding.snapshot for entry in entries})
     return safe_json(
         {
@@ -85,15 +86,15 @@ def evidence_json(entries: Sequence[Exported], *, catalogue: "Catalogue", by: Pu
 
 
 def evidence_records(entry: Exported, catalogue: "Catalogue", by: Publication) -> list[Record]:
-    """One record for each element of the claim; one for the whole where nothing in it was computed."""
+    """Return one record per element of the claim, or one for the whole if nothing was computed."""
     return [evidence_record(entry, name, catalogue, by) for name in element_names(entry.finding) or (None,)]
 
 
 def evidence_record(entry: Exported, name: str | None, catalogue: "Catalogue", by: Publication) -> Record:
-    """What the finding rests on as far as one element goes; `name` is None for a claim without elements.
+    """Return the basis of the finding for one element; `name` is None for a claim without elements.
 
-    `vintages` put the element to what was known on the day of the claim and on the day asked for, each with
-    its data and computation. `verdict` is that of the whole finding.
+    `vintages` compare the element with the figures known on the day of the claim and on the day asked for,
+    each with its data and computation. `verdict` belongs to the whole finding.
     """
     finding = entry.finding
     judged = judgements(finding)
@@ -120,7 +121,7 @@ def evidence_record(entry: Exported, name: str | None, catalogue: "Catalogue", b
         },
         "reason_codes": [reason.value for reason in finding.reasons],
         "explanation": list(finding.explanation),
-        "diagnosis": [{"code": found.code, "text": found.text} for found in finding.diagnosis],
+        "diagnosis": [{"code": one.code, "text": one.text} for one in finding.diagnosis],
         "newest": _datum(finding.newest, catalogue) if finding.newest else None,
         "other_editions": [_datum(datum, catalogue) for datum in finding.other_editions],
         "limits": list(finding.limits),
@@ -136,9 +137,10 @@ def evidence_record(entry: Exported, name: str | None, catalogue: "Catalogue", b
 
 
 def safe_json(value: Any) -> bytes:
-    """JSON with sorted keys that may also stand inside a script element.
+    """Write JSON with sorted keys that is also safe inside a script element.
 
-    What could end the element, break a line of a script, hide or turn the order of what follows is escaped.
+    Characters are escaped if they could end the element, break a line of a script, or hide or reverse what
+    follows.
     """
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, indent=1, allow_nan=False)
     return (_UNSAFE.sub(_escaped, text) + "\n").encode()
@@ -154,7 +156,7 @@ def _slug(*words: str) -> str:
 
 
 def _selector(finding: Finding, catalogue: "Catalogue") -> Record:
-    """Where the claim is made: a place in the article in our own words, or a reader's very text."""
+    """Locate the claim: a place in the article in our own words, or a reader's exact text."""
     if not finding.id:
         return {"type": "TextQuoteSelector", "exact": finding.text, "paraphrase": False}
     source = catalogue.narrative.article.url
@@ -162,26 +164,26 @@ def _selector(finding: Finding, catalogue: "Catalogue") -> Record:
 
 
 def where_of(id: str, catalogue: "Catalogue") -> str | None:
-    """Where in the article a claim or an opinion stands: headline, caption, paragraph."""
+    """Return the place of a claim or an opinion in the article: headline, caption, paragraph."""
     claims = {claim.id: claim.where for claim in catalogue.narrative.claims}
     opinions = {opinion.id: opinion.where for opinion in catalogue.narrative.opinions}
     return (claims | opinions).get(id)
 
 
 def _parse(finding: Finding, name: str) -> Record:
-    """How the claim was read, as far as one element goes; years that it does not name are null."""
+    """Return how one element of the claim was parsed; years that the claim does not name are null."""
     element = element_of(finding.then, name) or element_of(finding.now, name)
     data = next((judged.data for judged in (finding.then, finding.now) if judged and judged.data), ())
     years = [datum.year for datum in data] if finding.names_edition else []
-    read: Record = {
+    parse: Record = {
         "index": finding.indicator,
         "country": finding.country,
         "ref_year": years or None,
         "names_edition": finding.names_edition,
     }
     if element is None:
-        return read
-    return read | {
+        return parse
+    return parse | {
         "operator": element.operator,
         "value": element.claimed,
         "decimals": element.decimals,
@@ -232,7 +234,7 @@ def _key(datum: Datum) -> Record:
 
 
 def _datum(datum: Datum, catalogue: "Catalogue") -> Record:
-    """One published number, down to its cell; what the producer does not publish is null."""
+    """Return one published number, down to its cell; figures that the producer does not publish are null."""
     source, known = catalogue.source(datum.source), catalogue.indicator(datum.indicator)
     return {
         "dataset": source.name,
@@ -265,14 +267,14 @@ def _datum(datum: Datum, catalogue: "Catalogue") -> Record:
 
 
 def _short(value: float | None) -> float | None:
-    """A number of single precision in the digits that it has: 5.32, not 5.320000171661377."""
+    """Write a single-precision number in its own digits: 5.32, not 5.320000171661377."""
     if value is None or value.is_integer() or float(np.float32(value)) != value:
         return value
     return float(str(np.float32(value)))
 
 
 def _editor(finding: Finding, catalogue: "Catalogue") -> Record | None:
-    """What people found in other sources, and how cautiously the claim may be shown."""
+    """Return an editor's findings in other sources, and how cautiously the claim may be shown."""
     editor = finding.editor
     if editor is None:
         return None
@@ -294,22 +296,23 @@ def _editor(finding: Finding, catalogue: "Catalogue") -> Record | None:
 
 
 def _reference(id: str, catalogue: "Catalogue") -> Record:
-    found = catalogue.narrative.references[id]
+    """Return a page that an editor read."""
+    page = catalogue.narrative.references[id]
     return {
-        "id": found.id,
-        "publisher": found.publisher,
-        "title": found.title,
-        "date": found.date,
-        "url": found.url,
-        "quality": found.quality,
-        "language": found.language,
+        "id": page.id,
+        "publisher": page.publisher,
+        "title": page.title,
+        "date": page.date,
+        "url": page.url,
+        "quality": page.quality,
+        "language": page.language,
     }
 
 
 def _provenance(
     entry: Exported, judged: Sequence[Judgement], catalogue: "Catalogue", by: Publication
 ) -> Record:
-    """The record's origin in the words of PROV: the files or pages it derives from, and who made it."""
+    """Return the record's origin in PROV terms: the files or pages it derives from, and its makers."""
     finding = entry.finding
     files = {datum.origin.sha256: datum.origin for judgement in judged for datum in judgement.data}
     claim: Record = {"@id": f"{entry.claim}#claim", "@type": "prov:Entity"}
@@ -344,6 +347,6 @@ def _provenance(
 
 
 def file_name(sha256: str) -> str:
-    """The name of a file by its content: an address of RFC 6920, the same wherever the file is."""
+    """Name a file by its content: a URI of RFC 6920, the same wherever the file is."""
     digest = base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
     return f"ni:///sha-256;{digest}"

@@ -1,4 +1,4 @@
-"""A finding in words, the same on a page of the dashboard and on paper."""
+"""Put a finding into words, the same on a page of the dashboard and on paper."""
 
 from collections.abc import Callable
 
@@ -9,33 +9,33 @@ _SIGNS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 
 
 def judgements(finding: Finding) -> tuple[Judgement, ...]:
-    """The judgements of a finding, then before now; none where nothing was computed."""
+    """Return the judgements of a finding, then before now; empty if nothing was computed."""
     return tuple(one for one in (finding.then, finding.now) if one is not None)
 
 
 def element_names(finding: Finding) -> tuple[str, ...]:
-    """The names of what a claim says, in the order of the claim, each once."""
+    """Return the names of the claim's elements, in the order of the claim, each once."""
     return tuple(dict.fromkeys(one.name for judged in judgements(finding) for one in judged.elements))
 
 
 def element_of(judgement: Judgement | None, name: str | None) -> Element | None:
-    """The element of this name in a judgement; None where it has none."""
-    found = judgement.elements if judgement else ()
-    return next((element for element in found if element.name == name), None)
+    """Return the element with this name in a judgement; None without one."""
+    elements = judgement.elements if judgement else ()
+    return next((element for element in elements if element.name == name), None)
 
 
 def data_of(finding: Finding) -> tuple[Datum, ...]:
-    """The numbers that a finding was judged by, then and now, each once."""
+    """Return the numbers behind a finding, then and now, each once."""
     return tuple(dict.fromkeys(datum for judged in judgements(finding) for datum in judged.data))
 
 
 def figures(judgement: Judgement) -> str:
-    """The figures of a judgement: places where the claim is of ranks, else values; two of a change."""
+    """Return the figures of a judgement: ranks if the claim is about ranks, else values; two for a change."""
     return " to ".join(_figure(datum, judgement) for datum in judgement.data) or "no figure"
 
 
 def below_figures(judgement: Judgement, country: Callable[[str], str]) -> str:
-    """What stands below the figures: edition, score and ties, or why there is no figure.
+    """Return the line below the figures: edition, score and ties, or the reason for no figure.
 
     `country` gives the name of a code.
     """
@@ -62,17 +62,17 @@ def _below(datum: Datum, judgement: Judgement, country: Callable[[str], str]) ->
 
 
 def value_of(datum: Datum) -> str:
-    """A value with the producer's decimals and a real minus sign."""
+    """Write a value with the producer's decimals and a real minus sign."""
     return f"{datum.value:.{datum.decimals}f}".replace("-", "−")
 
 
 def with_place(datum: Datum) -> str:
-    """A value with its place, where it has one: `23, 152nd of 175`."""
+    """Write a value with its rank, if there is one: `23, 152nd of 175`."""
     return ", ".join(filter(None, (value_of(datum), datum.place)))
 
 
 def claimed_words(element: Element) -> str:
-    """What a claim says of an element: `about 152`, `more than 30`, `fell`."""
+    """Write the claim's words for an element: `about 152`, `more than 30`, `fell`."""
     if element.claimed is None:
         return " ".join(filter(None, (element.hedge, element.operator if element.operator != "=" else "")))
     number = f"{element.claimed:.{element.decimals}f}".replace("-", "−")
@@ -80,7 +80,7 @@ def claimed_words(element: Element) -> str:
 
 
 def found_words(element: Element) -> str:
-    """What was found of an element, its rating and its reasons: `166: refuted. The rank differs`."""
+    """Write the result for an element, its rating and its reasons: `166: refuted. The rank differs`."""
     words = element.rating.words.partition(":")[0]
     if element.found is not None:
         number = f"{element.found:,.4f}".rstrip("0").rstrip(".").replace("-", "−")
@@ -89,16 +89,20 @@ def found_words(element: Element) -> str:
 
 
 def why(finding: Finding) -> tuple[str, ...]:
-    """Why the finding is what it is, a sentence each, beyond what its figures and elements say."""
-    said = [judged.text for judged in judgements(finding)]
-    shown = [judged.text for judged in judgements(finding) if not judged.data]
+    """Return the reasons for a finding, a sentence each, beyond its figures and elements."""
+    texts = [judged.text for judged in judgements(finding)]
+    texts_without_data = [judged.text for judged in judgements(finding) if not judged.data]
     elements = [element for judged in judgements(finding) for element in judged.elements]
     of_elements = {reason for element in elements for reason in element.reasons}
     lines = [
-        *(line for line in finding.explanation if not any(text in line for text in said)),
-        *(one.detail for one in elements if not any(one.detail.rstrip(".") in text for text in shown)),
+        *(line for line in finding.explanation if not any(text in line for text in texts)),
+        *(
+            one.detail
+            for one in elements
+            if not any(one.detail.rstrip(".") in text for text in texts_without_data)
+        ),
         *(_sentence(reason.words) for reason in finding.reasons if reason not in of_elements),
-        *(f"Diagnosis, no support: {found.text}" for found in finding.diagnosis),
+        *(f"Diagnosis, no support: {diagnosis.text}" for diagnosis in finding.diagnosis),
     ]
     return tuple(dict.fromkeys(filter(None, lines)))
 

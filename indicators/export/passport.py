@@ -1,8 +1,7 @@
-"""The passport of a chart: what its file must say of itself wherever it is found.
+"""Describe a chart in its own file: title, filters, source, edition, licence, date, N and more.
 
-Title, filters, source, edition, licence, date, N, level of the interval, the link to this very view and
-the id of the snapshot. The same lines stand in a picture's pixels, in SVG metadata, at the head of a CSV
-file and in a Parquet file's metadata.
+The passport also names the interval level, the link to this view and the snapshot id. The same lines appear
+in a picture's pixels, in SVG metadata, at the head of a CSV file and in a Parquet file's metadata.
 """
 
 import datetime as dt
@@ -15,7 +14,7 @@ STEM_COUNTRIES = 6
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """What a chart's file says of itself; `n` counts the rows or marks that the chart shows."""
+    """Hold the facts that a chart's file states; `n` counts the rows or marks of the chart."""
 
     title: str
     subtitle: str
@@ -32,7 +31,7 @@ class Passport:
     snapshot: str
 
     def lines(self) -> tuple[str, ...]:
-        """The note below a chart, one statement a line."""
+        """Return the note below a chart, one statement per line."""
         return (
             f"Source: {self.source}. Edition: {self.edition}. Licence: {self.licence}.",
             f"{self.n}. Interval: {self.interval}.",
@@ -41,12 +40,12 @@ class Passport:
         )
 
     def as_dict(self) -> dict[str, Any]:
-        """Every field by name, fit for JSON."""
+        """Return every field by name, ready for JSON."""
         return {**asdict(self), "accessed": self.accessed.isoformat(), "notes": list(self.notes)}
 
 
 def file_stem(indicator: str, countries: tuple[str, ...], years: str) -> str:
-    """The stem of a file's name: `ti_cpi.score_TJK-KGZ-UZB_2012-2025`; many countries are counted."""
+    """Return the stem of a file's name: `ti_cpi.score_TJK-KGZ_2012-2025`; long lists are counted."""
     if not countries:
         which = "world"
     elif len(countries) <= STEM_COUNTRIES:

@@ -1,4 +1,4 @@
-"""The rows behind a chart as CSV and Parquet, each file with its passport inside."""
+"""Write the rows behind a chart as CSV and Parquet, each file with its passport inside."""
 
 import io
 import json
@@ -13,9 +13,9 @@ from indicators.export.passport import Passport
 
 
 def to_csv(rows: pd.DataFrame, passport: Passport) -> bytes:
-    """UTF-8 CSV below the passport as lines that begin with `# ` (pandas: `comment="#"`).
+    """Write UTF-8 CSV below the passport, whose lines start with `# ` (pandas: `comment="#"`).
 
-    Missing is empty. Text that a spreadsheet would run as a formula is written with a leading quote.
+    Missing is empty. A leading quote stops spreadsheets from running text as a formula.
     """
     facts = {"title": passport.title, "subtitle": passport.subtitle, **passport.as_dict()}
     head = "".join(f"# {name}: {_fact(name, value)}\n" for name, value in facts.items())
@@ -25,7 +25,7 @@ def to_csv(rows: pd.DataFrame, passport: Passport) -> bytes:
 
 
 def to_parquet(rows: pd.DataFrame, passport: Passport) -> bytes:
-    """Parquet whose schema metadata holds the passport as JSON under `passport`."""
+    """Write Parquet whose schema metadata holds the passport as JSON under `passport`."""
     table = _table(rows).replace_schema_metadata(
         {"passport": json.dumps(passport.as_dict(), ensure_ascii=False)}
     )
@@ -39,14 +39,14 @@ def _table(rows: pd.DataFrame) -> pa.Table:
 
 
 def harmless(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows whose text no spreadsheet runs: what would be a formula has a leading quote."""
+    """Add a leading quote to text that a spreadsheet would run as a formula."""
     texts = rows.select_dtypes(include=["object", "string", "category"]).columns
     risky = [column for column in texts if any(map(is_formula, rows[column].unique()))]
     return rows.assign(**{column: rows[column].map(no_formula) for column in risky})
 
 
 def _fact(name: str, value: object) -> str:
-    """A fact on one line; a link's own signs are encoded already, and it must stay a link."""
+    """Write a fact on one line; a link is encoded already and must stay a link."""
     return _one_line(value) if name == "link" else no_formula_inside(_one_line(value))
 
 

@@ -1,7 +1,7 @@
-"""The composite of governance risk from a snapshot, as known on a day: what goes in, and its trend.
+"""Gather the inputs of the composite from a snapshot, as known on a day, and compute its trend.
 
-`gather` takes what a structure needs from a snapshot, `own_data.read_own` from a reader's file; from there on
-both go the same way: `Material.of_year`, then `indicators.score.composite.score`.
+`gather` takes the inputs from a snapshot; `own_data.read_own` takes them from a reader's file. Both then
+use `Material.of_year` and `indicators.score.score`.
 """
 
 import datetime as dt
@@ -16,8 +16,11 @@ from indicators.errors import CatalogueError, QuestionError, ReaderError
 from indicators.model import Country, Direction, Indicator, Uncertainty
 from indicators.paths import DATA
 from indicators.refusals import unknown
-from indicators.score.composite import Normalisation, Structure, effective_weights, parse_structure, score
 from indicators.score.inputs import ROW_COLUMNS, Inputs, Material, no_rows
+from indicators.score.normalise import Normalisation
+from indicators.score.score import score
+from indicators.score.structure import Structure, effective_weights
+from indicators.score.structure_toml import parse_structure
 from indicators.snapshot.comparison_errors import comparison_errors
 
 if TYPE_CHECKING:
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
 DEFAULT_STRUCTURE = DATA / "structure.toml"
 MAX_STRUCTURE_BYTES = 4_000_000
-# What stays put when other countries move: a trend can be drawn of nothing else (METHODS 2.4).
+# Only these methods give a country the same score when other countries move (METHODS 2.4).
 BEARS_A_TREND = (Normalisation.GOALPOSTS, Normalisation.MINMAX, Normalisation.DISTANCE_TO_MAX)
 
 TREND_COLUMNS = (
@@ -42,7 +45,10 @@ TREND_COLUMNS = (
 
 
 def read_structure(path: Path = DEFAULT_STRUCTURE) -> Structure:
-    """The structure in a TOML file; raises `CatalogueError` with every mistake, `OSError` for no file."""
+    """Read the structure in a TOML file.
+
+    Raises `CatalogueError` with every mistake, `OSError` if the file cannot be read.
+    """
     content = path.read_bytes()
     if len(content) > MAX_STRUCTURE_BYTES:
         raise ReaderError(str(path), "this is too large for a structure", "Name the TOML of a structure.")
@@ -53,13 +59,13 @@ def read_structure(path: Path = DEFAULT_STRUCTURE) -> Structure:
 
 
 def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Material:
-    """What a structure's scores are made from, as known on a day.
+    """Gather the inputs of a structure's scores, as known on a day.
 
-    An indicator of which no edition of that day is held, or an excerpt alone, has no rows, and `reasons` says
-    so. Raises `CatalogueError` with every indicator that is unknown, is context, or whose better end the
-    catalogue has otherwise.
+    An indicator without an edition of that day, or with only an excerpt, has no rows; `reasons` says so.
+    Raises `CatalogueError` that lists every indicator that is unknown, gives context only, or has another
+    direction in the catalogue.
     """
-    # Imported here, for it imports the snapshot, which the analysis of a reader's own file does not need.
+    # Imported here: a reader's own file does not need the snapshot.
     from indicators.snapshot.questions import outdated
 
     catalogue = snapshot.catalogue
@@ -67,15 +73,15 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
     frames, reasons, editions = [], {}, {}
     for measure in structure.indicators:
         try:
-            known = snapshot.known(measure.id, as_of)
+            figures = snapshot.known(measure.id, as_of)
         except QuestionError as error:
             reasons[measure.id] = f"{error.what}"
             continue
-        if known.is_excerpt:
-            reasons[measure.id] = f"of edition {known.shown.id} an excerpt alone is held"
+        if figures.is_excerpt:
+            reasons[measure.id] = f"we have only an excerpt of edition {figures.shown.id}"
             continue
-        editions[measure.id] = known.shown.id
-        frames.append(with_errors(known.rows, catalogue.indicator(measure.id)))
+        editions[measure.id] = figures.shown.id
+        frames.append(with_errors(figures.rows, catalogue.indicator(measure.id)))
     ids = [measure.id for measure in structure.indicators if measure.id not in reasons]
     return Material(
         structure=structure,
@@ -90,42 +96,42 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
 
 
 def with_errors(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Observations in `ROW_COLUMNS`: `below` and `above` the errors that a comparison may use (METHODS 2.7).
+    """Return observations in `ROW_COLUMNS`, with the errors below and above a value (METHODS 2.7).
 
-    A posterior interval is read as two halves of a normal distribution about the value (METHODS 1.4), a
-    standard error as both; where the producer publishes neither, none is invented.
+    A posterior interval is read as two halves of a normal distribution around the value (METHODS 1.4), a
+    standard error as both. Errors are missing if the producer publishes none.
     """
     errors = pd.DataFrame({"below": float("nan"), "above": float("nan")}, index=rows.index)
     if indicator.uncertainty is Uncertainty.STANDARD_ERROR:
-        one = comparison_errors(rows, indicator)
-        errors = pd.DataFrame({"below": one, "above": one})
+        error = comparison_errors(rows, indicator)
+        errors = pd.DataFrame({"below": error, "above": error})
     elif indicator.uncertainty is Uncertainty.POSTERIOR_INTERVAL and indicator.interval_level:
         z = NormalDist().inv_cdf(0.5 + indicator.interval_level / 200)
-        one = rows["standard_error"].astype("float64")
+        error = rows["standard_error"].astype("float64")
         errors = pd.DataFrame(
             {
-                "below": ((rows["value"] - rows["lower"]) / z).clip(lower=0).fillna(one),
-                "above": ((rows["upper"] - rows["value"]) / z).clip(lower=0).fillna(one),
+                "below": ((rows["value"] - rows["lower"]) / z).clip(lower=0).fillna(error),
+                "above": ((rows["upper"] - rows["value"]) / z).clip(lower=0).fillna(error),
             }
         )
-    found = rows[["indicator", "iso3", "year", "value"]].join(errors)
-    return found.astype({"year": "int64"})[list(ROW_COLUMNS)]
+    table = rows[["indicator", "iso3", "year", "value"]].join(errors)
+    return table.astype({"year": "int64"})[list(ROW_COLUMNS)]
 
 
 def subregions(countries: Iterable[Country]) -> dict[str, str]:
-    """The subregion of each country, whose mean takes the place of what is missing in a scenario."""
+    """Map each country to its subregion, whose mean can replace a missing value."""
     return {country.iso3: country.subregion for country in countries}
 
 
 def trend(
     material: Material, *, countries: Collection[str] | None = None, years: Collection[int] | None = None
 ) -> pd.DataFrame:
-    """The score of each year, in comparable stretches, in `TREND_COLUMNS`; key (iso3, year) (METHODS 3.2).
+    """Compute the score of each year, in comparable stretches; columns `TREND_COLUMNS`, key (iso3, year).
 
-    `segment` numbers a country's stretches: within one no indicator changed its method and the same
-    indicators have values, so scores may be joined and compared; `break_before` says why a new one begins.
-    `n_carried` counts values carried forward. A year without a score has a row with its `reason`, and no
-    segment. Raises `QuestionError` for a normalisation that moves when other countries move.
+    `segment` numbers a country's stretches (METHODS 3.2). Within a stretch no indicator changed its method
+    and the same indicators have values: these scores may be joined and compared. `break_before` says why a
+    new stretch starts. `n_carried` counts values carried forward. A year without a score has a `reason` and
+    no segment. Raises `QuestionError` for a normalisation that moves when other countries move.
     """
     method = material.structure.normalisation
     is_treated = any(m.is_unbounded for m in material.structure.indicators)
@@ -134,9 +140,9 @@ def trend(
         raise QuestionError(
             "trend", f"{method} moves when other countries move", f"Use {', '.join(allowed)}."
         )
-    asked = [year for year in material.years if years is None or year in years]
-    found = [_scored(inputs, countries) for inputs in material.comparable_years(asked)]
-    whole = pd.concat(found) if found else pd.DataFrame(columns=list(TREND_COLUMNS))
+    chosen = [year for year in material.years if years is None or year in years]
+    frames = [_scored(inputs, countries) for inputs in material.comparable_years(chosen)]
+    whole = pd.concat(frames) if frames else pd.DataFrame(columns=list(TREND_COLUMNS))
     whole = whole.sort_values(["iso3", "year"], ignore_index=True)
     stretches = [one for _, rows in whole.groupby("iso3", sort=False) for one in _stretches(material, rows)]
     whole["segment"] = pd.array([number for number, _ in stretches], dtype="Int64")
@@ -145,16 +151,16 @@ def trend(
 
 
 def _scored(years: Sequence[Inputs], countries: Collection[str] | None) -> pd.DataFrame:
-    """The scores of years of the same indicators and methods; `used` names the indicators that count."""
+    """Score years with the same indicators and methods; `used` names the indicators with weight."""
     if countries is not None:
-        # What bears a trend does not move when others do: nobody else is needed.
+        # These scores do not depend on other countries.
         years = [inputs.of_countries(countries) for inputs in years]
     values = pd.concat({inputs.year: inputs.values for inputs in years}, names=["year", "iso3"])
     scores = score(values, years[0].structure, pool=years[0].pool)
     root = scores.structure.root.id
     weights = effective_weights(scores.structure)
     counting = pd.Index([id for id in values.columns if weights[id] > 0])
-    found = pd.DataFrame(
+    table = pd.DataFrame(
         {
             "score": scores.risks[root],
             "coverage": scores.coverage[root],
@@ -165,14 +171,14 @@ def _scored(years: Sequence[Inputs], countries: Collection[str] | None) -> pd.Da
         }
     )
     if countries is not None:
-        asked = [(inputs.year, iso3) for inputs in years for iso3 in dict.fromkeys(countries)]
-        found = found.reindex(pd.MultiIndex.from_tuples(asked, names=["year", "iso3"]))
-    found = found.fillna({"coverage": 0.0, "availability": 0.0, "n_carried": 0, "reason": "no value"})
-    return found.astype({"n_carried": "int64"}).reset_index()
+        keys = [(inputs.year, iso3) for inputs in years for iso3 in dict.fromkeys(countries)]
+        table = table.reindex(pd.MultiIndex.from_tuples(keys, names=["year", "iso3"]))
+    table = table.fillna({"coverage": 0.0, "availability": 0.0, "n_carried": 0, "reason": "no value"})
+    return table.astype({"n_carried": "int64"}).reset_index()
 
 
 def _stretches(material: Material, rows: pd.DataFrame) -> Iterator[tuple[int | None, str]]:
-    """The number of the stretch that each year of one country is in, and why it begins one."""
+    """Yield the stretch number of each year of one country, and the reason why it starts one."""
     number, last = 0, None
     for year, reason, used in zip(rows["year"], rows["reason"], rows["used"], strict=True):
         if reason:
@@ -187,11 +193,11 @@ def _stretches(material: Material, rows: pd.DataFrame) -> Iterator[tuple[int | N
 def _break(
     material: Material, before: int, then: frozenset[str], year: int, used: frozenset[str]
 ) -> str | None:
-    """Why a year begins a new stretch after the last one with a score; None where it goes on.
+    """Return the reason why a year starts a new stretch after the last scored year; None if it does not.
 
     `then` are the indicators used in the year `before`, `used` those of `year`.
     """
-    # What is published every second year has no gap between its years.
+    # A series of every second year has no gap between its years.
     if year - before > min(material.every_years.get(id, 1) for id in used):
         return f"no score between {before} and {year}"
     if used != then:
@@ -215,8 +221,8 @@ def _check_indicators(structure: Structure, known: Mapping[str, Indicator]) -> N
         indicator = known[measure.id]
         where = f"indicator of the structure, {measure.id}"
         if indicator.is_context:
-            what = "it is context, no measure of governance"
-            mistakes.append(ReaderError(where, what, "Take it out."))
+            what = "it gives context and does not measure governance"
+            mistakes.append(ReaderError(where, what, "Remove it."))
         elif indicator.direction not in (measure.direction, Direction.NEITHER):
             what = f"the catalogue says {indicator.direction.value}"
             mistakes.append(ReaderError(where, what, "Correct its direction and its goalposts."))

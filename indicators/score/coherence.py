@@ -1,4 +1,4 @@
-"""Whether the parts of a composite belong together (METHODS 2.6)."""
+"""Check whether the parts of a composite belong together (METHODS 2.6)."""
 
 from itertools import combinations
 
@@ -12,10 +12,10 @@ WEAK, REDUNDANT = 0.3, 0.92
 
 
 def correlations(scores: Scores) -> pd.DataFrame:
-    """Pearson correlations of the risks within each node; key (`node`, `first`, `second`).
+    """Correlate the risks within each node (Pearson); key (`node`, `first`, `second`).
 
-    `r` over the `n` countries that have both, missing for fewer than three or no spread. `flag` is negative
-    below 0 (an error), weak below 0.3, redundant above 0.92, else empty.
+    `r` covers the `n` countries that have both; missing for fewer than three countries or no spread. `flag`
+    is negative below 0 (an error), weak below 0.3, redundant above 0.92, else empty.
     """
     rows = []
     for node in scores.structure.nodes:
@@ -27,30 +27,30 @@ def correlations(scores: Scores) -> pd.DataFrame:
 
 
 def belonging(scores: Scores) -> pd.DataFrame:
-    """Whether each indicator correlates most with its own pillar; key `indicator`.
+    """Check whether each indicator correlates most with its own pillar; key `indicator`.
 
-    `own` is its pillar and `r` the correlation with it; `strongest` the pillar with which it correlates most
-    and `r_strongest` that; `belongs` whether the two are one. Indicators directly below the whole are
-    left out.
+    `own` is its pillar and `r` the correlation with it; `strongest` is the pillar with the highest
+    correlation and `r_strongest` that correlation; `belongs` is True if the two pillars are the same.
+    Indicators directly below the whole are left out.
     """
     structure = scores.structure
     pillars = [pillar.id for pillar in structure.pillars]
     rows = []
     for measure in structure.indicators:
-        own = next((step for step in structure.path(measure.id) if step in pillars), None)
-        if own is None:
+        pillar = next((step for step in structure.path(measure.id) if step in pillars), None)
+        if pillar is None:
             continue
         r = {pillar: _with(scores.risks, measure.id, pillar) for pillar in pillars}
-        known = {pillar: value for pillar, value in r.items() if not np.isnan(value)}
-        strongest = max(known, key=lambda pillar: known[pillar], default=own)
-        rows.append((measure.id, own, r[own], strongest, r[strongest], strongest == own))
+        defined = {pillar: value for pillar, value in r.items() if not np.isnan(value)}
+        strongest = max(defined, key=lambda pillar: defined[pillar], default=pillar)
+        rows.append((measure.id, pillar, r[pillar], strongest, r[strongest], strongest == pillar))
     return pd.DataFrame(rows, columns=["indicator", "own", "r", "strongest", "r_strongest", "belongs"])
 
 
 def reliability(scores: Scores) -> pd.DataFrame:
-    """Cronbach's alpha and the share of the first principal component, of each node; key `node`.
+    """Compute Cronbach's alpha and the share of the first principal component per node; key `node`.
 
-    Over the `n` countries that have all of its `k` parts; missing for one part alone.
+    Both cover the `n` countries that have all `k` parts; missing for a node with one part.
     """
     rows = []
     for node in scores.structure.nodes:
@@ -60,9 +60,9 @@ def reliability(scores: Scores) -> pd.DataFrame:
 
 
 def cronbach_alpha(frame: pd.DataFrame) -> float:
-    """k/(k-1) (1 - sum of the variances / variance of the sum), over the rows without a gap (ddof=1).
+    """Compute k/(k-1) (1 - sum of the variances / variance of the sum) over complete rows (ddof=1).
 
-    Missing for fewer than two columns or rows, and where the sum does not vary.
+    Missing for fewer than two columns or rows, and if the sum does not vary.
     """
     whole = frame.dropna().astype("float64")
     k = whole.shape[1]
@@ -73,10 +73,9 @@ def cronbach_alpha(frame: pd.DataFrame) -> float:
 
 
 def first_component(frame: pd.DataFrame) -> float:
-    """The share of the variance of standardised columns that the first principal component has.
+    """Return the share of the variance of standardised columns in the first principal component.
 
-    Over the rows without a gap; missing for fewer than two columns or three rows, and where a column does
-    not vary.
+    Covers complete rows; missing for fewer than two columns or three rows, and if a column does not vary.
     """
     whole = frame.dropna().astype("float64")
     if whole.shape[1] < 2 or len(whole) < 3 or not (whole.std() > 0).all():
@@ -86,35 +85,20 @@ def first_component(frame: pd.DataFrame) -> float:
 
 
 def remove_one(
-    frame: pd.DataFrame,
-    structure: Structure,
-    *,
-    normalisation: str | None = None,
-    aggregation: str | None = None,
-    pool: pd.DataFrame | None = None,
-    base: pd.DataFrame | None = None,
+    frame: pd.DataFrame, structure: Structure, *, pool: pd.DataFrame | None = None
 ) -> pd.DataFrame:
-    """What the ranks do where one indicator is left out, as `score` takes its arguments; key `indicator`.
+    """Measure how ranks shift without one indicator, for each indicator; key `indicator`.
 
-    Ranks are taken on the `n` countries that have a score with and without it. `mean_shift` is the mean of
-    the absolute shifts, `largest_shift` the largest and `at` the country of it; missing where nothing is
-    left.
+    Arguments are those of `score`. Ranks cover the `n` countries that have a score with and without the
+    indicator. `mean_shift` is the mean absolute shift, `largest_shift` the largest, `at` its country;
+    missing if no indicator is left.
     """
-    whole = score(
-        frame, structure, normalisation=normalisation, aggregation=aggregation, pool=pool, base=base
-    ).total
+    whole = score(frame, structure, pool=pool).total
     rows = []
     for measure in structure.indicators:
         rest = pd.Series(np.nan, whole.index)
         if len(structure.indicators) > 1:
-            rest = score(
-                frame,
-                structure.without([measure.id]),
-                normalisation=normalisation,
-                aggregation=aggregation,
-                pool=pool,
-                base=base,
-            ).total
+            rest = score(frame, structure.without([measure.id]), pool=pool).total
         both = whole.notna() & rest.notna()
         shift = (
             computed_ranks(rest[both]).astype("float64") - computed_ranks(whole[both]).astype("float64")

@@ -1,4 +1,4 @@
-"""What a score is made from, in all years and in one: a structure's figures, errors and gaps."""
+"""Prepare the inputs of a score, for all years and for one: values, errors and gaps of a structure."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -10,10 +10,11 @@ import pandas as pd
 
 from indicators.errors import QuestionError
 from indicators.model import Break
-from indicators.score.composite import Measure, Scores, Structure, score
+from indicators.score.score import Scores, score
+from indicators.score.structure import Measure, Structure
 
 NEWEST_YEARS = 50
-# A value of a series of every second year stands for two years more at most (METHODS 2.2).
+# A value of a series of every second year is carried forward for two years at most (METHODS 2.2).
 CARRIED_YEARS = 2
 
 ROW_COLUMNS = ("indicator", "iso3", "year", "value", "below", "above")
@@ -21,13 +22,13 @@ ROW_COLUMNS = ("indicator", "iso3", "year", "value", "below", "above")
 
 @dataclass(frozen=True)
 class Inputs:
-    """What the score of one year is made from.
+    """Hold the inputs of one year's score.
 
-    `values` has a row for each country and a column for each indicator of `structure`, in the publisher's
-    unit. `below` and `above` hold the published standard errors downwards and upwards, missing where none is
-    published. `carried` holds the year that a value carried forward describes, missing for all others. `pool`
-    holds the values of all countries in all comparable years. `groups` gives each country's subregion;
-    `reasons` says of an indicator why it has no value at all.
+    `values` has a row per country and a column per indicator of `structure`, in the publisher's unit.
+    `below` and `above` hold the published standard errors downwards and upwards, missing if none is
+    published. `carried` holds the data year of a value carried forward, else missing. `pool` holds the
+    values of all countries in all comparable years. `groups` gives each country's subregion; `reasons` says
+    why an indicator has no value at all.
     """
 
     year: int
@@ -41,25 +42,25 @@ class Inputs:
     reasons: Mapping[str, str]
 
     def of_countries(self, countries: Collection[str]) -> "Inputs":
-        """The same of some countries alone; `pool` stays that of all."""
-        kept = self.values.index[self.values.index.isin(list(countries))]
+        """Keep some countries only; `pool` still covers all of them."""
+        codes = self.values.index[self.values.index.isin(list(countries))]
         return replace(
             self,
-            values=self.values.loc[kept],
-            below=self.below.loc[kept],
-            above=self.above.loc[kept],
-            carried=self.carried.loc[kept],
-            groups=self.groups.loc[kept],
+            values=self.values.loc[codes],
+            below=self.below.loc[codes],
+            above=self.above.loc[codes],
+            carried=self.carried.loc[codes],
+            groups=self.groups.loc[codes],
         )
 
     def score(self) -> Scores:
-        """The scores by the structure as it is (`composite.score`)."""
+        """Compute the scores with the structure as it is (`indicators.score.score`)."""
         return score(self.values, self.structure, pool=self.pool)
 
 
 @dataclass
-class _Made:
-    """What has been put together of a structure's figures: the same whatever the weights."""
+class _Prepared:
+    """Cache the prepared inputs of a structure: weights do not change them."""
 
     inputs: dict[int, Inputs] = field(default_factory=dict)
     rows: dict[str, pd.DataFrame] | None = None
@@ -67,12 +68,11 @@ class _Made:
 
 @dataclass(frozen=True)
 class Material:
-    """What a structure's scores can be made from, in all years.
+    """Hold the inputs of a structure's scores, for all years.
 
-    `rows` are in `ROW_COLUMNS`, key (indicator, iso3, year); `every_years` the rhythm of an indicator where
-    it is not yearly; `breaks` the changes of method of each; `editions` the newest edition that its rows are
-    from, where they have one; `groups` a country's subregion; `reasons` why an indicator has no rows; `notes`
-    what a reader should know.
+    `rows` are in `ROW_COLUMNS`, key (indicator, iso3, year). `every_years` gives the rhythm of indicators
+    that are not yearly, `breaks` the changes of method, `editions` the newest edition of the rows, `groups`
+    each country's subregion. `reasons` says why an indicator has no rows; `notes` are for the reader.
     """
 
     structure: Structure
@@ -83,41 +83,41 @@ class Material:
     editions: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
-    _made: "_Made" = field(default_factory=lambda: _Made(), repr=False, compare=False)
+    _prepared: "_Prepared" = field(default_factory=lambda: _Prepared(), repr=False, compare=False)
 
     def with_structure(self, structure: Structure) -> "Material":
-        """The same figures for a structure of the same indicators, or some of them."""
-        # What has been put together is used again while the reader moves the weights.
+        """Use the same figures for a structure with the same indicators, or some of them."""
+        # Reuse prepared inputs while the reader moves the weights.
         same = _figures_of(structure) == _figures_of(self.structure)
-        return replace(self, structure=structure, _made=self._made if same else _Made())
+        return replace(self, structure=structure, _prepared=self._prepared if same else _Prepared())
 
     @cached_property
     def years(self) -> tuple[int, ...]:
-        """The years of which any indicator of the structure has a value of its own, none carried forward."""
+        """Return the years in which an indicator of the structure has a value that is not carried forward."""
         return tuple(sorted({int(year) for rows in self._rows_of.values() for year in rows["year"].unique()}))
 
     @property
     def _rows_of(self) -> Mapping[str, pd.DataFrame]:
-        """The rows of each indicator in the years in which the structure has it, by year."""
-        if self._made.rows is None:
-            self._made.rows = self._split()
-        return self._made.rows
+        """Return the rows of each indicator, by year, for the years in which the structure includes it."""
+        if self._prepared.rows is None:
+            self._prepared.rows = self._split()
+        return self._prepared.rows
 
     def _split(self) -> dict[str, pd.DataFrame]:
         by_id = dict(tuple(self.rows.sort_values("year", kind="stable").groupby("indicator", sort=False)))
-        found = {}
+        split = {}
         for measure in self.structure.indicators:
             rows = by_id.get(measure.id, self.rows.iloc[:0])
             first, last = measure.year_from or dt.MINYEAR, measure.year_to or dt.MAXYEAR
-            found[measure.id] = rows[rows["year"].between(first, last)]
-        return found
+            split[measure.id] = rows[rows["year"].between(first, last)]
+        return split
 
     def of_year(self, year: int) -> Inputs:
-        """What the score of a year is made from; raises `QuestionError` where no indicator has a value."""
-        made = self._made.inputs
-        if year not in made:
-            made[year] = self._inputs(self._structure_of(year), year)
-        return replace(made[year], structure=self._structure_of(year))
+        """Return the inputs of one year; raises `QuestionError` if no indicator has a value."""
+        prepared = self._prepared.inputs
+        if year not in prepared:
+            prepared[year] = self._inputs(self._structure_of(year), year)
+        return replace(prepared[year], structure=self._structure_of(year))
 
     def _structure_of(self, year: int) -> Structure:
         if any(measure.is_of(year) for measure in self.structure.indicators):
@@ -127,8 +127,8 @@ class Material:
     def _nothing(self, year: int | None) -> QuestionError:
         if not self.years:
             return QuestionError("score", "no indicator of the structure has a value", "Choose another day.")
-        held = f"Choose a year from {self.years[0]} to {self.years[-1]}."
-        return QuestionError(f"score of {year}", "no indicator has a value", held)
+        advice = f"Choose a year from {self.years[0]} to {self.years[-1]}."
+        return QuestionError(f"score of {year}", "no indicator has a value", advice)
 
     def _inputs(self, structure: Structure, year: int) -> Inputs:
         taken = {measure.id: self._taken(measure, year) for measure in structure.indicators}
@@ -139,9 +139,9 @@ class Material:
         places = {id: rows.index.get_indexer(codes) for id, rows in taken.items()}
 
         def frame(column: str) -> pd.DataFrame:
-            held = {id: rows[column].to_numpy("float64") for id, rows in taken.items()}
-            # Where a country has no row its place is -1, which is the last here: missing.
-            columns = {id: np.append(own, np.nan)[places[id]] for id, own in held.items()}
+            columns = {id: rows[column].to_numpy("float64") for id, rows in taken.items()}
+            # A country without a row has the place -1, which is the last one here: missing.
+            columns = {id: np.append(values, np.nan)[places[id]] for id, values in columns.items()}
             return pd.DataFrame(columns, index=codes)
 
         described = frame("year")
@@ -159,29 +159,31 @@ class Material:
         )
 
     def comparable_years(self, years: Collection[int]) -> list[list[Inputs]]:
-        """What the scores of some years are made from, those of the same indicators and methods together."""
-        found: dict[object, list[Inputs]] = {}
+        """Return the inputs of some years, grouped by the same indicators and methods."""
+        groups: dict[object, list[Inputs]] = {}
         for year in sorted(years):
             inputs = self.of_year(year)
             measures = inputs.structure.indicators
             key = tuple((measure.id, self._comparable(measure, year)) for measure in measures)
-            found.setdefault(key, []).append(inputs)
-        return list(found.values())
+            groups.setdefault(key, []).append(inputs)
+        return list(groups.values())
 
     def newest_year(self) -> int:
-        """The newest year in which a country has a score, of the last fifty with values.
+        """Return the newest year with a score, among the last fifty years with values.
 
-        Raises `QuestionError` where there is none.
+        Raises `QuestionError` if no year has one.
         """
         if not self.years:
             raise self._nothing(None)
         for year in reversed(self.years[-NEWEST_YEARS:]):
             if self.of_year(year).score().total.notna().any():
                 return year
-        raise QuestionError("score", "no country has a score in any year", "See what is missing in one year.")
+        raise QuestionError(
+            "score", "no country has a score in any year", "Choose a year to see its missing values."
+        )
 
     def _taken(self, measure: Measure, year: int) -> pd.DataFrame:
-        """One row for each country: its value of the year, or one carried forward; index iso3."""
+        """Return one row per country: its value of the year, or one carried forward; index iso3."""
         rows = self._rows_of[measure.id]
         biennial = self.every_years.get(measure.id, 1) == CARRIED_YEARS
         first = max(year - CARRIED_YEARS if biennial else year, self._comparable(measure, year)[0])
@@ -193,7 +195,7 @@ class Material:
         return rows[rows["year"].between(*self._comparable(measure, year))]["value"]
 
     def _comparable(self, measure: Measure, year: int) -> tuple[int, int]:
-        """The first and last year that no change of method parts from a year."""
+        """Return the first and last year that no change of method separates from a year."""
         changes = [change.boundary for change in self.breaks.get(measure.id, ()) if change.blocks]
         before = [change for change in changes if change <= year]
         after = [change for change in changes if change > year]
@@ -203,17 +205,17 @@ class Material:
         if measure.id in self.reasons:
             return self.reasons[measure.id]
         years = self._rows_of[measure.id]["year"]
-        held = f"values held from {years.min()} to {years.max()}" if len(years) else "none is held"
-        return f"no value in {year}; {held}"
+        coverage = f"values from {years.min()} to {years.max()}" if len(years) else "no year has one"
+        return f"no value in {year}; {coverage}"
 
 
 def _figures_of(structure: Structure) -> list[tuple[str, int | None, int | None, int]]:
-    """What decides which figures a structure takes."""
+    """List the settings that decide which figures a structure uses."""
     return [(m.id, m.year_from, m.year_to, m.every_years) for m in structure.indicators]
 
 
 def no_rows() -> pd.DataFrame:
-    """Rows in `ROW_COLUMNS`, none of them."""
+    """Return an empty frame in `ROW_COLUMNS`."""
     texts = {
         "indicator": pd.Series(dtype="str"),
         "iso3": pd.Series(dtype="str"),

@@ -1,4 +1,4 @@
-"""Sobol' indices: what part of the variance of a result each factor brings (METHODS 2.8)."""
+"""Compute Sobol' indices: the share of a result's variance due to each factor (METHODS 2.8)."""
 
 from dataclasses import dataclass
 
@@ -13,19 +13,17 @@ SEED = 20240601
 
 @dataclass(frozen=True, slots=True)
 class SobolIndices:
-    """First-order and total indices of each factor, with bootstrap intervals at `level`.
+    """Hold first-order and total indices of each factor, with bootstrap intervals at `level`.
 
-    `first` is the share of the variance that a factor brings alone, never below 0 (`raw_first` as estimated);
-    `total` the share that it brings with all its interactions. `too_few` says of which factors the first
-    index exceeds the total by more than the interval of either: the sample is too small. All missing where
-    the result does not vary.
+    `first` is the share of the variance from a factor alone, never below 0; `total` is the share including
+    all its interactions. `too_few` is True for a factor whose first index exceeds the total by more than
+    half the wider interval: the sample is too small. All indices are missing if the result does not vary.
     """
 
     first: Array
     total: Array
     first_interval: Array
     total_interval: Array
-    raw_first: Array
     too_few: tuple[bool, ...]
     variance: float
     n: int
@@ -41,17 +39,17 @@ def sobol_indices(
     level: float = LEVEL,
     seed: int = SEED,
 ) -> SobolIndices:
-    """Sobol' indices from the results of two independent samples and of their mixtures.
+    """Compute Sobol' indices from the results of two independent samples and of their mixtures.
 
-    `y_a` and `y_b` are the results of samples A and B (n each), `y_ab` those of A with one factor as in B, a
-    row for each factor. First order by Saltelli, mean(y_b (y_ab - y_a)) / V, of results with their mean taken
-    off (the same expectation, less noise); total by Jansen, sum((y_a - y_ab)^2) / (2 n V); V the variance of
-    both samples together. Intervals from resampling the rows jointly. Raises `ValueError` for shapes that do
-    not go together, missing values or fewer than two rows.
+    `y_a` and `y_b` are the results of samples A and B (n each). `y_ab` has a row per factor: the results of
+    A with that factor from B. First order by Saltelli, mean(y_b (y_ab - y_a)) / V, with the mean subtracted
+    from y_b (the same expectation, less noise). Total by Jansen, sum((y_a - y_ab)^2) / (2 n V). V is the
+    variance of both samples together. Intervals come from resampling rows jointly. Raises `ValueError` for
+    shapes that do not match, missing values or fewer than two rows.
     """
     a, b, ab = (np.asarray(y, dtype="float64") for y in (y_a, y_b, y_ab))
     if a.ndim != 1 or a.shape != b.shape or ab.ndim != 2 or ab.shape[1:] != a.shape or len(a) < 2:
-        raise ValueError(f"shapes {a.shape}, {b.shape} and {ab.shape} do not go together")
+        raise ValueError(f"shapes {a.shape}, {b.shape} and {ab.shape} do not match")
     if not (np.isfinite(a).all() and np.isfinite(b).all() and np.isfinite(ab).all()):
         raise ValueError("every result must be a number")
     first, total = _indices(a, b, ab)
@@ -69,7 +67,6 @@ def sobol_indices(
         total=total,
         first_interval=np.maximum(first_interval, 0),
         total_interval=total_interval,
-        raw_first=first,
         too_few=tuple(bool(over) for over in first > total + half),
         variance=float(np.concatenate([a, b]).var(ddof=1)),
         n=len(a),

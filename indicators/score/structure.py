@@ -1,4 +1,4 @@
-"""What a composite is made of: a tree of nodes, and indicators as its leaves (METHODS 2.1, 2.2, 2.4)."""
+"""Describe a composite: a tree of nodes with indicators as leaves (METHODS 2.1, 2.2, 2.4)."""
 
 import math
 from collections.abc import Collection, Iterator, Mapping
@@ -15,7 +15,7 @@ from indicators.refusals import unknown
 from indicators.score.aggregate import Aggregation
 from indicators.score.normalise import Normalisation
 
-# How much of the weight must be there: below the root, and of the root's own parts (METHODS 2.2).
+# Minimum share of the weight that needs a score: in a pillar, and of the pillars (METHODS 2.2).
 IN_A_PILLAR = 0.5
 OF_THE_PILLARS = 2 / 3
 
@@ -27,10 +27,10 @@ Rhythm = Annotated[int, Field(ge=1, le=2)]  # every year, or every second year
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A score made of others: the composite itself, which has no `parent`, a pillar, or a part of one.
+    """Describe a score made of others: the composite itself (no `parent`), a pillar, or a part of one.
 
-    `weight` counts beside those of the same parent, whatever they sum to. A country has a score where at
-    least `minimum_availability` of the weight below is there, and every `core` node below that has a weight.
+    `weight` is relative to the siblings. A country has a score if at least `minimum_availability` of the
+    weight below has one, and every `core` node below with a weight has one.
     """
 
     id: str
@@ -44,12 +44,12 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """An indicator in its place: below which node, with what weight, which end is worst.
+    """Describe an indicator in its place: its parent node, weight and worst end.
 
-    `best` and `worst` are its goalposts, both or none. `is_aggregator` marks an index made of others'
-    indices; `draws_on` names whose. `is_unbounded` has its outliers treated, except under goalposts.
-    `every_years` is the rhythm of data that a reader brings. Outside of `year_from` and `year_to` it is not
-    in the structure.
+    `best` and `worst` are its goalposts, both or neither. `is_aggregator` marks an index built from other
+    indices; `draws_on` names their publishers. Outliers of an `is_unbounded` indicator are treated, except
+    under goalposts. `every_years` is the rhythm of a reader's own data. The structure includes the
+    indicator only from `year_from` to `year_to`.
     """
 
     id: str
@@ -72,13 +72,13 @@ class Measure:
         return self.direction is Direction.HIGHER_IS_BETTER
 
     def is_of(self, year: int) -> bool:
-        """Whether it is in the structure of a year."""
+        """Return True if the structure of a year includes it."""
         return (self.year_from or year) <= year <= (self.year_to or year)
 
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A choice of weights by a name; nodes and indicators that it does not name keep theirs."""
+    """Name a choice of weights; nodes and indicators that it does not name keep theirs."""
 
     id: str
     name: str
@@ -88,10 +88,10 @@ class Preset:
 
 @dataclass(frozen=True)
 class Structure:
-    """A composite: its nodes, the root among them, its indicators, and how they are normalised.
+    """Describe a composite: its nodes including the root, its indicators, and how they are normalised.
 
-    Ids are unique over nodes and indicators. `structure_toml.parse_structure` reads one and reports every
-    mistake.
+    Ids are unique over nodes and indicators. `structure_toml.parse_structure` reads a structure and reports
+    every mistake.
     """
 
     id: str
@@ -103,17 +103,17 @@ class Structure:
 
     @property
     def root(self) -> Node:
-        """The composite itself."""
+        """Return the composite itself."""
         return next(node for node in self.nodes if node.parent is None)
 
     @property
     def pillars(self) -> tuple[Node, ...]:
-        """The nodes directly below the root."""
+        """Return the nodes directly below the root."""
         return tuple(node for node in self.nodes if node.parent == self.root.id)
 
     @property
     def parts(self) -> tuple[Node | Measure, ...]:
-        """The nodes, then the indicators."""
+        """Return the nodes, then the indicators."""
         return self.nodes + self.indicators
 
     @cached_property
@@ -122,67 +122,63 @@ class Structure:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Every id: the nodes', then the indicators'."""
+        """Return every id: nodes first, then indicators."""
         return tuple(part.id for part in self.parts)
 
     def part(self, id: str) -> Node | Measure:
-        """The node or indicator of an id; raises `QuestionError` for an unknown one."""
+        """Return the node or indicator with an id; raises `QuestionError` for an unknown one."""
         if id not in self._by_id:
             raise unknown("part of the structure", id, self.ids)
         return self._by_id[id]
 
     def children(self, id: str) -> tuple[Node | Measure, ...]:
-        """The nodes, then the indicators, directly below a node."""
+        """Return the nodes, then the indicators, directly below a node."""
         return tuple(part for part in self.parts if part.parent == id)
 
     def path(self, id: str) -> tuple[str, ...]:
-        """The ids from the root to a part, both among them."""
+        """Return the ids from the root to a part, including both."""
         steps = [id]
         while (parent := self.part(steps[-1]).parent) is not None:
             steps.append(parent)
         return tuple(reversed(steps))
 
     def measures_below(self, id: str) -> tuple[Measure, ...]:
-        """The indicators anywhere below a node."""
+        """Return the indicators anywhere below a node."""
         return tuple(measure for measure in self.indicators if id in self.path(measure.id)[:-1])
 
     def bottom_up(self) -> tuple[Node, ...]:
-        """The nodes, each after all that are below it: the root comes last."""
+        """Return the nodes, each after all nodes below it: the root comes last."""
         return tuple(sorted(self.nodes, key=lambda node: -len(self.path(node.id))))
 
     def in_year(self, year: int) -> "Structure":
-        """The structure with the indicators that are in it in a year."""
+        """Keep the indicators that the structure includes in a year."""
         return self.without([measure.id for measure in self.indicators if not measure.is_of(year)])
 
     def without(self, ids: Collection[str]) -> "Structure":
-        """The structure without some indicators, and without the nodes that have none left.
+        """Remove some indicators, and the nodes that have none left.
 
-        The weights of what is left keep their proportions. Raises `QuestionError` where nothing is left.
+        The remaining weights keep their proportions. Raises `QuestionError` if no indicator is left.
         """
-        kept = tuple(measure for measure in self.indicators if measure.id not in ids)
-        if not kept:
-            raise QuestionError("structure", "no indicator is left in it", "Leave at least one in.")
-        needed = {step for measure in kept for step in self.path(measure.id)}
+        measures = tuple(measure for measure in self.indicators if measure.id not in ids)
+        if not measures:
+            raise QuestionError("structure", "no indicator is left in it", "Keep at least one.")
+        needed = {step for measure in measures for step in self.path(measure.id)}
         nodes = tuple(node for node in self.nodes if node.id in needed)
-        return replace(self, nodes=nodes, indicators=kept)
+        return replace(self, nodes=nodes, indicators=measures)
 
     def without_aggregators(self) -> "Structure":
-        """The structure without indices that are made of others' indices (METHODS 2.1)."""
+        """Remove the indices built from other indices (METHODS 2.1)."""
         return self.without([measure.id for measure in self.indicators if measure.is_aggregator])
 
-    def only_aggregators(self) -> "Structure":
-        """The structure of the indices alone that are made of others' indices (METHODS 2.1)."""
-        return self.without([measure.id for measure in self.indicators if not measure.is_aggregator])
-
     def with_weights(self, weights: Mapping[str, float]) -> "Structure":
-        """The structure with some weights of nodes or indicators replaced.
+        """Replace some weights of nodes or indicators.
 
-        Raises `QuestionError` for an unknown id, the root, a weight that is negative or no number, and
+        Raises `QuestionError` for an unknown id, the root, a weight that is negative or not a number, and
         weights of one parent that sum to zero.
         """
         for id, weight in weights.items():
             if self.part(id).parent is None:
-                raise QuestionError("weight", f"{id} is the whole", "Give weights to what is below it.")
+                raise QuestionError("weight", f"{id} is the whole", "Give weights to the parts below it.")
             if not (math.isfinite(weight) and weight >= 0):
                 raise QuestionError("weight", f"{weight} of {id}", "Give a number of 0 or more.")
         changed = replace(
@@ -197,39 +193,39 @@ class Structure:
         return changed
 
     def with_methods(self, normalisation: Normalisation, aggregation: str | None) -> "Structure":
-        """The structure with a normalisation, and an aggregation of the whole where one is given."""
+        """Replace the normalisation, and the aggregation of the whole unless it is None."""
         kind = self.root.aggregation if aggregation is None else Aggregation(aggregation)
         nodes = tuple(replace(node, aggregation=kind) if node.parent is None else node for node in self.nodes)
         return replace(self, normalisation=normalisation, nodes=nodes)
 
     def preset(self, id: str) -> "Structure":
-        """The structure with a preset's weights; raises `QuestionError` for an unknown preset."""
+        """Apply a preset's weights; raises `QuestionError` for an unknown preset."""
         for preset in self.presets:
             if preset.id == id:
                 chosen = self.without_aggregators() if preset.without_aggregators else self
-                there = set(chosen.ids)
-                return chosen.with_weights({part: w for part, w in preset.weights if part in there})
+                present = set(chosen.ids)
+                return chosen.with_weights({part: w for part, w in preset.weights if part in present})
         raise unknown("preset", id, [preset.id for preset in self.presets])
 
 
 def shares(structure: Structure) -> dict[str, float]:
-    """The weight of each part as a share of its parent's, which sum to 1; the root's is 1.
+    """Return the weight of each part as a share of its parent's, which sum to 1; the root has 1.
 
-    Raises `QuestionError` where the weights of one parent sum to zero.
+    Raises `QuestionError` if the weights of one parent sum to zero.
     """
-    found = {structure.root.id: 1.0}
+    share_of = {structure.root.id: 1.0}
     for id, parts in _families(structure):
         largest = max(part.weight for part in parts)
         if not largest > 0:
             raise QuestionError("weights", f"those below {id} sum to zero", "Give one of them a weight.")
-        # Divided by the largest first: the sum of very large weights would be infinite.
+        # Divide by the largest first: the sum of very large weights would be infinite.
         total = sum(part.weight / largest for part in parts)
-        found |= {part.id: part.weight / largest / total for part in parts}
-    return found
+        share_of |= {part.id: part.weight / largest / total for part in parts}
+    return share_of
 
 
 def effective_weights(structure: Structure) -> dict[str, float]:
-    """The share of each indicator in the whole, the product of the shares on its path; they sum to 1."""
+    """Return the share of each indicator in the whole: the product of the shares on its path."""
     share = shares(structure)
     return {
         measure.id: math.prod(share[step] for step in structure.path(measure.id))
@@ -238,14 +234,16 @@ def effective_weights(structure: Structure) -> dict[str, float]:
 
 
 def provenance(structure: Structure) -> pd.DataFrame:
-    """Which indicator draws on whose judgement: a row for each indicator, a column for each publisher named.
+    """List whose judgement each indicator uses: a row per indicator, a column per publisher.
 
-    What two indicators share is shared error too: that they agree is no independent confirmation (METHODS
-    2.1).
+    Indicators that share a publisher share its errors: their agreement is not independent confirmation
+    (METHODS 2.1).
     """
-    named = sorted({name for measure in structure.indicators for name in measure.draws_on})
-    rows = {measure.id: [name in measure.draws_on for name in named] for measure in structure.indicators}
-    return pd.DataFrame.from_dict(rows, orient="index", columns=named, dtype="bool").rename_axis("indicator")
+    publishers = sorted({name for measure in structure.indicators for name in measure.draws_on})
+    rows = {measure.id: [name in measure.draws_on for name in publishers] for measure in structure.indicators}
+    return pd.DataFrame.from_dict(rows, orient="index", columns=publishers, dtype="bool").rename_axis(
+        "indicator"
+    )
 
 
 def _families(structure: Structure) -> Iterator[tuple[str, tuple[Node | Measure, ...]]]:

@@ -1,4 +1,4 @@
-"""A structure as TOML: read with every mistake reported at once, and written back."""
+"""Read a structure from TOML, reporting every mistake at once, and write it back."""
 
 import json
 import re
@@ -10,7 +10,6 @@ from typing import Annotated
 from indicators.catalogue.reading import Mistakes, NotEmpty, TomlFile
 from indicators.errors import CatalogueError, ReaderError
 from indicators.model import Direction
-from indicators.score.aggregate import Aggregation
 from indicators.score.normalise import Normalisation
 from indicators.score.structure import IN_A_PILLAR, OF_THE_PILLARS, Measure, Node, Preset, Structure, Weight
 
@@ -18,15 +17,12 @@ MAX_CHARACTERS = 1_000_000
 MAX_PARTS = 500
 MAX_VALUES = 10_000
 MAX_TEXT = 2_000
-# So many mistakes are shown, each to so many characters; the rest are counted.
+# Show this many mistakes, each cut to this many characters; count the rest.
 SHOWN = 50
 SHOWN_TEXT = 400
-# tomllib takes the square of a dotted key's length, in time and memory: `a.a.a.a` is not for a structure.
+# tomllib needs time and memory that grow with the square of a dotted key's length: refuse long ones.
 _PART = r"""(?:[A-Za-z0-9_-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+"""
 _LONG_KEY = re.compile(rf"(?<![A-Za-z0-9_-])(?:{_PART}\.[ \t]*+){{16}}")
-# What a score of 0 to 100 cannot be made with: a rank is on no scale, Copeland counts wins.
-NORMALISATIONS = tuple(method.value for method in Normalisation if method is not Normalisation.RANK)
-AGGREGATIONS = tuple(method.value for method in Aggregation if method is not Aggregation.COPELAND)
 DIRECTIONS = (Direction.HIGHER_IS_BETTER.value, Direction.LOWER_IS_BETTER.value)
 
 
@@ -38,7 +34,7 @@ class _WrittenWeight:
 
 @dataclass(frozen=True)
 class _WrittenPreset:
-    """A preset as people write it, with a table for each weight."""
+    """Hold a preset as people write it, with a table per weight."""
 
     id: str
     name: str
@@ -53,7 +49,7 @@ class _WrittenPreset:
 
 @dataclass(frozen=True)
 class _WrittenStructure:
-    """A structure as people write it."""
+    """Hold a structure as people write it."""
 
     id: str
     name: str
@@ -69,10 +65,10 @@ class _WrittenStructure:
 
 
 def parse_structure(text: str, *, where: str = "structure.toml") -> Structure:
-    """The structure in a TOML text; raises `CatalogueError` with every mistake in it, or the first of many.
+    """Parse a structure from TOML; raises `CatalogueError` with its mistakes, at most the first 50.
 
-    Keys: `id`, `name`, `normalisation` (goalposts where left out), and these tables. A weight left out is 1,
-    an aggregation arithmetic; a minimum_availability left out is 2/3 for the whole and 0.5 for the rest.
+    Keys: `id`, `name`, `normalisation` (default goalposts), and these tables. Default weight 1, aggregation
+    arithmetic, minimum_availability 2/3 for the whole and 0.5 for the rest.
 
     `[[nodes]]`: id, name, parent (none for the whole), weight, core, aggregation, minimum_availability.
     `[[indicators]]`: id, name, parent, weight, direction, best, worst, aggregator, unbounded, every_years,
@@ -100,7 +96,7 @@ def _parsed(text: str, where: str) -> Structure:
     file.check_unique("presets")
     if written is not None:
         structure = written.structure
-        _check_methods(structure, file)
+        _check_directions(structure, file)
         _check_tree(structure, file)
         for measure in structure.indicators:
             _check_goalposts(measure, structure, file)
@@ -111,7 +107,7 @@ def _parsed(text: str, where: str) -> Structure:
 
 
 def to_toml(structure: Structure) -> str:
-    """The TOML that `parse_structure` reads as the same structure; what is as if left out is left out."""
+    """Write the TOML that `parse_structure` reads as the same structure; defaults are left out."""
     lines = [f"id = {_text(structure.id)}", f"name = {_text(structure.name)}"]
     lines.append(f"normalisation = {_text(structure.normalisation)}")
     for node in structure.nodes:
@@ -152,7 +148,7 @@ _MEASURE_KEYS = (
 
 
 def _file(text: str, where: str, mistakes: Mistakes) -> TomlFile:
-    """Read the text as TOML; one that cannot be read ends the reading: nobody can say what it holds."""
+    """Read the text as TOML; a text that cannot be read ends the parsing."""
     if len(text) > MAX_CHARACTERS:
         mistakes.add(where, f"it has more than {MAX_CHARACTERS} characters", "Give a structure, not data.")
         mistakes.raise_any()
@@ -161,7 +157,7 @@ def _file(text: str, where: str, mistakes: Mistakes) -> TomlFile:
         mistakes.raise_any()
     try:
         values = tomllib.loads(text.removeprefix("\ufeff"))
-    except (ValueError, RecursionError) as error:  # a ValueError for a number of thousands of digits too
+    except (ValueError, RecursionError) as error:  # ValueError also for a number of thousands of digits
         mistakes.add(where, f"not valid TOML: {error}", "Fix it there.")
         mistakes.raise_any()
         raise
@@ -172,7 +168,7 @@ def _file(text: str, where: str, mistakes: Mistakes) -> TomlFile:
 
 
 def _excess(values: Mapping[str, object]) -> str:
-    """What in a TOML file is larger than in any structure; empty where nothing is."""
+    """Describe a value larger than any structure needs; empty if there is none."""
     waiting: list[object] = [values]
     seen = 0
     while waiting:
@@ -185,43 +181,38 @@ def _excess(values: Mapping[str, object]) -> str:
         elif isinstance(value, str) and len(value) > MAX_TEXT:
             return f"a text of {len(value)} characters, {value[:40]!r} ..., where {MAX_TEXT} are allowed"
         elif isinstance(value, int) and not -(2**63) <= value < 2**63:
-            return "a whole number of more than 64 bits, which TOML does not know"
+            return "a whole number of more than 64 bits, which TOML does not allow"
         if seen + len(waiting) > 2 * MAX_VALUES:
             return f"it has more than {MAX_VALUES} values"
     return ""
 
 
 def _few(mistakes: Sequence[ReaderError], where: str) -> list[ReaderError]:
-    """The first mistakes, shortened, and how many more there are."""
-    shown = [
+    """Return the first mistakes, shortened, and the number of the others."""
+    first = [
         ReaderError(*(_short(text) for text in (one.where, one.what, one.todo))) for one in mistakes[:SHOWN]
     ]
     if len(mistakes) > SHOWN:
-        shown.append(ReaderError(where, f"{len(mistakes) - SHOWN} more mistakes", "Fix these first."))
-    return shown
+        first.append(ReaderError(where, f"{len(mistakes) - SHOWN} more mistakes", "Fix these first."))
+    return first
 
 
 def _short(text: str) -> str:
     return text if len(text) <= SHOWN_TEXT else f"{text[: SHOWN_TEXT - 3]}..."
 
 
-def _check_methods(structure: Structure, file: TomlFile) -> None:
-    """Report the methods and directions that a score of 0 to 100 cannot be made with."""
-    used: list[tuple[str, str, str, tuple[str, ...]]] = [
-        (file.name, "normalisation", structure.normalisation, NORMALISATIONS)
-    ]
-    for node in structure.nodes:
-        used.append((file.place("nodes", node.id), "aggregation", node.aggregation, AGGREGATIONS))
+def _check_directions(structure: Structure, file: TomlFile) -> None:
+    """Report directions that give no risk."""
     for measure in structure.indicators:
-        used.append((file.place("indicators", measure.id), "direction", measure.direction, DIRECTIONS))
-    for where, key, value, allowed in used:
-        if value not in allowed:
-            what = f"`{key}` is {str(value)!r}, which is not known here"
-            file.mistakes.add(where, what, f"Use one of: {', '.join(allowed)}.")
+        if measure.direction not in DIRECTIONS:
+            what = f"`direction` is {str(measure.direction)!r}, which is not known here"
+            file.mistakes.add(
+                file.place("indicators", measure.id), what, f"Use one of: {', '.join(DIRECTIONS)}."
+            )
 
 
 def _check_tree(structure: Structure, file: TomlFile) -> None:
-    """Report a tree that is none: no root or several, unknown parents, circles, nodes without a part."""
+    """Report an invalid tree: no root or several, unknown parents, circles, nodes without parts."""
     nodes = {node.id: node for node in structure.nodes}
     known, add = file.names("nodes"), file.mistakes.add
     roots = [node.id for node in structure.nodes if node.parent is None]
@@ -238,12 +229,12 @@ def _check_tree(structure: Structure, file: TomlFile) -> None:
                 add(where, what, f"Use one of: {_short(', '.join(known))}.")
             elif isinstance(id, str) and _in_circle(id, nodes):
                 connected = False
-                add(where, "its parents lead back to it", "Give it a parent nearer to the whole.")
+                add(where, "its parents form a circle", "Give it a parent nearer to the whole.")
     for node in structure.nodes if file.is_whole else ():
         children = structure.children(node.id)
         where = file.place("nodes", node.id)
         if not children:
-            add(where, "nothing is below this node", "Name it as the `parent` of something.")
+            add(where, "this node has no parts", "Name it as the `parent` of a part.")
         elif connected and not any(part.weight > 0 for part in children):
             add(where, "the weights below this node sum to zero", "Give one of its parts a weight.")
 
@@ -257,7 +248,7 @@ def _in_circle(id: str, nodes: dict[str, Node]) -> bool:
         if parent == id:
             return True
         if parent in seen:
-            return False  # another's circle, reported there
+            return False  # a circle of other nodes, reported there
         seen.add(str(parent))
         parent = nodes[str(parent)].parent
     return False
@@ -282,26 +273,26 @@ def _check_goalposts(measure: Measure, structure: Structure, file: TomlFile) -> 
 
 
 def _check_preset(structure: Structure, preset: Preset, file: TomlFile) -> None:
-    """Report weights of unknown parts, of one part twice, and weights of which nothing is left."""
+    """Report weights of unknown parts, repeated parts, and presets that leave no weight."""
     where, add = file.place("presets", preset.id), file.mistakes.add
     roots = {node.id for node in structure.nodes if node.parent is None}
     known = {*file.names("nodes"), *file.names("indicators")} - roots
     ids = [id for id, _ in preset.weights]
     for id in dict.fromkeys(ids):
         if id not in known:
-            add(where, f"a weight of {id!r}, which is no part below the whole", "Name a part.")
+            add(where, f"a weight of {id!r}, which is not below the whole", "Name a part.")
         if ids.count(id) > 1:
             add(where, f"{id!r} has two weights", "Keep one.")
     if not file.is_whole:
         return
     if preset.without_aggregators and all(measure.is_aggregator for measure in structure.indicators):
-        add(where, "without aggregators nothing is left", "Mark fewer indicators, or drop the preset.")
+        add(where, "no indicator is left without aggregators", "Mark fewer indicators, or drop the preset.")
     for node in _without_weight(structure, preset):
         add(where, f"its weights below {node} sum to zero", "Give one of them a weight.")
 
 
 def _without_weight(structure: Structure, preset: Preset) -> Iterator[str]:
-    """The nodes whose parts have no weight left under a preset that names one of them."""
+    """Yield the nodes whose parts have no weight left under a preset that names one of them."""
     weights = dict(preset.weights)
     dropped = {
         measure.id for measure in structure.indicators if preset.without_aggregators and measure.is_aggregator
@@ -328,7 +319,7 @@ def _says(measure: Measure, name: str) -> bool:
     return name not in _LEFT_OUT or getattr(measure, name) != _LEFT_OUT[name]
 
 
-# What each key of an indicator is as if left out.
+# Defaults of the keys of an indicator.
 _LEFT_OUT: Mapping[str, object] = {
     "weight": 1.0,
     "best": None,
@@ -356,5 +347,5 @@ def _value(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    """A basic string of TOML: as JSON has it, and without DEL, which TOML does not allow there."""
+    """Write a basic string of TOML: as in JSON, but with DEL escaped, as TOML demands."""
     return json.dumps(str(text), ensure_ascii=False).replace("\x7f", "\\u007f")

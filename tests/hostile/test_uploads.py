@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.score.composite import parse_structure
+from indicators.score import parse_structure
 from indicators.score.own_data import parse_own
 from tests.depth import examples
 from tests.hostile.uploads import FIGURES, HEAD, STRUCTURES, outcome

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError
-from indicators.score.composite import parse_structure
+from indicators.score import parse_structure
 from indicators.score.own_data import parse_own
 from tests.unit.score.structures import TOML
 

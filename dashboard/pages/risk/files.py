@@ -16,8 +16,8 @@ from dashboard.pages.risk.views import view_of
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_parquet
-from indicators.score.composite import to_toml
 from indicators.score.sensitivity import Range
+from indicators.score.structure_toml import to_toml
 
 RISK = "risk"
 PARQUET = "application/vnd.apache.parquet"

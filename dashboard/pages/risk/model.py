@@ -11,10 +11,10 @@ from dashboard.common import cache
 from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from indicators.export.licence import bulk_permission
-from indicators.score.composite import Scores, Structure, effective_weights, shares
-from indicators.score.inputs import Inputs
+from indicators.score import Inputs, Scores, Structure
 from indicators.score.sensitivity import Range, Sensitivity
 from indicators.score.simulation import Progress
+from indicators.score.structure import effective_weights, shares
 from indicators.score.table import score_table
 from indicators.score.weights import parse_weights, weighted
 from indicators.text import listed, number

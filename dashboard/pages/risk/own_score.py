@@ -11,7 +11,7 @@ from dashboard.common.notices import problem
 from dashboard.common.text import plain
 from dashboard.pages.risk.scores import Scoring, default_structure
 from indicators.errors import ReaderError
-from indicators.score.composite import parse_structure
+from indicators.score import parse_structure
 from indicators.score.own_data import parse_own
 
 _HELD, _ROUND = "own-score", "own-score-round"

@@ -24,7 +24,7 @@ from dashboard.pages.risk.tables import coherence_tables, missing_table, provena
 from dashboard.pages.risk.views import View, view_of
 from dashboard.pages.risk.weights import weight_sliders
 from indicators.errors import QuestionError
-from indicators.score.composite import Structure
+from indicators.score import Structure
 from indicators.score.weights import parse_weights, weighted
 from indicators.score.words import share_words
 from indicators.text import number

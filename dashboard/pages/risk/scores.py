@@ -11,9 +11,8 @@ import pandas as pd
 
 from dashboard.common.caching import per_snapshot
 from dashboard.common.snapshot import snapshot
-from indicators.score.ask import gather, read_structure, trend
-from indicators.score.composite import Scores, Structure
-from indicators.score.inputs import Inputs, Material
+from indicators.score import Inputs, Material, Scores, Structure, gather, read_structure
+from indicators.score.ask import trend
 from indicators.score.sensitivity import Range, Sensitivity, sensitivity, uncertainty
 from indicators.score.simulation import Progress
 
@@ -73,7 +72,7 @@ class Scoring:
 
         def make() -> Range:
             with _drawing:
-                return uncertainty(inputs.values, inputs.structure, **_given(inputs), progress=progress)
+                return uncertainty(inputs, progress=progress)
 
         return self._once("ranges", (structure, year), make)
 
@@ -85,7 +84,7 @@ class Scoring:
 
         def make() -> Sensitivity:
             with _drawing:
-                return sensitivity(inputs.values, inputs.structure, iso3, **_given(inputs), progress=progress)
+                return sensitivity(inputs, iso3, progress=progress)
 
         return self._once("matters", (structure, year, iso3), make)
 
@@ -115,15 +114,6 @@ class Scoring:
             while len(cached) > MOST[kind]:
                 cached.popitem(last=False)
         return made
-
-
-def _given(inputs: Inputs) -> dict[str, Any]:
-    return {
-        "below": inputs.below,
-        "above": inputs.above,
-        "pool": inputs.pool,
-        "groups": inputs.groups,
-    }
 
 
 @per_snapshot(maxsize=4)

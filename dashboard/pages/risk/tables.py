@@ -4,15 +4,10 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.pages.risk.model import Risk
-from indicators.score.composite import (
-    belonging,
-    correlations,
-    importance,
-    provenance,
-    reliability,
-    remove_one,
-)
+from indicators.score.coherence import belonging, correlations, reliability, remove_one
 from indicators.score.missing import missing_effects
+from indicators.score.score import importance
+from indicators.score.structure import provenance
 from indicators.score.words import missing_sentences
 from indicators.text import listed
 

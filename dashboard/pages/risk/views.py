@@ -13,9 +13,9 @@ from dashboard.pages.risk.charts import beside, in_order, made_of, over_years, w
 from dashboard.pages.risk.model import Risk
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
-from indicators.score.composite import shares
 from indicators.score.sensitivity import Range, Sensitivity
 from indicators.score.simulation import Progress
+from indicators.score.structure import shares
 from indicators.score.words import (
     FACTORS,
     RANGE,

@@ -7,7 +7,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.common.text import plain
 from dashboard.pages.risk.choices import MAX_WEIGHT
-from indicators.score.composite import Measure, Node, Structure
+from indicators.score import Structure
+from indicators.score.structure import Measure, Node
 
 STEP = 0.5
 COLUMNS = 3

@@ -83,7 +83,7 @@ def test_a_country_without_a_row_is_named() -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (("--country", "TJK", "--year-from", "2030"), "Fiscal years held: 1996 to 2025"),
+        (("--country", "TJK", "--year-from", "2030"), "fiscal years 1996 to 2025"),
         (("--country", "TJK", "--as-of", "1990-01-01"), "later day"),
         (("--country", "Nowhere"), "Nowhere"),
         (("--year-from", "2015", "--year-to", "2010"), "is after"),

@@ -104,7 +104,7 @@ def test_sources_are_repeated_or_separated_with_commas(tmp_path: Path, given: tu
         (("--format", "csv", "--out", "x.zip", "--source", ""), "is not known"),
         (("--format", "csv", "--out", "x.zip", "--out", "y.zip"), "more than once"),
         (("--format", "csv", "--out", "."), "is no file"),
-        (("--format", "csv", "--out", "none/x.zip"), "no such folder"),
+        (("--format", "csv", "--out", "none/x.zip"), "this folder does not exist"),
         (("--format", "csv", "--out", "/dev/null"), "is no file"),
     ],
 )

@@ -45,7 +45,7 @@ def test_the_score_of_tajikistan_with_its_range_and_its_parts() -> None:
     assert sum(float(str(part["contribution"])) for part in pillars) == pytest.approx(whole["score"])
     assert all(part["range_lower"] is None for part in parts)
     fsi = next(part for part in parts if part["part"] == "fsi.total")
-    assert (fsi["score"], fsi["reason"]) == (None, "no value in 2023; values held from 2005 to 2022")
+    assert (fsi["score"], fsi["reason"]) == (None, "no value in 2023; values from 2005 to 2022")
 
 
 def test_what_is_missing_and_outdated_is_told() -> None:
@@ -110,7 +110,7 @@ def test_own_figures_make_a_score_in_the_newest_year(own: tuple[str, ...]) -> No
         ("score --year 2023 --country Atlantis", '"Atlantis" is not the code'),
         ("score --year 2023 --country IOT", "IOT has no value of any indicator"),
         ("score --year 2023 --weights corruption", "Write them as corruption=2,media=0"),
-        ("score --year 2023 --weights corruption=much", "'much' of corruption is no weight"),
+        ("score --year 2023 --weights corruption=much", "'much' of corruption is not a weight"),
         ("score --year 2023 --weights corruption=-1", "0 or more"),
         ("score --year 2023 --weights corruption=nan", "no weight"),
         ("score --year 2023 --weights corruption=1,corruption=2", "corruption has two"),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.cli.upkeep import build_text, review_text
+from indicators.cli.upkeep import Files, build_text, review_text
 from indicators.errors import ReaderError
 from indicators.paths import DATA
 from indicators.snapshot.snapshot import Snapshot
@@ -61,31 +61,31 @@ def raw(few: Catalogue, tmp_path: Path) -> Path:
 
 def test_a_build_reports_its_tables_and_what_changed(few: Catalogue, raw: Path, tmp_path: Path) -> None:
     out, today = tmp_path / "out", dt.date(2026, 11, 23)
-    first = build_text(few, raw, out, today=today)
+    first = build_text(few, Files(raw, today), out)
     rows = len(Snapshot(out, few).table("observations"))
     assert ["observations", str(rows)] in [line.split() for line in first.splitlines()]
     assert first.endswith("No snapshot was in place to compare it with.\n")
-    assert build_text(few, raw, out, today=today).endswith("No row changed.\n")
+    assert build_text(few, Files(raw, today), out).endswith("No row changed.\n")
     (raw / "ti_cpi" / "CPI2014_FullDataSet.xlsx").unlink()
     write_newest(raw / "ti_cpi", cpi_history(2025))
     with pytest.raises(
         ReaderError, match=r"ti_cpi: 8 rows of ti_cpi.score, .* would be lost.*--accept ti_cpi"
     ):
-        build_text(few, raw, out, today=today)
-    assert "ti_cpi.score: 0 added, 8 removed" in build_text(few, raw, out, today=today, accept=["ti_cpi"])
-    assert "No row changed." not in build_text(few, raw, out, today=today, against=SNAPSHOT)
+        build_text(few, Files(raw, today), out)
+    assert "ti_cpi.score: 0 added, 8 removed" in build_text(few, Files(raw, today), out, accept=["ti_cpi"])
+    assert "No row changed." not in build_text(few, Files(raw, today), out, against=SNAPSHOT)
 
 
 def test_a_review_shows_what_a_build_would_change_and_changes_nothing(
     few: Catalogue, raw: Path, tmp_path: Path
 ) -> None:
     out, today = tmp_path / "out", dt.date(2026, 11, 23)
-    build_text(few, raw, out, today=today)
+    build_text(few, Files(raw, today), out)
     before = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -4))
     (raw / "ti_cpi" / "CPI2014_FullDataSet.xlsx").unlink()
     write_newest(raw / "ti_cpi", cpi_history(2025))
-    text, document = review_text(Snapshot(out, few), raw, today=today)
+    text, document = review_text(Snapshot(out, few), Files(raw, today))
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
     assert "bound broken: a value outside -3.5 to 3.5: -4 at wb_wgi." in text
     assert "would be lost: ti_cpi: 8 rows of ti_cpi.score" in text
@@ -106,9 +106,9 @@ def test_a_broken_bound_is_refused_and_taken_where_it_is_accepted(
     out, today = tmp_path / "out", dt.date(2026, 11, 23)
     write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", -4))
     with pytest.raises(ReaderError, match=r"wb_wgi: a value outside -3.5 to 3.5.*--accept wb_wgi"):
-        build_text(few, raw, out, today=today)
+        build_text(few, Files(raw, today), out)
     assert not out.exists()
-    build_text(few, raw, out, today=today, accept=["wb_wgi"])
+    build_text(few, Files(raw, today), out, accept=["wb_wgi"])
     assert -4 in Snapshot(out, few).table("observations")["value"].tolist()
 
 
@@ -120,9 +120,9 @@ def test_the_review_of_the_command_line_writes_its_report(few: Catalogue, raw: P
 
 def test_a_build_from_a_damaged_snapshot_mends_it(few: Catalogue, raw: Path, tmp_path: Path) -> None:
     out, today = tmp_path / "out", dt.date(2026, 11, 23)
-    build_text(few, raw, out, today=today)
+    build_text(few, Files(raw, today), out)
     (out / "coverage" / "TJK.parquet").write_bytes(b"")
-    assert "No snapshot was in place" in build_text(few, raw, out, today=today)
+    assert "No snapshot was in place" in build_text(few, Files(raw, today), out)
     Snapshot(out, few).verify()
 
 

@@ -62,11 +62,12 @@ def test_a_brief_says_everything_of_a_finding(catalogue: Catalogue):
         computed().text,
         article.title,
         "2015-07-20",
-        "THEN: known on the day of the claim, 2015-07-20",
+        "Known on the day of the claim, 2015-07-20",
         "152th of 175",
-        "NOW: known on 2026-11-22",
+        "Known on 2026-11-22",
         "166th of 182",
-        "Verdict: outdated: right then, not the figure of today. Computed from the snapshot, not typed.",
+        "Verdict: outdated: right then, not the figure of today.",
+        "The program computed this from the snapshot.",
         "tied with Congo",
         "152: supported.",
         "166: refuted. The rank differs.",
@@ -90,8 +91,8 @@ def test_a_brief_says_everything_of_a_finding(catalogue: Catalogue):
 def test_an_editors_verdict_is_said_to_be_an_editors(catalogue: Catalogue):
     sheet = brief(catalogue, edited(Verdict.PARTLY, Display.FACT_WITH_CAVEAT))
     assert "partly right (an editor's verdict; only with its caveat)" in sheet.text
-    assert "nothing was computed" in sheet.text
-    assert "Computed from the snapshot" not in sheet.text
+    assert "the program computed nothing" in sheet.text
+    assert "computed this from the snapshot" not in sheet.text
     assert catalogue.narrative.references["S040"].title in sheet.text
 
 
@@ -103,8 +104,8 @@ def test_an_opinion_is_judged_by_nobody(catalogue: Catalogue):
 
 def test_what_a_reader_typed_has_no_then(catalogue: Catalogue):
     sheet = brief(catalogue, typed("Tajikistan ranks 152 of 175 in CPI 2014"))
-    assert "THEN" not in sheet.text
-    assert "NOW: known on 2026-11-22" in sheet.text
+    assert "on the day of the claim" not in sheet.text
+    assert "Known on 2026-11-22" in sheet.text
     assert "typed into the dashboard" in sheet.text
     assert catalogue.narrative.article.title not in sheet.text
 

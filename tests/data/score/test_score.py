@@ -9,10 +9,11 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import CatalogueError, QuestionError
 from indicators.model import Direction
-from indicators.score import composite
-from indicators.score.ask import TREND_COLUMNS, gather, read_structure, trend, with_errors
-from indicators.score.composite import Measure, Node, Structure, parse_structure, to_toml
-from indicators.score.inputs import Material
+from indicators.score import Material, Structure, gather, parse_structure, read_structure
+from indicators.score.ask import TREND_COLUMNS, trend, with_errors
+from indicators.score.normalise import Normalisation
+from indicators.score.structure import Measure, Node, effective_weights
+from indicators.score.structure_toml import to_toml
 from indicators.score.table import COLUMNS, score_table
 from indicators.snapshot.snapshot import Snapshot
 
@@ -55,7 +56,7 @@ def test_the_presets_of_the_issue_are_there(structure: Structure) -> None:
     assert list(names) == ["equal", "corruption_first", "repression_first", "without_aggregators"]
     assert structure.preset("equal") == structure
     for id in names:
-        assert sum(composite.effective_weights(structure.preset(id)).values()) == pytest.approx(1)
+        assert sum(effective_weights(structure.preset(id)).values()) == pytest.approx(1)
     left = structure.preset("without_aggregators").indicators
     assert not [m.id for m in left if m.id.startswith(("ti_cpi", "wb_wgi", "fsi"))]
 
@@ -112,7 +113,7 @@ def test_the_score_of_tajikistan_in_2023_by_hand(material: Material) -> None:
 
 def test_what_has_no_value_in_a_year_is_said(material: Material) -> None:
     inputs = material.of_year(2023)
-    assert inputs.reasons == {"fsi.total": "no value in 2023; values held from 2005 to 2022"}
+    assert inputs.reasons == {"fsi.total": "no value in 2023; values from 2005 to 2022"}
     scores = inputs.score()
     assert scores.availability.at["TJK", "fragility"] == 0.5
     assert scores.coverage.at["TJK", "risk"] == pytest.approx(11 / 12)
@@ -162,7 +163,7 @@ def test_on_the_day_of_the_article_there_is_no_score_and_it_is_said_why(
 def test_an_excerpt_is_not_the_world(snapshot: Snapshot) -> None:
     one = of_one("wb_wgi.rule_of_law_2026", Direction.HIGHER_IS_BETTER, 2.5, -2.5)
     assert gather(snapshot, one, as_of=TODAY).reasons == {
-        "wb_wgi.rule_of_law_2026": "of edition 2026-release an excerpt alone is held"
+        "wb_wgi.rule_of_law_2026": "we have only an excerpt of edition 2026-release"
     }
 
 
@@ -188,7 +189,7 @@ def test_every_indicator_that_cannot_be_in_a_score_is_reported(
     with pytest.raises(CatalogueError) as caught:
         gather(snapshot, wrong, as_of=TODAY)
     assert len(caught.value.mistakes) == 3
-    for part in ("the catalogue says higher_is_better", "Did you mean ti_cpi.score", "it is context"):
+    for part in ("the catalogue says higher_is_better", "Did you mean ti_cpi.score", "it gives context"):
         assert part in str(caught.value)
 
 
@@ -260,7 +261,7 @@ def test_a_gap_in_the_years_begins_a_new_stretch(snapshot: Snapshot) -> None:
 
 
 def test_a_normalisation_that_moves_when_others_move_bears_no_trend(material: Material) -> None:
-    ranked = replace(material.structure, normalisation=composite.Normalisation.PERCENTILE_RANK)
+    ranked = replace(material.structure, normalisation=Normalisation.PERCENTILE_RANK)
     with pytest.raises(QuestionError, match="moves when other countries move"):
         trend(material.with_structure(ranked))
 

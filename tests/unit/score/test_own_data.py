@@ -9,10 +9,7 @@ import pytest
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import CatalogueError, ReaderError
-from indicators.score import own_data
-from indicators.score.ask import gather, read_structure
-from indicators.score.composite import parse_structure
-from indicators.score.inputs import Material
+from indicators.score import Material, gather, own_data, parse_structure, read_structure
 from indicators.score.own_data import parse_own, read_own
 from indicators.snapshot.snapshot import Snapshot
 from tests.own_figures import STRUCTURE
@@ -69,7 +66,7 @@ def test_what_the_structure_does_not_know_is_left_out_and_said(catalogue: Catalo
     assert own(text, catalogue).notes == (
         "my.csv: column source is not used",
         "my.csv: 1 row has no value",
-        "my.csv: not in the structure, and left out: z",
+        "my.csv: not in the structure, so left out: z",
     )
 
 
@@ -117,13 +114,13 @@ def test_a_csv_may_be_written_in_several_ways(text: str, catalogue: Catalogue) -
         (OWN.replace("KGZ,2014,x", "KGZ,14,x"), "my.csv, row 3", "year '14' is no year"),
         (OWN.replace("KGZ,2014,x", "KGZ,2014.0,x"), "my.csv, row 3", "is no year"),
         (OWN.replace("KGZ,2014,x", "KGZ,2014,"), "my.csv, row 3", "no indicator"),
-        (OWN.replace("KGZ,2014,x", "TJ,2014,x"), "my.csv, rows 2, 3", "is there 2 times"),
+        (OWN.replace("KGZ,2014,x", "TJ,2014,x"), "my.csv, rows 2, 3", "appears 2 times"),
         (OWN.replace("40.5", "40.5,7"), "my.csv", "no CSV (Expected 4 fields in line 3, saw 5)"),
         (OWN.replace("value", "values"), "my.csv, row 1", "there is no column value"),
         (OWN.replace(",", ";"), "my.csv, row 1", "Separate the columns with commas"),
         (OWN.replace("indicator,value", "value,value"), "my.csv, row 1", "no column indicator"),
-        (OWN.replace("value", "value,value"), "my.csv, row 1", "column value is there twice"),
-        ("country,year,indicator,value\n", "my.csv", "it has a header alone"),
+        (OWN.replace("value", "value,value"), "my.csv, row 1", "column value appears twice"),
+        ("country,year,indicator,value\n", "my.csv", "it has only a header"),
         ("", "my.csv", "it is empty"),
         ("\n\n", "my.csv", "empty"),
         (OWN.replace(",x,", ",z,").replace(",y,", ",w,"), "my.csv", "no value of an indicator"),

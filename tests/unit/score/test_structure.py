@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from indicators.errors import CatalogueError, QuestionError
 from indicators.model import Direction
-from indicators.score import composite
-from indicators.score.composite import Measure, Node, Preset, Structure, parse_structure, to_toml
+from indicators.score import Structure, parse_structure
+from indicators.score.structure import Measure, Node, Preset, effective_weights, provenance
+from indicators.score.structure_toml import to_toml
 from tests.unit.score.structures import INDICATORS, TOML
 
 # Each example reads a structure: a third of the usual number is enough.
@@ -89,7 +90,7 @@ def test_every_mistake_is_reported_at_once() -> None:
     ("old", "new", "message"),
     [
         ('parent = "all"\ncore', "core", "2 nodes have no parent"),
-        ('name = "All"', 'name = "All"\nparent = "left"', "lead back"),
+        ('name = "All"', 'name = "All"\nparent = "left"', "form a circle"),
         ("worst = 0\nbest = 100", "", "no goalposts"),
         ("worst = 0\nbest = 100", "worst = 0", "one of `best` and `worst`"),
         ("worst = 0\nbest = 100", "worst = 100\nbest = 0", "Correct the direction"),
@@ -133,20 +134,20 @@ def test_weights_that_sum_to_zero_are_a_mistake() -> None:
 
 
 def test_effective_weights_are_the_products_along_the_path(structure: Structure) -> None:
-    assert composite.effective_weights(structure) == {"a": 0.25, "b": 0.25, "c": 0.375, "d": 0.125}
+    assert effective_weights(structure) == {"a": 0.25, "b": 0.25, "c": 0.375, "d": 0.125}
     heavier = structure.with_weights({"left": 3})
-    assert composite.effective_weights(heavier)["a"] == pytest.approx(0.375)
+    assert effective_weights(heavier)["a"] == pytest.approx(0.375)
     assert structure.preset("left_first") == heavier
 
 
 def test_without_aggregators_their_weight_goes_to_the_others(structure: Structure) -> None:
     bare = structure.preset("bare")
     assert [measure.id for measure in bare.indicators] == ["a", "c", "d"]
-    assert composite.effective_weights(bare)["a"] == 0.5
+    assert effective_weights(bare)["a"] == 0.5
 
 
 def test_a_node_that_has_nothing_left_goes_too(structure: Structure) -> None:
-    only = structure.only_aggregators()
+    only = structure.without(["a", "c", "d"])
     assert [node.id for node in only.nodes] == ["all", "left"]
     with pytest.raises(QuestionError, match="no indicator is left"):
         structure.without(INDICATORS)
@@ -183,7 +184,7 @@ def test_the_provenance_matrix_says_who_draws_on_whom(structure: Structure) -> N
     text = TOML.replace('name = "A"', 'name = "A"\ndraws_on = ["V-Dem", "PRS"]').replace(
         'name = "C"', 'name = "C"\ndraws_on = ["V-Dem"]'
     )
-    matrix = composite.provenance(parse_structure(text))
+    matrix = provenance(parse_structure(text))
     assert matrix.columns.tolist() == ["PRS", "V-Dem"]
     assert matrix["V-Dem"].to_dict() == {"a": True, "b": False, "c": True, "d": False}
-    assert composite.provenance(structure).shape == (4, 0)
+    assert provenance(structure).shape == (4, 0)

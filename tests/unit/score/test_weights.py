@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.errors import QuestionError
-from indicators.score.ask import read_structure
-from indicators.score.composite import effective_weights
+from indicators.score import read_structure
+from indicators.score.structure import effective_weights
 from indicators.score.weights import parse_weights, weighted
 
 STRUCTURE = read_structure()
@@ -22,13 +22,13 @@ def test_both_signs_say_the_same_and_spaces_are_no_matter():
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("corruption", "'corruption' is no weight"),
-        ("", "'' is no weight"),
-        ("corruption=", "'' of corruption is no weight"),
-        ("corruption=-1", "'-1' of corruption is no weight"),
-        ("corruption=nan", "'nan' of corruption is no weight"),
-        ("corruption=inf", "'inf' of corruption is no weight"),
-        ("corruption=1=2", "'1=2' of corruption is no weight"),
+        ("corruption", "'corruption' is not a weight"),
+        ("", "'' is not a weight"),
+        ("corruption=", "'' of corruption is not a weight"),
+        ("corruption=-1", "'-1' of corruption is not a weight"),
+        ("corruption=nan", "'nan' of corruption is not a weight"),
+        ("corruption=inf", "'inf' of corruption is not a weight"),
+        ("corruption=1=2", "'1=2' of corruption is not a weight"),
         ("corruption=1,corruption=2", "corruption has two"),
     ],
 )

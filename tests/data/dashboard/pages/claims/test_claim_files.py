@@ -94,7 +94,7 @@ def test_all_briefs_are_a_table_and_a_page_for_each_claim(address):
     brief = get(f"{address}/files/claims.brief.html?claim=all").text
     assert brief.count("<article>") == len(NARRATIVE.claims)
     for entry in (*NARRATIVE.claims, *NARRATIVE.opinions):
-        assert f"<td class='word'>{entry.id}</td>" in brief
+        assert f'<td class="word">{entry.id}</td>' in brief
 
 
 def test_the_same_file_comes_twice(address):

@@ -20,7 +20,7 @@ from dashboard.pages.risk.scores import MOST, Scoring, default_structure
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
 from indicators.errors import QuestionError
-from indicators.score.composite import parse_structure, score
+from indicators.score import parse_structure, score
 from indicators.score.own_data import parse_own
 
 TODAY = dt.date(2026, 11, 22)
@@ -51,9 +51,9 @@ def address_of(page: AppTest) -> dict[str, str]:
 def test_the_score_of_tajikistan_is_told_with_its_range_and_computed_place() -> None:
     words = shown("beside").alternative()
     assert "Governance risk of Tajikistan in 2023: 76.3 on a scale of 0 to 100, 100 the worst" in words
-    assert "computed place 162 of 180, least risk first" in words
-    assert "Over 2,000 draws it lies between 73.6 and 90.0 (5 to 95 %)" in words
-    assert "no confidence interval" in words
+    assert "Computed rank 162 of 180" in words
+    assert "2,000 draws the score is 73.6 to 90.0" in words
+    assert "not a confidence interval" in words
 
 
 def test_the_share_of_draws_worse_than_each_neighbour_is_that_of_the_draws() -> None:

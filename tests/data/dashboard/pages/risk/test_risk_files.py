@@ -15,7 +15,7 @@ from dashboard.pages.risk.files import risk_address
 from dashboard.pages.risk.model import about_risk, world_scores
 from dashboard.pages.risk.scores import default_structure
 from dashboard.pages.risk.views import view_of
-from indicators.score.composite import parse_structure
+from indicators.score import parse_structure
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = 2023
