@@ -77,13 +77,15 @@ indicator_option = once("--indicator", metavar="I", required=True, help="Id such
 one_country_option = once("--country", metavar="C", required=True, help="Code or name of one country.")
 
 
-def grouped(name: str, kind: Callable[..., Any], *options: Callable[[Command], Command]) -> Any:
+def grouped(
+    name: str, kind: type[Any], *options: Callable[[Command], Command]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Add options to a command and pass them as one argument: `kind`, whose fields they are."""
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def wrapper(**values: Any) -> None:
-            fields = {field.name: values.pop(field.name) for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
+            fields = {field.name: values.pop(field.name) for field in dataclasses.fields(kind)}
             command(**values, **{name: kind(**fields)})
 
         for option in reversed(options):

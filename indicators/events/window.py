@@ -239,7 +239,7 @@ def _result(
     return Result(
         means={code: Means(*means.loc[code, ["before", "after"]]) for code in (country, *others)},
         excluded=tuple(code for code in draft.peers if code not in others),
-        theta_peers=float(means.loc[country, "change"] - means.loc[others, "change"].mean()),
+        theta_peers=float(means["change"][country]) - float(means["change"][others].mean()),
         theta=test.theta,
         p_two_sided=test.p_two_sided,
         p_one_sided=test.p_one_sided,

@@ -44,8 +44,8 @@ def normalise(
     """Put values on a common scale of risk, 0 to 100, 100 the worst (METHODS 2.4).
 
     The index is unchanged and missing stays missing. `goalposts` are the best and the worst value.
-    `reference` supplies the extremes, the mean and the spread: values of all countries and years; without it
-    the values themselves.
+    `reference` supplies the extremes, the mean and the spread, such as the values of all countries and years;
+    without it the values themselves.
 
     | method | result |
     |---|---|

@@ -113,7 +113,7 @@ def risk(
     except under goalposts, which clip them.
     """
     values = column(frame, measure.id)
-    reference = column(pool, measure.id, instead=values)
+    reference = column(None if method is Normalisation.ZSCORE else pool, measure.id, instead=values)
     if measure.is_unbounded and method is not Normalisation.GOALPOSTS:
         values = reference = treat_outliers(values)
     goalposts = None if measure.best is None or measure.worst is None else (measure.best, measure.worst)

@@ -262,7 +262,8 @@ def _risks(inputs: Inputs, scores: Scores, normalisations: tuple[Normalisation, 
     slopes = np.empty((len(normalisations), len(measures)))
     for (at, method), (number, measure) in product(enumerate(normalisations), enumerate(measures)):
         column_values = values[measure.id]
-        reference = column(inputs.pool, measure.id, instead=column_values)
+        pool = None if method is Normalisation.ZSCORE else inputs.pool
+        reference = column(pool, measure.id, instead=column_values)
         treat: Callable[[pd.Series], pd.Series] = _untreated
         if measure.is_unbounded and method is not Normalisation.GOALPOSTS:
             reference = treat_outliers(column_values)

@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from indicators.score.sensitivity import Factor, Sensitivity
+from indicators.score.sensitivity import Sensitivity
+from indicators.score.simulation import Factor
 from indicators.text import counted, listed, number, signed
 
 FACTORS = {

@@ -159,7 +159,7 @@ def inputs_of(
         above=none if above is None else above,
         carried=none,
         pool=values,
-        groups=pd.Series("", values.index) if groups is None else groups,
+        groups=pd.Series(values.index, values.index) if groups is None else groups,
         reasons={},
     )
 
