@@ -104,7 +104,7 @@ def test_an_opinion_is_judged_by_nobody(catalogue: Catalogue):
 
 def test_what_a_reader_typed_has_no_then(catalogue: Catalogue):
     sheet = brief(catalogue, typed("Tajikistan ranks 152 of 175 in CPI 2014"))
-    assert "on the day of the claim" not in sheet.text
+    assert "Known on the day of the claim" not in sheet.text
     assert "Known on 2026-11-22" in sheet.text
     assert "typed into the dashboard" in sheet.text
     assert catalogue.narrative.article.title not in sheet.text

@@ -63,7 +63,7 @@ def test_non_commercial_use_is_to_be_declared(four: Snapshot) -> None:
 def test_what_is_unknown_or_not_held_is_no_answer(four: Snapshot) -> None:
     with pytest.raises(QuestionError, match="Did you mean of_open"):
         select(four, ["of_opem"], noncommercial=False)
-    with pytest.raises(QuestionError, match="holds nothing of not_held"):
+    with pytest.raises(QuestionError, match="has no data of not_held"):
         select(four, ["not_held"], noncommercial=False)
 
 
