@@ -17,6 +17,7 @@ FACTORS = {
     Factor.INDICATORS: "which indicators are included",
     Factor.MISSING: "how missing values are imputed",
 }
+RANGE = "range over plausible methods and published errors, not a confidence interval"
 # Leave out a factor with a smaller share.
 SLIGHT = 0.05
 # Describe this many stretches of a trend, and single years; the table has them all.
