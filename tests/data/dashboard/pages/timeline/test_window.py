@@ -121,7 +121,7 @@ def test_an_event_and_an_indicator_show_the_sentence_the_checks_and_both_charts(
     [
         ("rsf_wpfi.score_2022", "Not comparable across 2021"),
         ("bti.status_index", "every second year"),
-        ("wb_wdi.population", "no measure of governance"),
+        ("wb_wdi.population", "does not measure governance"),
         ("none", "Choose an indicator beneath"),
     ],
 )
