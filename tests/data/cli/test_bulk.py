@@ -82,7 +82,7 @@ def test_declaring_non_commercial_use_opens_what_asks_for_it_and_no_more(
     assert {one["name"] for one in archives.package(out)["sources"]} == {
         one.source.id for one in select(snapshot, noncommercial=True).taken
     }
-    assert "Non-commercial use was declared" in archives.files(out)["README.txt"].decode()
+    assert "The reader declared non-commercial use" in archives.files(out)["README.txt"].decode()
 
 
 @pytest.mark.parametrize(
@@ -103,9 +103,9 @@ def test_sources_are_repeated_or_separated_with_commas(tmp_path: Path, given: tu
         (("--format", "csv", "--out", "x.zip", "--source", "wb_wig"), "Did you mean wb_wgi"),
         (("--format", "csv", "--out", "x.zip", "--source", ""), "is not known"),
         (("--format", "csv", "--out", "x.zip", "--out", "y.zip"), "more than once"),
-        (("--format", "csv", "--out", "."), "is no file"),
+        (("--format", "csv", "--out", "."), "is not a file"),
         (("--format", "csv", "--out", "none/x.zip"), "this folder does not exist"),
-        (("--format", "csv", "--out", "/dev/null"), "is no file"),
+        (("--format", "csv", "--out", "/dev/null"), "is not a file"),
     ],
 )
 def test_bad_input_is_one_line_and_nothing_is_written(

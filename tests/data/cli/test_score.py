@@ -135,7 +135,7 @@ def test_bad_figures_are_one_line(own: tuple[str, ...], tmp_path: Path) -> None:
     (tmp_path / "my.csv").write_text(DATA.replace("40", "forty"))
     assert_one_line(run(*own), "my.csv, row 3: value 'forty' is no number")
     (tmp_path / "my.csv").write_text(DATA.replace("Kyrgyzstan", "Tajikistan"))
-    assert_one_line(run(*own), "my.csv, rows 2, 3: x of TJK in 2014 is there 2 times")
+    assert_one_line(run(*own), "my.csv, rows 2, 3: x of TJK in 2014 appears 2 times")
     (tmp_path / "my.csv").write_text("")
     assert_one_line(run(*own), "my.csv: it is empty")
     (tmp_path / "my.csv").write_text(DATA)

@@ -112,7 +112,7 @@ def test_the_largest_share_of_the_variance_is_named() -> None:
     view = shown("matters")
     own = view.rows[view.rows["result"] == "score"].set_index("factor")["total"]
     assert own.idxmax() == "indicators"
-    assert "most is which indicators are in" in view.words[0]
+    assert "most? Which indicators are included" in view.words[0]
 
 
 def test_every_country_with_a_score_stands_in_the_ranking_once() -> None:
@@ -212,7 +212,7 @@ def test_what_is_missing_is_named_with_what_it_did() -> None:
     assert any(text.startswith("Andorra has no score: ") for text in sentences)
     # The Bahamas are not in V-Dem: the other figures stand for it.
     assert "Rule of law (V-Dem)" in rows.at["BHS", "missing"]
-    assert any("with the mean of its subregion instead" in text for text in sentences)
+    assert any("With the subregional mean instead" in text for text in sentences)
 
 
 def test_the_mean_of_the_subregion_is_what_stands_for_a_missing_value() -> None:
