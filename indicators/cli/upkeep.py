@@ -37,7 +37,7 @@ include_option = click.option(
 
 @dataclass(frozen=True)
 class Files:
-    """Choose the publishers' files of a build, the day to record, and the sources to add or to limit it to."""
+    """Choose the publishers' files of a build, the day to record, and the sources to add or build alone."""
 
     raw: Path
     date: dt.date | None = None
