@@ -81,7 +81,7 @@ def test_other_countries_peers_and_lengths_may_be_named() -> None:
     assert record["compared"] == ["UZB", "KAZ", "KGZ"]
     assert record["years_before"] == [*range(2010, 2015)]
     assert record["years_after"] == [*range(2015, 2019)]
-    assert "The event is not one of Uzbekistan's own." in record["notes"]
+    assert "The event did not concern Uzbekistan." in record["notes"]
 
 
 def test_the_table_and_the_csv_say_the_same() -> None:
