@@ -62,4 +62,4 @@ def test_what_is_no_address_is_one_line(address: str) -> None:
 
 def test_a_snapshot_is_not_built_into_a_store(tmp_path: Path) -> None:
     built = at(tmp_path.as_uri(), "build", "--raw", str(tmp_path))
-    assert_one_line(built, SNAPSHOT_VARIABLE, "Name it with --out", "governance-risk publish")
+    assert_one_line(built, SNAPSHOT_VARIABLE, "Name a folder with --out", "governance-risk publish")
