@@ -179,7 +179,9 @@ class World(BeforeAfter):
 @per_snapshot(maxsize=WINDOWS)
 def window_of(event: str, indicator: str, as_of: dt.date) -> Window:
     """Return the window of an event and an indicator for Tajikistan; it may be a refusal."""
-    return of_event(cache.snapshot(), cache.catalogue().narrative.event(event), indicator, Design(as_of=as_of))
+    return of_event(
+        cache.snapshot(), cache.catalogue().narrative.event(event), indicator, Design(as_of=as_of)
+    )
 
 
 def path_of(choices: Choices, as_of: dt.date) -> Path:
