@@ -1,8 +1,9 @@
-"""The classic generation of the WGI, four releases in the four layouts that the World Bank gave them.
+"""Read the classic generation of the WGI: the updates of 2014 to 2024 in the layouts that the Bank gave them.
 
 An economy has in a year and dimension six figures or none: the estimate, its standard error, the number of
 sources, and the percentile rank with its 90 % bounds. The estimate's own bounds are not published; the
-percentile rank is an indicator of its own, so that each value keeps its interval.
+percentile rank is an indicator of its own, so that each value keeps its interval. Of the update of 2016 one
+dimension's estimate is held, from a package of R.
 """
 
 import math
@@ -15,6 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from indicators.errors import SourceFileError
+from indicators.loaders import marquez
 from indicators.loaders.headers import Naming
 from indicators.loaders.parsing import Job
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet, table
@@ -54,24 +56,30 @@ class Release:
 
 
 def parse(job: Job) -> list[dict[str, object]]:
-    """The records of every classic release among the job's files."""
+    """Read the records of every classic release among the job's files."""
     records: list[dict[str, object]] = []
     for release in RELEASES:
         if release.file in job.files:
             records += _release(release, job)
+    if ESTIMATE_2016 in job.files:
+        records += _estimate_2016(job, job.files[ESTIMATE_2016])
     return records
 
 
 def _release(release: Release, job: Job) -> list[dict[str, object]]:
     readings = list(release.read(job, job.files[release.file]))
-    last = max((reading.year for reading in readings), default=None)
-    if last != release.last_year:
+    _check_last_year(release.file, release.edition, release.last_year, [reading.year for reading in readings])
+    return [record for reading in readings for record in _records(reading, release.edition)]
+
+
+def _check_last_year(file: str, edition: str, last_year: int, years: list[int]) -> None:
+    last = max(years, default=None)
+    if last != last_year:
         raise SourceFileError(
-            release.file,
-            f"its last year is {last}, that of the {release.edition} {release.last_year}",
+            file,
+            f"its last year is {last}, that of the {edition} {last_year}",
             "It may be another release: find out which, and see RELEASES in wb_wgi_classic.py.",
         )
-    return [record for reading in readings for record in _records(reading, release.edition)]
 
 
 def _records(reading: Reading, edition: str) -> list[dict[str, object]]:
@@ -107,9 +115,8 @@ def _records(reading: Reading, edition: str) -> list[dict[str, object]]:
     ]
 
 
-# 2021: a sheet for each dimension, six columns for each year
+# 2014 to 2021: a sheet for each dimension, six columns for each year
 
-WIDE_TITLE = "The Worldwide Governance Indicators, 2021 Update"
 WIDE_SHEETS = {
     "VoiceandAccountability": "va",
     "Political StabilityNoViolence": "pv",
@@ -118,25 +125,36 @@ WIDE_SHEETS = {
     "RuleofLaw": "rl",
     "ControlofCorruption": "cc",
 }
+# In 2014 and 2015 a missing figure is Excel's error #N/A, which the reader gives as empty; later it is text.
+ERROR_CELLS = ("", "#N/A")
 WIDE_FIGURES = ("Estimate", "StdErr", "NumSrc", "Rank", "Lower", "Upper")
 
 
-def _wide(job: Job, path: Path) -> Iterator[Reading]:
-    read_sheet(path, "Introduction", header=2, columns=[WIDE_TITLE])  # refuses another update's title
-    economy = ["Country/Territory", "Code"]
-    for name, dimension in WIDE_SHEETS.items():
-        sheet = read_sheet(path, name, header=15, header_rows=2, naming=Naming.JOINED, columns=economy)
-        years = [column.partition(" ")[0] for column in sheet.columns if column.endswith(" Estimate")]
-        sheet.require([f"{year} {figure}" for year in years for figure in WIDE_FIGURES])
-        for row in sheet:
-            iso3 = job.iso3_of_code(row, "Code", "Country/Territory")
-            if iso3 is not None:
-                for year in years:
-                    columns = [f"{year} {figure}" for figure in WIDE_FIGURES]
-                    yield _reading(row, iso3, int(year), dimension, columns, missing="#N/A")
+@dataclass(frozen=True)
+class Wide:
+    """Read the workbook of one update: its year, its label of the codes, how it writes a missing figure."""
+
+    update: int
+    code: str = "Code"
+    missing: tuple[str, ...] = ("#N/A",)
+
+    def __call__(self, job: Job, path: Path) -> Iterator[Reading]:
+        title = f"The Worldwide Governance Indicators, {self.update} Update"
+        read_sheet(path, "Introduction", header=2, columns=[title])
+        economy = ["Country/Territory", self.code]
+        for name, dimension in WIDE_SHEETS.items():
+            sheet = read_sheet(path, name, header=15, header_rows=2, naming=Naming.JOINED, columns=economy)
+            years = [column.partition(" ")[0] for column in sheet.columns if column.endswith(" Estimate")]
+            sheet.require([f"{year} {figure}" for year in years for figure in WIDE_FIGURES])
+            for row in sheet:
+                iso3 = job.iso3_of_code(row, self.code, "Country/Territory")
+                if iso3 is not None:
+                    for year in years:
+                        columns = [f"{year} {figure}" for figure in WIDE_FIGURES]
+                        yield _reading(row, iso3, int(year), dimension, columns, missing=self.missing)
 
 
-# 2022: Stata's format, six variables for each dimension
+# 2018 and 2022: Stata's format, six variables for each dimension
 
 STATA_FIGURES = "esnrlu"
 
@@ -151,7 +169,7 @@ def _stata(job: Job, path: Path) -> Iterator[Reading]:
         if iso3 is not None:
             for dimension in DIMENSIONS:
                 columns = [dimension + figure for figure in STATA_FIGURES]
-                yield _reading(row, iso3, row.required_whole("year"), dimension, columns, missing="")
+                yield _reading(row, iso3, row.required_whole("year"), dimension, columns, missing=("",))
 
 
 def _stata_sheet(path: Path) -> Sheet:
@@ -223,24 +241,58 @@ def _long(job: Job, path: Path) -> Iterator[Reading]:
                 raise row.refuse(
                     f"unknown dimension {dimension!r}", "Add it to DIMENSIONS in wb_wgi_classic.py."
                 )
-            yield _reading(row, iso3, row.required_whole("year"), dimension, LONG_FIGURES, missing="..")
+            yield _reading(row, iso3, row.required_whole("year"), dimension, LONG_FIGURES, missing=("..",))
 
 
-def _reading(row: Row, iso3: str, year: int, dimension: str, columns: list[str], *, missing: str) -> Reading:
+def _reading(
+    row: Row, iso3: str, year: int, dimension: str, columns: list[str], *, missing: tuple[str, ...]
+) -> Reading:
     """A reading whose figures stand in one row, in these columns in the order of `FIGURES`."""
     return Reading(
         row=row,
         iso3=iso3,
         year=year,
         dimension=dimension,
-        figures=tuple(row.number_of(column, missing=[missing]) for column in columns),
+        figures=tuple(row.number_of(column, missing=missing) for column in columns),
         estimate=row.origin(columns[0]),
         percentile=row.origin(columns[3]),
     )
 
 
+# 2016: the estimate of one dimension, laid out by the R package QuickUDS
+
+ESTIMATE_2016 = "wgi_2016-update_va_estimate_only.csv"
+
+
+def _estimate_2016(job: Job, path: Path) -> list[dict[str, object]]:
+    """Read the table, in which Palestine stands twice in a year, once for each of its two parts."""
+    records: dict[tuple[str, int], dict[str, object]] = {}
+    for row in read_csv(path, columns=["extended_country_name", "year", "va_estimate"]):
+        iso3 = marquez.country(job, row, "extended_country_name")
+        if iso3 is None:
+            continue
+        record = {
+            "indicator": f"wb_wgi.{DIMENSIONS['va']}",
+            "iso3": iso3,
+            "year": marquez.year(row),
+            "edition": "2016-update",
+            "value": row.decimal("va_estimate"),
+        }
+        first = records.setdefault((iso3, marquez.year(row)), record | row.origin("va_estimate"))
+        if first["value"] != record["value"]:
+            raise row.refuse(f"another figure of {iso3} than in row {first['row']}", FETCH_AGAIN)
+    _check_last_year(path.name, "2016-update", 2015, [year for _, year in records])
+    return list(records.values())
+
+
 RELEASES = (
-    Release("wgidataset_2021-update.xlsx", "2021-update", 2020, _wide),
+    Release("wgidataset_2014-update.xlsx", "2014-update", 2013, Wide(2014, "WBCode", ERROR_CELLS)),
+    Release("wgidataset_2015-update.xlsx", "2015-update", 2014, Wide(2015, "WBCode", ERROR_CELLS)),
+    Release("wgidataset_2017-update_resaved.xlsx", "2017-update", 2016, Wide(2017, "WBCode")),
+    Release("wgidataset_2018-update.dta", "2018-update", 2017, _stata),
+    Release("wgidataset_2019-update_resaved.xlsx", "2019-update", 2018, Wide(2019)),
+    Release("wgidataset_2020-update_resaved.xlsx", "2020-update", 2019, Wide(2020)),
+    Release("wgidataset_2021-update.xlsx", "2021-update", 2020, Wide(2021)),
     Release("wgidataset_2022-update.dta", "2022-update", 2021, _stata),
     Release("WGIData_2023-update_region-excerpt.csv", "2023-update", 2022, _databank),
     Release("wgidataset_2024-update.xlsx", "2024-update", 2023, _long),

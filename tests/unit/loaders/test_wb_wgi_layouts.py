@@ -9,12 +9,16 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.wb_wgi import parse
 from tests.unit.loaders.publishers.wb_wgi import (
+    RESAVED,
     databank,
     stata,
+    table_2016,
     wgi_whole,
     wide,
+    write_capitals,
     write_databank,
     write_stata,
+    write_table_2016,
     write_wgi,
     write_wide,
 )
@@ -41,6 +45,24 @@ def only(frame: pd.DataFrame, indicator: str, iso3: str, year: int) -> dict[str,
 
 # how it is written; edition, file, sheet; row and column of the estimate and of the percentile rank
 LAYOUTS = {
+    "2015, wide in capitals": (
+        lambda folder: write_capitals(folder, 2015),
+        ("2015-update", "wgidataset_2015-update.xlsx", "ControlofCorruption"),
+        (19, "2014 Estimate", 19, "2014 Rank"),
+        {"estimate": -1.0, "error": 0.17, "n": 11, "percentile": 12.5, "lower": 4, "upper": 20},
+    ),
+    "2017, wide": (
+        lambda folder: write_wide(folder, wide(2017, code="WBCode"), RESAVED[2017]),
+        ("2017-update", "wgidataset_2017-update_resaved.xlsx", "ControlofCorruption"),
+        (19, "2014 Estimate", 19, "2014 Rank"),
+        {"estimate": -1.0, "error": 0.17, "n": 11, "percentile": 12.5, "lower": 4, "upper": 20},
+    ),
+    "2018, Stata": (
+        lambda folder: write_stata(folder, stata(2017), "wgidataset_2018-update.dta"),
+        ("2018-update", "wgidataset_2018-update.dta", ""),
+        (3, "cce", 3, "ccr"),
+        {"estimate": -1.25, "error": 0.1875, "n": 11, "percentile": 12, "lower": 4, "upper": 20},
+    ),
     "2021, wide": (
         lambda folder: write_wide(folder, wide()),
         ("2021-update", "wgidataset_2021-update.xlsx", "ControlofCorruption"),
@@ -96,6 +118,8 @@ def test_every_release_stays_whole_beside_the_others(catalogue: Catalogue, tmp_p
     frame = parsed(
         catalogue,
         write_wgi(tmp_path, wgi_whole()),
+        write_capitals(tmp_path, 2015),
+        write_wide(tmp_path, wide(2020), RESAVED[2020]),
         write_wide(tmp_path, wide()),
         write_stata(tmp_path, stata()),
         write_databank(tmp_path, databank()),
@@ -103,6 +127,8 @@ def test_every_release_stays_whole_beside_the_others(catalogue: Catalogue, tmp_p
     rows = frame[(frame["indicator"] == "wb_wgi.control_of_corruption") & (frame["year"] == 2014)]
     tajik = rows[rows["iso3"] == "TJK"].set_index("edition")["value"]
     assert tajik.to_dict() == {
+        "2015-update": -1.0,
+        "2020-update": -1.0,
         "2021-update": -1.0,
         "2022-update": -1.25,
         "2023-update": -1.25,
@@ -126,6 +152,7 @@ def test_each_dimension_stands_on_its_own_sheet_of_2021(catalogue: Catalogue, tm
 @pytest.mark.parametrize(
     ("layout", "countries"),
     [
+        ("2015, wide in capitals", {"AND", "TJK"}),
         ("2021, wide", {"AND", "TJK"}),  # ADO; ASM has no figure, ANT is left out
         ("2022, Stata", {"ROU", "TJK"}),  # ROM; ANT is left out
         ("2023, DataBank", {"IRN", "TJK"}),  # "Iran, Islamic Rep."
@@ -136,10 +163,54 @@ def test_what_has_no_figure_or_no_code_is_no_observation(
 ) -> None:
     frame = parsed(catalogue, LAYOUTS[layout][0](tmp_path))
     assert set(frame["iso3"]) == countries
-    assert frame.query("iso3 == 'TJK'")["year"].min() == 2014  # 1996 is empty in each layout
+    assert 1996 not in set(frame.query("iso3 == 'TJK'")["year"])
+
+
+def test_update_of_2016_has_one_estimate_without_error(catalogue: Catalogue, tmp_path: Path) -> None:
+    frame = parsed(catalogue, write_table_2016(tmp_path, table_2016()))
+    assert set(frame["edition"]) == {"2016-update"}
+    assert set(frame["indicator"]) == {"wb_wgi.voice_and_accountability"}
+    figures = dict(zip(zip(frame["iso3"], frame["year"], strict=True), frame["value"], strict=True))
+    assert figures == {("PSE", 2014): -0.85, ("RUS", 2015): -1, ("TJK", 2014): -1.5, ("SRB", 2005): -0.2}
+    assert frame["standard_error"].isna().all()
+    assert frame.set_index("iso3").loc["TJK", ["row", "column"]].tolist() == [6, "va_estimate"]
+
+
+def test_update_of_2016_is_a_partial_edition(catalogue: Catalogue) -> None:
+    editions = {edition.id: edition for edition in catalogue.source("wb_wgi").editions}
+    assert editions["2016-update"].in_part == ("wb_wgi.voice_and_accountability",)
 
 
 # What is refused
+
+
+@pytest.mark.parametrize(
+    ("grid", "wanted"),
+    [
+        (
+            [*table_2016(), ["Palestine, State of", "", "", "2014.0", "-0.9"]],
+            ", row 8: another figure of PSE than in row 3.",
+        ),
+        (
+            [*table_2016(), ["Atlantis", "", "", "2014.0", "-0.9"]],
+            ", row 8: unknown country 'Atlantis'.",
+        ),
+        (put(table_2016(), "Tajikistan", "year", "2014.5"), ", row 6: the year is '2014.5'."),
+        (put(table_2016(), "Tajikistan", "va_estimate", ""), ", row 6, column 'va_estimate': '' is not"),
+        (table_2016()[:4], ": its last year is 2014, that of the 2016-update 2015."),
+    ],
+)
+def test_update_of_2016_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, tmp_path: Path, grid: Grid, wanted: str
+) -> None:
+    assert refusal(catalogue, write_table_2016(tmp_path, grid)).startswith(wanted)
+
+
+def test_workbook_of_another_update_is_refused(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = write_wide(tmp_path, wide(2020), RESAVED[2019])
+    assert refusal(catalogue, path).startswith(
+        ", sheet 'Introduction': column(s) 'The Worldwide Governance Indicators, 2019 Update' missing"
+    )
 
 
 def spoil_wide(sheet: str, column: int, row: int, cell: object) -> dict[str, Grid]:

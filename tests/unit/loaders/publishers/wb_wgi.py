@@ -16,7 +16,13 @@ DIMENSIONS = ("va", "pv", "ge", "rq", "rl", "cc")
 def write(folder: Path) -> None:
     write_wgi(folder, wgi_whole())
     write_wide(folder, wide())
+    for update, file in RESAVED.items():
+        write_wide(folder, wide(update, code="WBCode" if update == 2017 else "Code"), file)
+    for update in (2014, 2015):
+        write_capitals(folder, update)
+    write_table_2016(folder, table_2016())
     write_stata(folder, stata())
+    write_stata(folder, stata(2017), "wgidataset_2018-update.dta")
     write_databank(folder, databank())
     write_table_2025(folder, table_2025())
     write_table_2026(folder, table_2026())
@@ -57,7 +63,7 @@ def write_wgi(folder: Path, grid: Grid) -> Path:
     return write_xlsx(folder / "wgidataset_2024-update.xlsx", {"Sheet1": grid})
 
 
-# The 2021 update: a sheet for each dimension, six columns for each year
+# The updates of 2014 to 2021: a sheet for each dimension, six columns for each year
 
 WIDE_SHEETS = (
     "VoiceandAccountability",
@@ -68,22 +74,25 @@ WIDE_SHEETS = (
     "ControlofCorruption",
 )
 WIDE_FIGURES = ("Estimate", "StdErr", "NumSrc", "Rank", "Lower", "Upper")
-WIDE_YEARS = (1996, 2014, 2020)
+RESAVED = {year: f"wgidataset_{year}-update_resaved.xlsx" for year in (2017, 2019, 2020)}
 
 
-def wide() -> dict[str, Grid]:
+def wide(update: int = 2021, *, code: str = "Code") -> dict[str, Grid]:
     """The sheets: titles and a legend down to row 13, the years on row 14, their figures' names on row 15."""
-    title = "The Worldwide Governance Indicators, 2021 Update"
-    sheets: dict[str, Grid] = {"Introduction": [[], [None] * 5 + [title], [None] * 5 + ["1996-2020"]]}
+    title = f"The Worldwide Governance Indicators, {update} Update"
+    sheets: dict[str, Grid] = {
+        "Introduction": [[], [None] * 5 + [title], [None] * 5 + [f"1996-{update - 1}"]]
+    }
+    years = (1996, min(2014, update - 2), update - 1)
     none = ["#N/A"] * 6
     for number, name in enumerate(WIDE_SHEETS):
         tajik = [-1.5 + number / 10, 0.17, 11, 12.5, 4, 20]
-        above = [year for year in WIDE_YEARS for _ in WIDE_FIGURES]
+        above = [year for year in years for _ in WIDE_FIGURES]
         sheets[name] = [
             *([["A title or a line of the legend"]] * 13),
             [None, None, *above],
-            ["Country/Territory", "Code", *WIDE_FIGURES * len(WIDE_YEARS)],
-            ["American Samoa", "ASM", *none * len(WIDE_YEARS)],
+            ["Country/Territory", code, *WIDE_FIGURES * len(years)],
+            ["American Samoa", "ASM", *none * len(years)],
             ["Andorra", "ADO", *none, 1.2, 0.48, 1, 87, 72, 97, 1.3, 0.4, 2, 90, 75, 100],
             ["Netherlands Antilles (former)", "ANT", 0.9, 0.3, 1, 80, 60, 90, *none * 2],
             ["Tajikistan", "TJK", *none, *tajik, *tajik],
@@ -91,9 +100,18 @@ def wide() -> dict[str, Grid]:
     return sheets
 
 
-def write_wide(folder: Path, sheets: Mapping[str, Grid]) -> Path:
+def write_capitals(folder: Path, update: int) -> Path:
+    """Write a workbook of 2014 or 2015: names in capitals, `WBCode`, and errors where there is no figure."""
+    sheets = wide(update, code="WBCode")
+    for name in WIDE_SHEETS:
+        for row in sheets[name][15:]:
+            row[0] = str(row[0]).upper()
+    return write_xlsx(folder / f"wgidataset_{update}-update.xlsx", sheets)
+
+
+def write_wide(folder: Path, sheets: Mapping[str, Grid], file: str = "wgidataset_2021-update.xlsx") -> Path:
     """Write the workbook; its `#N/A` are text, which openpyxl would make errors of."""
-    path = write_xlsx(folder / "wgidataset_2021-update.xlsx", sheets)
+    path = write_xlsx(folder / file, sheets)
     workbook = openpyxl.load_workbook(path)
     for sheet in workbook:
         for row in sheet.iter_rows():
@@ -104,10 +122,30 @@ def write_wide(folder: Path, sheets: Mapping[str, Grid]) -> Path:
     return path
 
 
-# The 2022 update: Stata's format
+# The 2016 update: one dimension's estimate as an R package lays it out
 
 
-def stata() -> list[dict[str, object]]:
+def table_2016() -> Grid:
+    """Names of Gleditsch and Ward, years with a decimal point, Palestine twice in a year."""
+    return [
+        ["extended_country_name", "GWn", "cown", "year", "va_estimate"],
+        ["Netherlands Antilles", "", "", "2004.0", "0.5"],
+        ["Palestine, State of", "", "", "2014.0", "-0.85"],
+        ["Palestine, State of", "", "", "2014.0", "-0.85"],
+        ["Russia (Soviet Union)", "365.0", "365", "2015.0", "-1.0"],
+        ["Tajikistan", "702.0", "702", "2014.0", "-1.5"],
+        ["Yugoslavia", "345.0", "345", "2005.0", "-0.2"],
+    ]
+
+
+def write_table_2016(folder: Path, grid: Grid) -> Path:
+    return write_csv(folder / "wgi_2016-update_va_estimate_only.csv", grid)
+
+
+# The updates of 2018 and 2022: Stata's format
+
+
+def stata(last: int = 2021) -> list[dict[str, object]]:
     """The observations: six variables for each dimension, empty where there is no figure."""
     figures = {"e": -1.25, "s": 0.1875, "n": 11, "r": 12, "l": 4, "u": 20}
     some = {f"{dimension}{letter}": figure for dimension in DIMENSIONS for letter, figure in figures.items()}
@@ -116,12 +154,14 @@ def stata() -> list[dict[str, object]]:
         {"code": "ANT", "countryname": "Netherlands Antilles (former)", "year": 2002, **some},
         {"code": "TJK", "countryname": "Tajikistan", "year": 1996, **none},
         {"code": "TJK", "countryname": "Tajikistan", "year": 2014, **some},
-        {"code": "ROM", "countryname": "Romania", "year": 2021, **some},
+        {"code": "ROM", "countryname": "Romania", "year": last, **some},
     ]
 
 
-def write_stata(folder: Path, observations: list[dict[str, object]]) -> Path:
-    path = folder / "wgidataset_2022-update.dta"
+def write_stata(
+    folder: Path, observations: list[dict[str, object]], file: str = "wgidataset_2022-update.dta"
+) -> Path:
+    path = folder / file
     frame = pd.DataFrame(observations)
     kinds = {name: "float32" for name in frame if name not in ("code", "countryname", "year")}
     frame.astype({"year": "int16", **kinds}).to_stata(path, write_index=False, version=118)
