@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pandas as pd
 
 from indicators.errors import SourceFileError
+from indicators.loaders import undp_hdr_2014
 from indicators.loaders.checks import FIND_OUT, Once, check_columns, check_ranks, country_of_name, finite
 from indicators.loaders.ddf import datapoints
 from indicators.loaders.headers import Naming
@@ -86,6 +87,8 @@ def parse(job: Job) -> Parsed:
     )
     table = pd.DataFrame(_table_2025(job))
     parts = [pd.DataFrame(records), _index_2025(index, table), table[table["indicator"].notna()]]
+    if undp_hdr_2014.WORKBOOK in job.files:
+        parts.append(undp_hdr_2014.parse(job))
     return Parsed(observations(pd.concat(map(_with_number_ranked, parts))))
 
 

@@ -1,8 +1,9 @@
-"""UNDP's complete time series, wide and in Latin-1, its Table 1 of 2025, Gapminder's copy of one index.
+"""UNDP's complete time series, wide and in Latin-1, its tables of 2014 and 2025, Gapminder's copy of one index.
 
 Figures are invented.
 """
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.unit.loaders.workbooks import Grid, write_csv, write_xlsx
@@ -110,6 +111,86 @@ def table_2025() -> Grid:
     ]
 
 
+# The statistical tables of 2014: the letters of notes between the figures, groups below the countries.
+
+VERY_HIGH = ["Very high human development"]
+TREND_YEARS = (1980, 1990, 2000, 2005, 2008, 2010, 2011, 2012, 2013)
+
+
+def _spaced(*cells: object) -> list[object]:
+    """Cells in every second column, as UNDP's tables have them."""
+    return [cell for figure in cells for cell in (figure, None)]
+
+
+def tables_2014() -> dict[str, Grid]:
+    titles = ["Mean years of schooling ", "Expected years of schooling "]
+    income, index = "Gross national income (GNI) per capita", "Human Development Index (HDI)"
+    parts: Grid = [
+        [],
+        [],
+        [None, "Table 1: Human Development Index and its components"],
+        [],
+        ["HDI rank", None, *_spaced(index, "Life expectancy at birth", *titles, income, index)],
+        [None, None, *_spaced("Value", *["(years)"] * 3, "(2011 PPP $)", "Value")],
+        [None, None, "2013", None, "2013", None, 2012.0, "a", 2012.0, "a", "2013", None, "2012", None],
+        VERY_HIGH,
+        [1, "Tajikistan", *_spaced(0.625, 67.25, 9.75, 11.25, 2424.5, 0.6)],
+        [2, "Congo", *_spaced(0.5, 58.75, 6.25, 11.0, "..", 0.5)],
+        ["Other countries or territories"],
+        [None, "Somalia", *_spaced("..", 55.05, "..", "..", "..", "..")],
+        [None, "Human Development Index Groups"],
+        [None, "World", *_spaced(0.7, 70.8, 7.7, 12.2, 13723, 0.7)],
+    ]
+    trend: Grid = [
+        *([[]] * 5),
+        [None, None, "Value"],
+        [None, None, *_spaced(*map(str, TREND_YEARS)), "2012", None, "2008-2013"],
+        [None, "Country"],
+        VERY_HIGH,
+        [1, "Tajikistan", *_spaced("..", *[0.5 + step / 64 for step in range(1, 9)]), 1, None, 0],
+        [2, "Congo", *_spaced(*["..", *[0.5] * 8]), 2, None, 0],
+        [None, "Human Development Index groups"],
+    ]
+    inequality: Grid = [
+        *([[]] * 4),
+        [None, None, *_spaced(index, "Inequality-adjusted HDI (IHDI) ")],
+        [None, None, *_spaced("Value", "Value", "Overall loss (%)")],
+        [None, None, *_spaced("2013", 2013.0, 2013.0)],
+        ["HDI rank", "Country"],
+        VERY_HIGH,
+        [1, "Tajikistan", *_spaced(0.625, 0.5, 20)],
+        [2, "Congo", *_spaced(0.5, "..", "..")],
+        [None, "Human Development Index groups"],
+    ]
+    gender: Grid = [
+        *([[]] * 3),
+        [None, None, *_spaced("Gender Inequality Index", None, "Maternal mortality ratio")],
+        [None, None, *_spaced("Value", "Rank", "(deaths)")],
+        ["HDI rank", "Country", *_spaced(2013.0, 2013.0, 2010.0)],
+        ["VERY HIGH HUMAN DEVELOPMENT"],
+        [1, "Tajikistan", *_spaced(0.375, 1, 65)],
+        [2, "Congo", *_spaced("..", "..", 560)],
+        [None, "Human Development Groups"],
+    ]
+    ratio: Grid = [
+        *([[]] * 3),
+        [None, None, "Gender-related development index"],
+        [],
+        [None, None, *_spaced("Female to male ratio of HDI", "GDI rank")],
+        ["HDI ranks", "Country", 2013.0],
+        ["VERY HIGH HUMAN DEVELOPMENT"],
+        [1, "Tajikistan", *_spaced(0.9375, 1)],
+        [2, "Congo", *_spaced("..", "..")],
+        [None, "Human Development Groups"],
+    ]
+    grids = (parts, trend, inequality, gender, ratio)
+    return {f"Table {number}": grid for number, grid in enumerate(grids, start=1)}
+
+
+def write_tables_2014(folder: Path, tables: Mapping[str, Grid]) -> Path:
+    return write_xlsx(folder / "hdr14_statisticaltables.xls", tables)
+
+
 def write_time_series(folder: Path, grid: Grid) -> Path:
     name = "HDR23-24_Composite_indices_complete_time_series.csv"
     return write_csv(folder / name, grid, encoding="latin-1")
@@ -127,3 +208,4 @@ def write(folder: Path) -> None:
     write_table(folder, table_2025())
     write_time_series(folder, time_series())
     write_index(folder, index_2025())
+    write_tables_2014(folder, tables_2014())
