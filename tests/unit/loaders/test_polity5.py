@@ -9,7 +9,15 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.polity5 import parse
 from indicators.snapshot.schema import KEY
-from tests.unit.loaders.publishers.polity5 import FILE, grid, row
+from tests.unit.loaders.publishers.polity5 import (
+    FILE,
+    P4V2014,
+    grid,
+    grid_2014,
+    row,
+    workbook_2013,
+    write_workbook_2013,
+)
 from tests.unit.loaders.workbooks import Grid, job, put, write_csv
 
 
@@ -88,3 +96,51 @@ def test_a_row_that_is_not_as_known_is_refused(
     with pytest.raises(SourceFileError) as error:
         parsed(catalogue, tmp_path, cells)
     assert str(error.value).startswith(wanted)
+
+
+# Polity IV
+
+
+def polity4(catalogue: Catalogue, folder: Path, cells: Grid) -> pd.DataFrame:
+    return parse(job(catalogue, "polity5", write_workbook_2013(folder, cells))).observations
+
+
+def test_workbook_of_2013_is_read_from_1960_on(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = polity4(catalogue, tmp_path, workbook_2013())
+    assert set(rows["edition"]) == {"p4v2013"}
+    assert scores(rows, "TJK") == {("polity", 2013): -3, ("polity2", 2013): -3}
+    assert set(rows["iso3"]) == {"TJK", "ETH"}
+    [tajik, _] = rows[rows["iso3"] == "TJK"].to_dict("records")
+    assert (tajik["sheet"], tajik["row"], tajik["column"]) == ("p4v2013", 4, "polity")
+
+
+def test_three_releases_stand_side_by_side(catalogue: Catalogue, tmp_path: Path) -> None:
+    paths = (
+        write_csv(tmp_path / FILE, grid()),
+        write_workbook_2013(tmp_path, workbook_2013()),
+        write_csv(tmp_path / P4V2014, grid_2014()),
+    )
+    rows = parse(job(catalogue, "polity5", *paths)).observations
+    tajik = rows[(rows["iso3"] == "TJK") & (rows["indicator"] == "polity5.polity")]
+    assert dict(zip(tajik["edition"], tajik["year"], strict=True)) == {
+        "p4v2013": 2013,
+        "p4v2014": 2014,
+        "p5v2018": 2015,
+    }
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (put(workbook_2013(), "TAJ", "year", 2014), "row 4: a row of 2014; p4v2013 ends with 2013."),
+        (put(workbook_2013(), "TAJ", "polity", "-"), "row 4, column 'polity': '-' is not a number."),
+        (put(workbook_2013(), "TAJ", "country", "Atlantis"), "row 4: unknown country 'Atlantis'."),
+        (put(workbook_2013(), "TAJ", "year", "n.a."), "row 4, column 'year': 'n.a.' is not a number."),
+    ],
+)
+def test_row_of_2013_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, tmp_path: Path, cells: Grid, wanted: str
+) -> None:
+    with pytest.raises(SourceFileError) as error:
+        polity4(catalogue, tmp_path, cells)
+    assert str(error.value).startswith(f"p4v2013.xls, sheet 'p4v2013', {wanted}")

@@ -1,8 +1,8 @@
-"""Polity5 as a third party lays it out, a few rows, invented scores."""
+"""Polity5 as a third party lays it out, and Polity IV; a few rows, invented scores."""
 
 from pathlib import Path
 
-from tests.unit.loaders.workbooks import Grid, write_csv
+from tests.unit.loaders.workbooks import Grid, write_csv, write_xlsx
 
 FILE = "polity5_1960_on.csv"
 COLUMNS = (
@@ -38,5 +38,49 @@ def grid() -> Grid:
     ]
 
 
+P4V2014 = "p4v2014_1960_2014_from_PoliticalDatasets.csv"
+
+
+def workbook_2013() -> Grid:
+    """The publisher's sheet since 1800: numbers, names padded with blanks, and columns that nobody reads."""
+    columns = [
+        "cyear",
+        "ccode",
+        "scode",
+        "country",
+        "year",
+        "flag",
+        "fragment",
+        "democ",
+        "autoc",
+        "polity",
+        "polity2",
+        "durable",
+    ]
+    return [
+        columns,
+        [7001959, 700, "AFG", "Afghanistan     ", 1959, 0, "", 0, 10, -10, -10, ""],
+        [7002013, 700, "AFG", "Afghanistan     ", 2013, 0, 2, -66, -66, -66, None, ""],
+        [7022013, 702, "TAJ", "Tajikistan      ", 2013, 0, "", 1, 4, -3, -3, 7],
+        [5302013, 530, "ETH", "Ethiopia        ", 1992, 0, "", -88, -88, -88, 0, 7],
+        [8171975, 817, "RVN", "Vietnam South   ", 1974, 0, "", 0, 3, -3, -3, 7],
+    ]
+
+
+def grid_2014() -> Grid:
+    """The columns of an R package, of which two have other names."""
+    header = "cyear polity_ccode scode polity_country year flag fragment democ autoc polity polity2 durable"
+    return [
+        header.split(),
+        [7022014, 702, "TAJ", "Tajikistan", 2014, 0, "", 1, 4, -3, -3, 8],
+    ]
+
+
+def write_workbook_2013(folder: Path, cells: Grid) -> Path:
+    return write_xlsx(folder / "p4v2013.xls", {"p4v2013": cells})
+
+
 def write(folder: Path) -> None:
     write_csv(folder / FILE, grid())
+    write_workbook_2013(folder, workbook_2013())
+    write_csv(folder / P4V2014, grid_2014())
