@@ -1,14 +1,17 @@
-"""The Political Terror Scale: levels of state terror read off three organisations' annual reports.
+"""Read the Political Terror Scale: levels of state terror read off three organisations' annual reports.
 
 One sheet: a row for each country and year under review, with a level for each organisation and a code that
-says why a level is missing. A release holds all years, with gaps of earlier releases filled.
+says why a level is missing. A release holds all years, with gaps of earlier releases filled. The release of
+2014 comes from an R package that loaded the publisher's file.
 """
+
+from collections.abc import Iterator
 
 import pandas as pd
 
 from indicators.errors import SourceFileError
 from indicators.loaders.parsing import Job, Parsed
-from indicators.loaders.sheets import Row, read_sheet
+from indicators.loaders.sheets import FETCH_AGAIN, Row, read_csv, read_sheet
 from indicators.snapshot.schema import observations
 
 WORKBOOK = "PTS-2025.xlsx"
@@ -28,6 +31,22 @@ STATUSES = {
 }
 MISSING = ["NA"]
 
+# The release of 2014: its columns; levels of Human Rights Watch came in later than the others.
+RELEASE_2014 = "PTS2014_1976_2014.csv"
+COLUMNS_2014 = {
+    "Amnesty": ("amnesty", "2014"),
+    "StateDept": ("state_department", "2014"),
+    "HRW": ("human_rights_watch", "2014-hrw"),
+}
+LAST_YEAR_2014 = 2014
+# Its names of countries that the list of countries does not know, or not as that.
+NAMES_2014 = {
+    "Congo": "COG",
+    "Israel and Occupied Territories": "ISR",
+    "Palestinian Authority": "PSE",
+    "Vietnam, Socialist Republic of": "VNM",
+}
+
 # Cells where the release contradicts itself: a level beside a code for none, or none beside the code for
 # one. What is printed stands: the level is a level, the gap a gap. (Country, year, organisation.)
 CONTRADICTIONS = {
@@ -39,7 +58,7 @@ CONTRADICTIONS = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of `pts.amnesty`, `pts.human_rights_watch` and `pts.state_department`.
+    """Read `pts.amnesty`, `pts.human_rights_watch` and `pts.state_department`.
 
     Raises `SourceFileError` for an unknown code of a country or of a gap, and where a level and its code
     contradict each other unless that is known; also where a known contradiction is not there any more.
@@ -74,7 +93,31 @@ def parse(job: Job) -> Parsed:
                     }
                 )
     _check_all_met(met)
+    if RELEASE_2014 in job.files:
+        records += _release_2014(job)
     return Parsed(observations(pd.DataFrame(records)))
+
+
+def _release_2014(job: Job) -> Iterator[dict[str, object]]:
+    for row in read_csv(job.files[RELEASE_2014], columns=["pts_country", "year", *COLUMNS_2014]):
+        year = row.year("year")
+        if year > LAST_YEAR_2014:
+            raise row.refuse(f"a row of {year}; the release ends with {LAST_YEAR_2014}", FETCH_AGAIN)
+        name = row.text("pts_country")
+        iso3 = NAMES_2014[name] if name in NAMES_2014 else job.iso3_of_name(row, "pts_country")
+        if iso3 is None:
+            continue
+        for column, (organisation, edition) in COLUMNS_2014.items():
+            level = row.decimal(column, missing=[""])
+            if level is not None:
+                yield {
+                    "indicator": f"pts.{organisation}",
+                    "iso3": iso3,
+                    "year": year,
+                    "edition": edition,
+                    "value": level,
+                    **row.origin(column),
+                }
 
 
 def _check_all_met(met: set[tuple[str, int, str]]) -> None:

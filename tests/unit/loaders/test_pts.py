@@ -10,8 +10,8 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import SourceFileError
 from indicators.loaders.pts import parse
 from indicators.snapshot.schema import validate
-from tests.unit.loaders.publishers.pts import pts, row, write_pts
-from tests.unit.loaders.workbooks import Grid, job, put, small, without_column
+from tests.unit.loaders.publishers.pts import RELEASE_2014, pts, release_2014, row, write_pts
+from tests.unit.loaders.workbooks import Grid, job, put, small, without_column, write_csv
 
 
 def parsed(catalogue: Catalogue, folder: Path, grid: Grid) -> pd.DataFrame:
@@ -157,3 +157,46 @@ def test_figures_that_cannot_be_are_refused_by_the_rules_of_the_table(
     with pytest.raises(SourceFileError) as error:
         validate(rows, small(catalogue).source("pts").indicators, where="Political Terror Scale")
     assert wanted in str(error.value)
+
+
+# The release of 2014
+
+
+def of_2014(catalogue: Catalogue, folder: Path, grid: Grid) -> pd.DataFrame:
+    paths = write_pts(folder, pts()), write_csv(folder / RELEASE_2014, grid)
+    rows = parse(job(catalogue, "pts", *paths)).observations
+    return rows[rows["file"] == RELEASE_2014]
+
+
+def test_release_of_2014_dates_each_organisation_by_itself(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = of_2014(catalogue, tmp_path, release_2014())
+    assert levels(rows, "TJK", 2012) == {"amnesty": 3, "state_department": 3}
+    assert levels(rows, "TJK", 2013) == {"human_rights_watch": 3, "state_department": 3}
+    assert levels(rows, "TJK", 2014) == {"human_rights_watch": 4}
+    watch = rows["indicator"] == "pts.human_rights_watch"
+    assert set(rows[watch]["edition"]) == {"2014-hrw"}
+    assert set(rows[~watch]["edition"]) == {"2014"}
+    day = {edition.id: edition.published.isoformat() for edition in catalogue.source("pts").editions}
+    assert (day["2014"], day["2014-hrw"]) == ("2014-12-31", "2015-08-19")
+
+
+def test_release_of_2014_names_countries_its_own_way(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = of_2014(catalogue, tmp_path, release_2014())
+    assert set(rows["iso3"]) == {"TJK", "ISR", "PSE", "COG"}
+    assert levels(rows, "ISR", 2013) == {"state_department": 4}
+
+
+@pytest.mark.parametrize(
+    ("grid", "wanted"),
+    [
+        (put(release_2014(), "Congo", "StateDept", "three"), "row 8, column 'StateDept': 'three' is not"),
+        (put(release_2014(), "Congo", "year", "2015"), "row 8: a row of 2015; the release ends with 2014."),
+        (put(release_2014(), "Congo", "pts_country", "Atlantis"), "row 8: unknown country 'Atlantis'."),
+    ],
+)
+def test_release_of_2014_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, tmp_path: Path, grid: Grid, wanted: str
+) -> None:
+    with pytest.raises(SourceFileError) as error:
+        of_2014(catalogue, tmp_path, grid)
+    assert str(error.value).startswith(f"{RELEASE_2014}, {wanted}")

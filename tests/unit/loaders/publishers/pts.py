@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.unit.loaders.workbooks import Grid, write_xlsx
+from tests.unit.loaders.workbooks import Grid, write_csv, write_xlsx
 
 COLUMNS = (
     "Country|Country_OLD|Year|COW_Code_A|COW_Code_N|WordBank_Code_A|UN_Code_N|Region|PTS_A|PTS_H|PTS_S"
@@ -41,5 +41,24 @@ def write_pts(folder: Path, grid: Grid) -> Path:
     return write_xlsx(folder / "PTS-2025.xlsx", {"PTS-2025": grid})
 
 
+RELEASE_2014 = "PTS2014_1976_2014.csv"
+
+
+def release_2014() -> Grid:
+    """The release of 2014 as an R package has it: numbers with a decimal point, codes with asterisks."""
+    return [
+        ["pts_country", "COWalpha", "COWnum", "WorldBank", "year", "Amnesty", "StateDept", "HRW"],
+        ["Tajikistan", "TAJ", "702.0", "TJK", "2012", "3", "3", ""],
+        ["Tajikistan", "TAJ", "702.0", "TJK", "2013", "", "3", "3"],
+        ["Tajikistan", "TAJ", "702.0", "TJK", "2014", "", "", "4"],
+        ["Israel and Occupied Territories", "ISR", "666.0", "ISR*", "2013", "", "4", ""],
+        ["Israel, pre-1967 borders", "", "666.001", "ISR*", "2013", "", "2", ""],
+        ["Palestinian Authority", "", "666.003", "ISR*", "2013", "", "4", ""],
+        ["Congo", "CON", "484.0", "COG", "2013", "", "3", ""],
+        ["USSR", "USR", "365.0", "USSR", "1990", "3", "3", ""],
+    ]
+
+
 def write(folder: Path) -> None:
     write_pts(folder, pts())
+    write_csv(folder / RELEASE_2014, release_2014())
