@@ -9,7 +9,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.compare.intervals import interval_text, with_interval
 from indicators.errors import SourceFileError
 from indicators.loaders.hrps import parse
-from tests.unit.loaders.publishers.hrps import FILE, grid, row
+from tests.unit.loaders.publishers.hrps import FILE, FILE_V2, grid, grid_v2, row
 from tests.unit.loaders.workbooks import Grid, job, put, write_csv
 
 
@@ -70,3 +70,36 @@ def test_a_row_that_is_not_as_known_is_refused(
     with pytest.raises(SourceFileError) as error:
         parsed(catalogue, tmp_path, cells)
     assert str(error.value).startswith(f"{FILE}{wanted}")
+
+
+# Version 2
+
+
+def version_2(catalogue: Catalogue, folder: Path, cells: Grid) -> pd.DataFrame:
+    paths = write_csv(folder / FILE, grid()), write_csv(folder / FILE_V2, cells)
+    rows = parse(job(catalogue, "hrps", *paths)).observations
+    return rows[rows["edition"] == "v2"]
+
+
+def test_version_2_has_the_same_rules_for_states(catalogue: Catalogue, tmp_path: Path) -> None:
+    rows = version_2(catalogue, tmp_path, grid_v2()).set_index("iso3")
+    assert set(rows.index) == {"TJK", "COG", "RUS", "ISR"}
+    assert rows.loc["RUS", "year"] == 1992
+    assert rows.loc["ISR", "value"] == -1
+    assert rows.loc["TJK", ["value", "standard_error", "row"]].tolist() == [0.234375, 0.3125, 2]
+
+
+@pytest.mark.parametrize(
+    ("cells", "wanted"),
+    [
+        (put(grid_v2(), "Congo", "year", 2014), "row 3: a row of 2014; version 2 ends with 2013."),
+        (put(grid_v2(), "Congo", "fariss_country", "Atlantis"), "row 3: unknown country 'Atlantis'."),
+        (put(grid_v2(), "Congo", "latentsd", ""), "row 3, column 'latentsd': '' is not a number."),
+    ],
+)
+def test_row_of_version_2_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, tmp_path: Path, cells: Grid, wanted: str
+) -> None:
+    with pytest.raises(SourceFileError) as error:
+        version_2(catalogue, tmp_path, cells)
+    assert str(error.value).startswith(f"{FILE_V2}, {wanted}")

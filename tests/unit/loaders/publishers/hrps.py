@@ -36,5 +36,28 @@ def grid() -> Grid:
     ]
 
 
+FILE_V2 = "hrps_v2_1949_2013.csv"
+
+
+def grid_v2() -> Grid:
+    """Version 2 as an R package lays it out: numbers with decimals, parts of Israel beside the whole."""
+    columns = "fariss_country country_name GWn cown year latentmean latentsd latentpct025 latentpct975"
+
+    def cells(name: str, number: str, year: int, mean: str, sd: str = "0.3") -> list[object]:
+        return [name, name, number, number, year, mean, sd, "", ""]
+
+    return [
+        columns.split(),
+        cells("Tajikistan", "702.0", 2013, "0.234375", "0.3125"),
+        cells("Congo", "484.0", 2013, "-0.5"),
+        cells("Russia", "365.0", 1991, "-1.5"),
+        cells("Russia", "365.0", 1992, "-1.25"),
+        cells("Yugoslavia", "345.0", 2005, "0.5"),
+        cells("Israel", "666.0", 2013, "-1.0"),
+        cells("Israel, pre-1967 borders", "666.001", 2013, "0.5"),
+    ]
+
+
 def write(folder: Path) -> None:
     write_csv(folder / FILE, grid())
+    write_csv(folder / FILE_V2, grid_v2())
