@@ -1,9 +1,10 @@
-"""V-Dem (Varieties of Democracy): three releases side by side, none of them whole.
+"""Read V-Dem (Varieties of Democracy): ten releases side by side, none of them whole.
 
-Every release estimates all years anew: v14 and v15 are extracts in V-Dem's own columns, v15 with bounds, and
-the regime of v15 stands in the file of the Episodes of Regime Transformation; v16 comes from Our World in
-Data (a file for each index) and, for two variables and 63 countries, from an extract. One variable has one
-id in all releases, and no release fills another's gaps.
+Every release estimates all years anew: v10 to v15 are extracts in V-Dem's own columns, and the regime of v15
+stands in the file of the Episodes of Regime Transformation; v5, v6.1 and v7.1 come from R packages that hold
+sovereign states alone, under names of their own; v16 comes from Our World in Data (a file for each index)
+and, for two variables and 63 countries, from an extract. One variable has one id in all releases but v5,
+which defined electoral democracy otherwise; no release fills another's gaps.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from indicators.loaders import marquez
 from indicators.loaders.checks import Once, check_last_line, number
 from indicators.loaders.parsing import Job, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
@@ -24,16 +26,46 @@ FIRST_YEAR = 1990
 class Extract:
     """A file in V-Dem's own layout: its release, the last year of that, our variables by V-Dem's.
 
-    `bounded` files have `_codelow`, `_codehigh` and `_sd` beside every variable.
+    `bounded` variables have `_codelow` and `_codehigh` beside them, and `_sd` where `has_sd`. Countries stand
+    there by V-Dem's code, or by a name of Gleditsch and Ward in the column `names`.
     """
 
     edition: str
     last_year: int
     variables: Mapping[str, str]
-    bounded: bool = False
+    bounded: tuple[str, ...] = ()
+    has_sd: bool = False
+    names: str = ""
 
+
+HIGH_LEVEL = {
+    "v2x_polyarchy": "electoral_democracy",
+    "v2x_libdem": "liberal_democracy",
+    "v2x_partipdem": "participatory_democracy",
+    "v2x_delibdem": "deliberative_democracy",
+    "v2x_egaldem": "egalitarian_democracy",
+}
+# What the Episodes of Regime Transformation, V-Dem's own, print of an older release.
+PRINTED = {"v2x_polyarchy": "electoral_democracy", "v2x_regime": "regime"}
 
 EXTRACTS = {
+    "vdem_v5_polyarchy_1990_2012.csv": Extract(
+        "v5", 2012, {"v2x_polyarchy": "electoral_democracy_v5"}, names="country_name"
+    ),
+    "vdem_v6.1_indices_1990_2015.csv": Extract(
+        "v6.1",
+        2015,
+        {**HIGH_LEVEL, "v2xcs_ccsi": "core_civil_society", "v2x_execorr": "executive_corruption"},
+        bounded=tuple(HIGH_LEVEL),
+        names="country_name",
+    ),
+    "vdem_v7.1_indices_1990_2016.csv": Extract("v7.1", 2016, HIGH_LEVEL, names="extended_country_name"),
+    **{
+        f"vdem_v{release}_polyarchy_1990_{last}_from_ERT.csv": Extract(
+            f"v{release}", last, PRINTED, bounded=("v2x_polyarchy",)
+        )
+        for release, last in ((10, 2019), (11, 2020), (12, 2021), (13, 2022))
+    },
     "vdem_v14_extract_1990_2023.csv": Extract(
         "v14",
         2023,
@@ -69,16 +101,7 @@ EXTRACTS = {
         },
     ),
     "vdem_v15_high_level_indices_1990_2024.csv": Extract(
-        "v15",
-        2024,
-        {
-            "v2x_polyarchy": "electoral_democracy",
-            "v2x_libdem": "liberal_democracy",
-            "v2x_partipdem": "participatory_democracy",
-            "v2x_delibdem": "deliberative_democracy",
-            "v2x_egaldem": "egalitarian_democracy",
-        },
-        bounded=True,
+        "v15", 2024, HIGH_LEVEL, bounded=tuple(HIGH_LEVEL), has_sd=True
     ),
     "vdem_v16_religion_63_countries_2000_2025.csv": Extract(
         "v16",
@@ -91,6 +114,9 @@ EXTRACTS = {
 EPISODES = "ert.csv"
 V15 = "vdem_v15_high_level_indices_1990_2024.csv"
 BOUNDS = {"v2x_polyarchy": "value", "v2x_polyarchy_codelow": "lower", "v2x_polyarchy_codehigh": "upper"}
+
+# Releases whose states and years Our World in Data's files of v16 must know.
+JUDGED_BY = ("v14", "v15", "v16")
 
 # Our World in Data's files of release v16: its label of the figure, and our variable.
 OWID_EDITION = "v16"
@@ -107,6 +133,9 @@ OWID_FILES = {
 # What Our World in Data computes itself; everything else is V-Dem's estimate as it stands.
 OWID_DERIVED = "owid_regime"
 
+# From then on the packages have Serbia; the one of v5 has Yugoslavia once more beside it.
+SERBIA_FROM = 2006
+
 CONTINENTS = ("Africa", "Asia", "Europe", "North America", "Oceania", "South America", "World")
 OWID_AGGREGATES = {name for place in CONTINENTS for name in (place, f"{place} (population-weighted)")}
 
@@ -116,7 +145,7 @@ FIRST_JUDGED = {"BIH": 1992, "HRV": 1991, "MKD": 1991, "SSD": 2011, "SVK": 1993}
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `vdem.*` variables in releases v14, v15 and v16.
+    """Read the `vdem.*` variables in every release among the job's files.
 
     Raises `SourceFileError` for an unknown unit, a year that the release cannot have, or a row of Our World
     in Data's that V-Dem's own files do not know.
@@ -127,19 +156,18 @@ def parse(job: Job) -> Parsed:
             records += _extract(job, file, extract)
     if EPISODES in job.files:
         records += _regime(job, pd.DataFrame(records))
-    judged = {(str(record["iso3"]), record["year"]) for record in records}
+    judged = {(str(record["iso3"]), record["year"]) for record in records if record["edition"] in JUDGED_BY}
     for file, (label, variable) in OWID_FILES.items():
         records += _owid(job, file, label, variable, judged)
     return Parsed(observations(pd.DataFrame(records)))
 
 
 def _extract(job: Job, file: str, extract: Extract) -> Iterator[dict[str, object]]:
-    needed = [*extract.variables]
-    if extract.bounded:
-        needed += [f"{name}{end}" for name in extract.variables for end in ("_codelow", "_codehigh", "_sd")]
-    for row in read_csv(job.files[file], columns=["country_name", "country_text_id", "year", *needed]):
-        iso3 = job.iso3_of_code(row, "country_text_id", "country_name")
-        year = _year(row, "year", extract.edition, extract.last_year)
+    ends = ("_codelow", "_codehigh", *(("_sd",) if extract.has_sd else ()))
+    needed = [*extract.variables, *(f"{name}{end}" for name in extract.bounded for end in ends)]
+    units = [extract.names] if extract.names else ["country_name", "country_text_id"]
+    for row in read_csv(job.files[file], columns=[*units, "year", *needed]):
+        iso3, year = _unit(job, row, extract)
         if iso3 is None or year < FIRST_YEAR:
             continue
         for name, variable in extract.variables.items():
@@ -152,7 +180,7 @@ def _extract(job: Job, file: str, extract: Extract) -> Iterator[dict[str, object
                 "year": year,
                 "edition": extract.edition,
                 "value": value,
-                **(_bounds(row, name) if extract.bounded else {}),
+                **(_bounds(row, name, has_sd=extract.has_sd) if name in extract.bounded else {}),
                 **row.origin(name),
             }
 
@@ -193,13 +221,24 @@ def _regime(job: Job, others: pd.DataFrame) -> list[dict[str, object]]:
     return records
 
 
-def _bounds(row: Row, name: str) -> dict[str, object]:
-    """V-Dem's 68 % interval, and the posterior's standard deviation, of a variable that has a value."""
-    return {
+def _unit(job: Job, row: Row, extract: Extract) -> tuple[str | None, int]:
+    """Return the country of a row, None for one that is left out, and its year."""
+    if not extract.names:
+        year = _year(row, "year", extract.edition, extract.last_year)
+        return job.iso3_of_code(row, "country_text_id", "country_name"), year
+    year = _checked(row, marquez.year(row), extract.edition, extract.last_year)
+    if row.text(extract.names) == "Yugoslavia" and year >= SERBIA_FROM:
+        return None, year
+    return marquez.country(job, row, extract.names), year
+
+
+def _bounds(row: Row, name: str, *, has_sd: bool) -> dict[str, object]:
+    """Return V-Dem's 68 % interval of a variable that has a value, and the posterior's standard deviation."""
+    bounds: dict[str, object] = {
         "lower": row.decimal(f"{name}_codelow"),
         "upper": row.decimal(f"{name}_codehigh"),
-        "standard_error": row.decimal(f"{name}_sd"),
     }
+    return bounds | {"standard_error": row.decimal(f"{name}_sd")} if has_sd else bounds
 
 
 def _owid(
@@ -230,8 +269,11 @@ def _owid(
 
 
 def _year(row: Row, column: str, edition: str, last: int) -> int:
-    """The year of a row; one after the release's last means that the file is of a newer release."""
-    year = row.year(column)
+    return _checked(row, row.year(column), edition, last)
+
+
+def _checked(row: Row, year: int, edition: str, last: int) -> int:
+    """Return the year of a row; one after the release's last means that the file is of a newer release."""
     if year > last:
         raise row.refuse(
             f"a row of {year}; release {edition} ends with {last}", "Teach vdem.py the file's release."

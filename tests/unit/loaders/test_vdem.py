@@ -1,4 +1,4 @@
-"""V-Dem's three releases: what each gives a variable, and what stops the build."""
+"""V-Dem's releases: what each gives a variable, and what stops the build."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,25 @@ from indicators.errors import SourceFileError
 from indicators.loaders.vdem import OWID_FILES, parse
 from indicators.model import Direction
 from indicators.snapshot.schema import KEY, validate
-from tests.unit.loaders.publishers.vdem import RELIGION, V14, V15, owid, religion, v14, v15, write
+from tests.unit.loaders.publishers.vdem import (
+    OLDER_EPISODES,
+    RELIGION,
+    V5,
+    V6,
+    V7,
+    V14,
+    V15,
+    older_episodes,
+    owid,
+    religion,
+    v5,
+    v6,
+    v7,
+    v14,
+    v15,
+    write_newest,
+    write_older,
+)
 from tests.unit.loaders.publishers.vdem_ert import episodes, write_episodes
 from tests.unit.loaders.workbooks import Grid, job, put, small, without_column, write_csv
 
@@ -20,7 +38,7 @@ POLYARCHY = "electoral-democracy-index_1990_2025.csv"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    write(tmp_path)
+    write_newest(tmp_path)
     return tmp_path
 
 
@@ -66,7 +84,7 @@ def test_the_excerpt_of_v16_is_the_edition_in_part(catalogue: Catalogue, folder:
     rows = parsed(catalogue, folder)
     assert figures(rows, "vdem.religious_freedom", "TJK", 2014) == {"v14": -0.5, "v16": -1.55}
     assert figures(rows, "vdem.religious_repression", "TJK", 2025) == {"v16": -2.75}
-    [edition] = [edition for edition in catalogue.source("vdem").editions if edition.in_part]
+    edition = catalogue.source("vdem").editions[-1]
     assert edition.id == "v16"
     held = rows[(rows["edition"] == "v16") & (rows["year"] == 2014) & (rows["iso3"] == "TJK")]
     assert set(edition.in_part) < set(held["indicator"])
@@ -243,3 +261,90 @@ def test_the_regime_of_v15_stands_in_the_file_of_episodes(catalogue: Catalogue, 
 def test_the_file_of_episodes_must_be_of_release_v15(catalogue: Catalogue, folder: Path) -> None:
     write_episodes(folder, put(episodes(), "Kosovo", "v2x_polyarchy_codelow", 0.19))
     assert refusal(catalogue, folder).startswith("ert.csv: lower of XKX, 2014 is 0.19, elsewhere 0.184")
+
+
+# The older releases
+
+
+@pytest.fixture
+def older(folder: Path) -> Path:
+    write_older(folder)
+    return folder
+
+
+def test_older_releases_stand_beside_the_newer_ones(catalogue: Catalogue, older: Path) -> None:
+    rows = parsed(catalogue, older)
+    assert figures(rows, "vdem.electoral_democracy", "TJK", 2014) == {
+        "v6.1": 0.225,
+        "v7.1": 0.21875,
+        "v10": 0.21,
+        "v11": 0.211,
+        "v12": 0.212,
+        "v13": 0.213,
+        "v14": 0.1,
+        "v15": 0.204,
+        "v16": 0.201,
+    }
+    assert figures(rows, "vdem.egalitarian_democracy", "TJK", 2014) == {"v7.1": 0.21875, "v15": 0.204}
+    assert figures(rows, "vdem.core_civil_society", "TJK", 2014)["v6.1"] == 0.375
+    assert figures(rows, "vdem.regime", "TJK", 2014)["v13"] == 1
+    assert not rows.duplicated(KEY).any()
+
+
+def test_release_v5_is_an_indicator_of_its_own(catalogue: Catalogue, older: Path) -> None:
+    """Its index of electoral democracy is defined otherwise, so that no revision is read off it."""
+    rows = parsed(catalogue, older)
+    assert figures(rows, "vdem.electoral_democracy_v5", "TJK", 2012) == {"v5": 0.3125}
+    assert figures(rows, "vdem.electoral_democracy", "TJK", 2012) == {}
+    assert [edition.id for edition in catalogue.editions_of("vdem.electoral_democracy_v5")] == ["v5"]
+
+
+def test_states_of_the_packages_are_those_of_v_dem(catalogue: Catalogue, older: Path) -> None:
+    rows = parsed(catalogue, older)
+    assert figures(rows, "vdem.electoral_democracy", "CZE", 1992)["v7.1"] == 0.75
+    assert figures(rows, "vdem.electoral_democracy_v5", "SRB", 2005) == {"v5": 0.625}
+    serbia = rows.query("indicator == 'vdem.electoral_democracy_v5' and iso3 == 'SRB' and year == 2006")
+    assert serbia["row"].tolist() == [5]
+
+
+def test_bounds_of_older_releases_have_no_standard_deviation(catalogue: Catalogue, older: Path) -> None:
+    rows = parsed(catalogue, older).query("iso3 == 'TJK' and year == 2014")
+    bounds = rows[rows["indicator"] == "vdem.electoral_democracy"].set_index("edition")
+    for edition in ("v6.1", "v10", "v13"):
+        assert bounds.loc[edition, ["lower", "upper"]].tolist() == [0.1875, 0.25]
+        assert pd.isna(bounds.loc[edition, "standard_error"])
+    assert pd.isna(bounds.loc["v7.1", "lower"])
+
+
+def test_copies_of_sovereign_states_are_partial_editions(catalogue: Catalogue, older: Path) -> None:
+    rows = parsed(catalogue, older)
+    partial = {edition.id: set(edition.in_part) for edition in catalogue.source("vdem").editions}
+    for edition in ("v5", "v6.1", "v7.1"):
+        assert set(rows[rows["edition"] == edition]["indicator"]) <= partial[edition]
+    assert not any(partial[edition] for edition in ("v10", "v11", "v12", "v13"))
+
+
+@pytest.mark.parametrize(
+    ("file", "grid", "wanted"),
+    [
+        (V5, put(v5(), "Tajikistan", "year", "2013.0"), "row 2: a row of 2013; release v5 ends with 2012."),
+        (V5, put(v5(), "Tajikistan", "year", "2012.5"), "row 2: the year is '2012.5'."),
+        (V6, put(v6(), "Tajikistan", "v2x_libdem_codelow", ""), "row 2, column 'v2x_libdem_codelow': ''"),
+        (V7, put(v7(), "Tajikistan", "extended_country_name", "Atlantis"), "row 2: unknown country 'Atl"),
+        (
+            OLDER_EPISODES[13],
+            put(older_episodes(13), "TJK", "year", "2023"),
+            "row 2: a row of 2023; release v13 ends with 2022.",
+        ),
+        (
+            OLDER_EPISODES[10],
+            put(older_episodes(10), "TJK", "country_text_id", "TAJ"),
+            "row 2: unknown country code",
+        ),
+    ],
+)
+def test_older_file_that_is_not_as_known_is_refused(
+    catalogue: Catalogue, older: Path, file: str, grid: Grid, wanted: str
+) -> None:
+    write_csv(older / file, grid)
+    assert refusal(catalogue, older).startswith(f"{file}, {wanted}")

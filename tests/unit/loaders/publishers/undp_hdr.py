@@ -1,4 +1,4 @@
-"""UNDP's complete time series, wide and in Latin-1, its tables of 2014 and 2025, Gapminder's copy of one index.
+"""UNDP's complete time series in Latin-1, its tables of 2014 and 2025, Gapminder's copy of one index.
 
 Figures are invented.
 """

@@ -101,7 +101,80 @@ def owid(label: str) -> Grid:
     return grid
 
 
+# The older releases: R packages with names of Gleditsch and Ward, and V-Dem's own episodes.
+
+V5 = "vdem_v5_polyarchy_1990_2012.csv"
+V6 = "vdem_v6.1_indices_1990_2015.csv"
+V7 = "vdem_v7.1_indices_1990_2016.csv"
+OLDER_EPISODES = {
+    release: f"vdem_v{release}_polyarchy_1990_{last}_from_ERT.csv"
+    for release, last in ((10, 2019), (11, 2020), (12, 2021), (13, 2022))
+}
+
+
+def v5() -> Grid:
+    """Years with a decimal point, and Yugoslavia once more in the first year of Serbia."""
+    return [
+        ["country_name", "GWn", "cown", "year", "v2x_polyarchy", "e_v2x_polyarchy_5C"],
+        ["Tajikistan", "702.0", "702.0", "2012.0", "0.3125", "0.25"],
+        ["Yugoslavia", "345.0", "345.0", "2005.0", "0.625", "0.5"],
+        ["Yugoslavia", "345.0", "345.0", "2006.0", "0.625", "0.5"],
+        ["Serbia", "340.0", "345.0", "2006.0", "0.625", "0.5"],
+        ["Yemen, People's Republic of", "680.0", "680.0", "1990.0", "0.125", "0.0"],
+    ]
+
+
+def v6() -> Grid:
+    """Bounds in either order, an index without a value, and variables that nobody reads."""
+    indices = ("v2x_polyarchy", "v2x_libdem", "v2x_partipdem", "v2x_delibdem", "v2x_egaldem")
+    names = [f"{name}{end}" for name in indices for end in ("", "_codehigh", "_codelow")]
+    others = ["v2xcs_ccsi", "v2x_execorr", "v2x_api", "vdem_country", "cown"]
+    return [
+        ["country_name", "GWn", "year", *names, *others],
+        [
+            *("Tajikistan", "702.0", "2014"),
+            *["0.225", "0.25", "0.1875"] * 4,
+            *["", "", ""],
+            *("0.375", "0.875", "0.5", "Tajikistan", "702.0"),
+        ],
+    ]
+
+
+def v7() -> Grid:
+    indices = ("v2x_polyarchy", "v2x_libdem", "v2x_partipdem", "v2x_delibdem", "v2x_egaldem")
+    return [
+        ["extended_country_name", "GWn", "cown", "year", "v2x_api", *indices],
+        ["Tajikistan", "702.0", "702", "2014.0", "0.5", *["0.21875"] * 5],
+        ["Czechoslovakia", "315.0", "315", "1992.0", "0.5", *["0.75"] * 5],
+    ]
+
+
+def older_episodes(release: int) -> Grid:
+    """Electoral democracy with its bounds and the regime, whose codes have a decimal point."""
+    figure = str(round(0.2 + release / 1000, 3))
+    names = "country_id country_text_id country_name year v2x_regime"
+    polyarchy = "v2x_polyarchy v2x_polyarchy_codelow v2x_polyarchy_codehigh"
+    return [
+        [*names.split(), *polyarchy.split()],
+        ["133", "TJK", "Tajikistan", "2014", "1.0", figure, "0.1875", "0.25"],
+        ["139", "SML", "Somaliland", "2014", "2.0", "0.5", "0.4", "0.6"],
+        ["121", "KAZ", "Kazakhstan", "1990", "", "", "", ""],
+    ]
+
+
+def write_older(folder: Path) -> None:
+    for file, grid in ((V5, v5()), (V6, v6()), (V7, v7())):
+        write_csv(folder / file, grid)
+    for release, file in OLDER_EPISODES.items():
+        write_csv(folder / file, older_episodes(release))
+
+
 def write(folder: Path) -> None:
+    write_newest(folder)
+    write_older(folder)
+
+
+def write_newest(folder: Path) -> None:
     write_csv(folder / V14, v14())
     write_csv(folder / V15, v15())
     write_csv(folder / RELIGION, religion())
