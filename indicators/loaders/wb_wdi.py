@@ -1,9 +1,10 @@
-"""The World Bank's World Development Indicators: context series, each in the copy that could be had.
+"""Read the World Bank's World Development Indicators: context series, each in the copy that could be had.
 
 Four layouts: the Bank's own wide file, the long files of `datasets` on GitHub, Gapminder's DDF, and a table
-that was transcribed. The copies are of different releases of one database that restates all years, so each
-series has its own edition. Remittances are not divided by GDP here: the two files are of different
-releases, and between them Uzbekistan's GDP was rebased. The Bank's own ratio is held for five countries.
+that was transcribed; copies of 2014 and 2015 are read by `wb_wdi_2015`. The copies are of different releases
+of one database that restates all years, so each series has its own edition. Remittances are not divided by
+GDP here: the two files are of different releases, and between them Uzbekistan's GDP was rebased. The Bank's
+own ratio is held for five countries.
 """
 
 from dataclasses import dataclass
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from indicators.errors import SourceFileError
+from indicators.loaders import wb_wdi_2015
 from indicators.loaders.ddf import datapoints
 from indicators.loaders.parsing import Job, Parsed, without_errors
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv
@@ -88,6 +90,7 @@ def parse(job: Job) -> Parsed:
             for file, copy in DDF.items()
         ),
         _remittances_share(job),
+        pd.DataFrame(wb_wdi_2015.parse(job, AGGREGATES)),
     ]
     return Parsed(observations(pd.concat(frames)))
 

@@ -105,5 +105,45 @@ def write_all(folder: Path, **changed: Grid) -> list[Path]:
     ]
 
 
+# Copies of 2014 and 2015
+
+WARNING_2014 = "wdi_2014-09_ewp_selection_1990_on.csv"
+WARNING_2015 = "wdi_2015-04_ewp_selection_1990_on.csv"
+AUGUST_2015 = "wdi_2015-08-26_gdp_population_1990_2014.csv"
+
+
+def warning(growth: str = "7.5") -> Grid:
+    """Codes of the Political Instability Task Force: AUS is Austria; 2014 has no GDP."""
+    return [
+        ["sftgcode", "year", "wdi.trade", "wdi.gdppcppp", "wdi.gdppcgrow", "wdi.popsize", "wdi.netusers"],
+        ["AUS", "2013", "100", "43000.5", growth, "8479375.0", "80.5"],
+        ["KOS", "2013", "70", "8500.5", growth, "1824000.0", ""],
+        ["TAJ", "2013", "90", "2431.5", growth, "8207834.0", "16.0"],
+        ["TAJ", "2014", "", "", "", "", ""],
+    ]
+
+
+def august_2015() -> Grid:
+    """The Bank's own codes, a group that it has given up, and one without a code."""
+    figures = ["NY.GDP.PCAP.PP.KD", "NY.GDP.MKTP.KD", "NY.GDP.MKTP.PP.KD", "SP.POP.TOTL"]
+    return [
+        ["iso2c", "iso3c", "wdi_country", "year", *figures],
+        ["1A", "ARB", "Arab World", "2014", "1", "1", "1", "1"],
+        ["XR", "NOC", "High income: nonOECD", "2014", "1", "1", "1", "1"],
+        ["B8", "", "Central Europe and the Baltics", "2014", "1", "1", "1", "1"],
+        ["JG", "CHI", "Channel Islands", "2014", "", "", "", "162000.0"],
+        ["TJ", "TJK", "Tajikistan", "2014", "2532.5", "1", "1", "8295840.0"],
+    ]
+
+
+def write_2015(folder: Path, **changed: Grid) -> list[Path]:
+    grids = {"september": warning(), "april": warning(), "august": august_2015()} | changed
+    files = (WARNING_2014, WARNING_2015, AUGUST_2015)
+    if "september" not in changed:
+        grids["september"] = [row for row in warning() if row[1] != "2014"]
+    return [write_csv(folder / file, grid) for file, grid in zip(files, grids.values(), strict=True)]
+
+
 def write(folder: Path) -> None:
     write_all(folder)
+    write_2015(folder)
