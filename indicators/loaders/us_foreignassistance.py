@@ -6,6 +6,7 @@ table that was transcribed from the portal's interface for eight countries. Both
 
 import pandas as pd
 
+from indicators.loaders import us_foreignassistance_2015
 from indicators.loaders.checks import Once, check_columns, check_last_line, check_year, country, required
 from indicators.loaders.parsing import Job, Parsed
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv
@@ -62,7 +63,7 @@ IGNORED = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the three `us_foreignassistance.*` figures, and three tables.
+    """Read the `us_foreignassistance.*` figures, and three tables.
 
     `us_foreignassistance_obligations` has both kinds of transaction, in current and constant dollars;
     `us_foreignassistance_military` the military part by sector; `us_foreignassistance_tajikistan_sectors`
@@ -78,7 +79,10 @@ def parse(job: Job) -> Parsed:
         ),
         "us_foreignassistance_tajikistan_sectors": _sectors(job),
     }
-    return Parsed(observations(pd.concat([_observed(totals), _military_sums(military)])), tables)
+    frames = [_observed(totals), _military_sums(military)]
+    if us_foreignassistance_2015.FILE in job.files:
+        frames.append(pd.DataFrame(us_foreignassistance_2015.parse(job)))
+    return Parsed(observations(pd.concat(frames)), tables)
 
 
 def _totals(job: Job) -> pd.DataFrame:
