@@ -212,7 +212,7 @@ def test_a_licence_is_what_the_publisher_grants_and_what_forbids_it_is_not_embed
         for licence in LicenceClass
     }
     assert found == LICENCES
-    assert {source.id for source in sources} - held == {"ciri", "eiu_democracy", "gocindex"}
+    assert {source.id for source in sources} - held == {"ciri", "eiu_democracy", "gocindex", "heritage_ief"}
 
 
 def test_context_is_marked_as_no_measure_of_governance(snapshot: Snapshot) -> None:

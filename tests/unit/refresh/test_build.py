@@ -261,7 +261,7 @@ def test_two_different_files_under_one_name_are_refused(few: Catalogue, raw: Pat
 def test_two_copies_of_one_file_are_one_file(few: Catalogue, raw: Path, out: Path) -> None:
     shutil.copy(raw / "wb_wgi" / "wgidataset_2024-update.xlsx", raw / "ti_cpi")
     package = build(few, raw, out, today=MONDAY)
-    assert [len(source["inputs"]) for source in package["sources"]] == [20, 7, 4]
+    assert [len(source["inputs"]) for source in package["sources"]] == [20, 14, 4]
 
 
 def test_an_edition_without_a_publication_date_is_refused(few: Catalogue, raw: Path, out: Path) -> None:
