@@ -10,9 +10,11 @@ from indicators.errors import SourceFileError
 from indicators.loaders.undp_hdr import parse
 from tests.unit.loaders.publishers.undp_hdr import (
     index_2025,
+    table_2025,
     tables_2014,
     time_series,
     write_index,
+    write_table,
     write_tables_2014,
     write_time_series,
 )
@@ -23,6 +25,7 @@ def parsed(catalogue: Catalogue, folder: Path, tables: dict[str, Grid] | None = 
     paths = (
         write_time_series(folder, time_series()),
         write_index(folder, index_2025()),
+        write_table(folder, table_2025()),
         write_tables_2014(folder, tables or tables_2014()),
     )
     rows = parse(job(catalogue, "undp_hdr", *paths)).observations
