@@ -75,6 +75,7 @@ INSTALL := $(BIN)/pip install -q --disable-pip-version-check --no-build-isolatio
 $(VENV)/.run: pyproject.toml requirements/run.lock | $(VENV)/bin/pip
 	$(INSTALL) --require-hashes -r requirements/run.lock
 	$(INSTALL) --no-deps -e .
+	$(BIN)/python -m dashboard.server.static
 	@touch $@
 
 $(VENV)/.refresh: pyproject.toml requirements/refresh.lock | $(VENV)/bin/pip

@@ -355,6 +355,7 @@ class Break:
     what: str
     evidence: str
     edition: str = ""
+    label: str = ""
 
     @property
     def blocks(self) -> bool:

@@ -196,11 +196,12 @@ class Event:
     note: str | None = None
     reason: str | None = None
     duplicate_of: Texts = ()
+    label: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The article that the dashboard is about."""
+    """The article that the dashboard is about; `main_events` are the events that its first chart names."""
 
     publisher: str
     title: str
@@ -209,3 +210,32 @@ class Article:
     argument: str
     method: str
     verdict_rule: str
+    main_events: SomeTexts
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """What the chart of a step shows: an indicator over years, events alone, or an indicator on a map.
+
+    `indicator` is for a trend or a map, `years` for a trend or a timeline, `year` for a map. Without
+    `countries` a trend shows the focus country and its neighbours. `note` says what to look at.
+    """
+
+    kind: Literal["trend", "timeline", "map"]
+    note: str
+    indicator: IndicatorId | None = None
+    countries: Texts = ()
+    years: tuple[int, int] | None = None
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the story: a short text, the claims and events that it tells, and its chart."""
+
+    id: str
+    title: str
+    text: str
+    view: StepView
+    claims: Texts = ()
+    events: Texts = ()

@@ -6,12 +6,13 @@ To add a page, write a package with a `PAGE` and name it here.
 from typing import Any
 
 from dashboard.common.page import Page
-from dashboard.pages import assistance, claims, compare, country, data, overview, risk, timeline
+from dashboard.pages import assistance, claims, compare, country, data, overview, risk, story, timeline
 
 __all__ = ["PAGES"]
 
 PAGES: tuple[Page[Any], ...] = (
     overview.PAGE,
+    story.PAGE,
     compare.PAGE,
     claims.PAGE,
     timeline.PAGE,

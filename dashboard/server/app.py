@@ -23,12 +23,14 @@ from dashboard.server.health import health_routes
 from dashboard.server.metrics import Measured
 from dashboard.server.replay import Returning
 from dashboard.server.snapshot_pin import OneSnapshot
+from dashboard.server.static import Compressed
 from dashboard.server.warm import warm
 from indicators.errors import ReaderError
 
 # The outermost first: what the guard refuses is counted.
 MIDDLEWARE = [
     Middleware(Measured),
+    Middleware(Compressed, base=base_path()),
     Middleware(Guard, base=base_path()),
     Middleware(OneSnapshot),
     Middleware(Returning),
@@ -43,10 +45,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     dies is frozen.
     """
     import PIL.Image
-    import plotly.graph_objects  # noqa: F401
     import streamlit.delta_generator
     import streamlit.net_util
-    from streamlit.runtime.pages_manager import PagesManager
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
@@ -54,8 +54,6 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     streamlit.net_util._internal_ip = "127.0.0.1"
     # In the first reader's run it would look through every module's file for a reason to warn of a shell.
     streamlit.delta_generator._use_warning_has_been_displayed = True
-    # Streamlit would take the package `pages` for pages of its own, and refuse the first deep link.
-    PagesManager.uses_pages_directory = False
     logging.getLogger("uvicorn.access").disabled = True
     # Streamlit reads the page's icon with it, in the first reader's run.
     PIL.Image.preinit()
@@ -74,7 +72,7 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
 
 app = st.App(
-    str(Path(__file__).parents[1] / "main.py"),
+    str(Path(__file__).with_name("main.py")),
     lifespan=lifespan,
     routes=[*health_routes(), *routes()],
     middleware=MIDDLEWARE,

@@ -12,12 +12,14 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.common.address import link, read
+from dashboard.common.assets import ROUTE
 from dashboard.common.files import BULK, ROWS, SHAPES, STUB, base_path
 from dashboard.common.page import File
 from dashboard.common.responses import answering, refuse
 from dashboard.common.snapshot import snapshot, stale
 from dashboard.common.text import public
 from dashboard.pages import PAGES
+from dashboard.server.assets import asset
 from dashboard.server.bulk import bulk
 from indicators.errors import ReaderError
 from indicators.export.tables import to_csv, to_parquet
@@ -40,6 +42,7 @@ def routes() -> list[Route]:
     base = base_path()
     return [
         Route(f"{base}/{SHAPES}", _shapes),
+        Route(f"{base}/{ROUTE}/{{fingerprint}}/{{name}}", asset),
         Route(f"{base}/{STUB}world_110m.json", _stub),
         Route(f"{base}/{STUB}world_50m.json", _stub),
         Route(f"{base}/{ROWS}.{{format}}", _rows),

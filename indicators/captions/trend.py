@@ -81,7 +81,7 @@ def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels
         return f"No confirmed event, {span_of(*years)}."
     first = max(years[0], min(event.when.start.year for event in events))
     last = min(years[1], max(event.when.end.year for event in events))
-    counts = Counter(event.category for event in events)
+    counts = Counter[str](event.category for event in events)
     lanes = [f"{label} {counts[name]}" for name, label in labels.items() if counts[name]]
     article = sum(event.in_article for event in events)
     return (

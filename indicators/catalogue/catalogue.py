@@ -120,10 +120,11 @@ class _WrittenBreak:
     evidence: str
     boundary: int | None = None
     edition: str = ""
+    label: str = ""
 
     @property
     def change(self) -> Break:
-        return Break(self.index, self.boundary, self.kind, self.what, self.evidence, self.edition)
+        return Break(self.index, self.boundary, self.kind, self.what, self.evidence, self.edition, self.label)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,18 @@ from typing import Annotated, Any, Literal, Self, TypeVar, get_args
 from indicators.catalogue.reading import Mistakes, NotEmpty, TomlFile, read_toml
 from indicators.model import DateSpan, Precision, SomeTexts
 from indicators.refusals import unknown
-from indicators.story import Article, Claim, Display, Event, EventCategory, Opinion, Reference, Slip, Verdict
+from indicators.story import (
+    Article,
+    Claim,
+    Display,
+    Event,
+    EventCategory,
+    Opinion,
+    Reference,
+    Slip,
+    Step,
+    Verdict,
+)
 
 # The statuses of an event that may be plotted.
 CONFIRMED = ("confirmed", "confirmed_partly", "confirmed_weak_source")
@@ -56,6 +67,11 @@ class _References:
     traps: SomeTexts
 
 
+@dataclass(frozen=True)
+class _Story:
+    steps: Annotated[tuple[Step, ...], NotEmpty]
+
+
 @dataclass(frozen=True, slots=True)
 class Narrative:
     """The article, what it says, and what is known of it from elsewhere.
@@ -73,22 +89,27 @@ class Narrative:
     tiers: Mapping[str, str]
     references: Mapping[str, Reference]
     traps: tuple[str, ...]
+    story: tuple[Step, ...]
 
     @classmethod
     def read(cls, folder: Path, *, iso3: Collection[str]) -> Self:
-        """Read article.toml, claims.toml, events.toml and references.toml; `iso3` are the known countries.
+        """Read the five TOML files of the folder; `iso3` are the known countries.
 
-        Raises CatalogueError with every mistake in the four files, each with its file, its entry and
+        Raises CatalogueError with every mistake in them, each with its file, its entry and
         what to do: an unknown, missing or mistyped key, an unknown word, reference, event or country, a
         repeated id, dates that disagree, or a link between claim and event that only one of them names.
         """
         mistakes = Mistakes()
-        names = ("article", "claims", "events", "references")
-        article, claims, events, references = [read_toml(folder / f"{name}.toml", mistakes) for name in names]
+        names = ("article", "claims", "events", "references", "story")
+        article, claims, events, references, story = [
+            read_toml(folder / f"{name}.toml", mistakes) for name in names
+        ]
         _complete(claims, events, references)
         about, said = article.read(Article), claims.read(_Claims)
         dated, cited = events.read(_Events), references.read(_References)
+        told = story.read(_Story)
         references.check_unique("references")
+        story.check_unique("steps")
         claims.check_unique("claims", "opinions", "slips")
         events.check_unique("events")
         for claim in said.claims if said else ():
@@ -98,8 +119,9 @@ class Narrative:
         if said and dated and cited:
             _check_references(said, dated, claims, events, set(references.names("references")))
             _check_links(said, dated, claims, events)
+            _check_story(told, about, story, claims, {event.id for event in dated.events if event.confirmed})
         mistakes.raise_any()
-        assert about is not None and said is not None and dated is not None and cited is not None  # noqa: S101, PT018
+        assert about and said and dated and cited and told  # noqa: S101, PT018
         return cls(
             article=about,
             claims=said.claims,
@@ -109,12 +131,18 @@ class Narrative:
             tiers={event.id: event.tier for event in dated.events if event.tier},
             references={reference.id: reference for reference in cited.references},
             traps=cited.traps,
+            story=told.steps,
         )
 
     @property
     def plotted_events(self) -> tuple[Event, ...]:
         """The events that a chart may show: confirmed, and not a repetition of another."""
         return tuple(event for event in self.events if event.confirmed and not event.duplicate_of)
+
+    @property
+    def main_events(self) -> tuple[Event, ...]:
+        """The events that the first chart names, in date order."""
+        return tuple(event for event in self.plotted_events if event.id in self.article.main_events)
 
     @property
     def unconfirmed_events(self) -> tuple[Event, ...]:
@@ -275,6 +303,29 @@ def _check_links(said: _Claims, dated: _Events, claims: TomlFile, events: TomlFi
                     f"`duplicate_of` names {original}, which is itself a duplicate",
                     "Name the event that is kept.",
                 )
+
+
+def _check_story(
+    told: _Story | None, about: Article | None, story: TomlFile, claims: TomlFile, plotted: Collection[str]
+) -> None:
+    """Report steps that name what is not there, lack what their view needs, and unknown main events."""
+    for step in told.steps if told else ():
+        where, add = story.place("steps", step.id), story.mistakes.add
+        for claim in step.claims:
+            if claim not in claims.names("claims"):
+                add(where, f"`claims` names {claim}, which is not in claims.toml", "Correct the id.")
+        for event in step.events:
+            if event not in plotted:
+                add(where, f"`events` names {event}, which is no confirmed event", "Correct the id.")
+        needed = {"trend": ("indicator", "years"), "timeline": ("years",), "map": ("indicator", "year")}
+        for key in needed[step.view.kind]:
+            if getattr(step.view, key) is None:
+                add(where, f"`view.{key}` is missing", f"A view of kind {step.view.kind!r} needs it.")
+    for event in about.main_events if about else ():
+        if event not in plotted:
+            story.mistakes.add(
+                "article.toml", f"`main_events` names {event}, which is no confirmed event", "Correct the id."
+            )
 
 
 def _check_both_ways(

@@ -56,7 +56,7 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "value_error": ("is {value}", "{error}"),
 }
 # The keys that an entry of a list may be called by.
-_NAMES = ("id", "name", "path", "label", "index")
+_NAMES = ("id", "name", "path", "index", "label")
 
 
 class Mistakes:

@@ -68,7 +68,8 @@ def test_the_id_is_a_field_of_the_log(
 ) -> None:
     monkeypatch.setenv(SNAPSHOT_VARIABLE, str(broken))
     monkeypatch.setattr(current, "_opened", None)
-    page = AppTest.from_file(str(Path(dashboard.__file__).with_name("main.py")), default_timeout=300)
+    main = Path(dashboard.__file__).parent / "server" / "main.py"
+    page = AppTest.from_file(str(main), default_timeout=300)
     page._page_hash = calc_hash("data")
     (error,) = page.run().error
     (record,) = [record for record in caplog.records if record.name == "dashboard"]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.common.event_strip import strip_bars, strip_marks
 from dashboard.common.figure import Figure, axis, escaped, figure, label
@@ -53,7 +52,7 @@ class Panels:
     ruled: tuple[dt.date, str] | None
 
 
-def panels(of: Panels) -> go.Figure:
+def panels(of: Panels) -> Figure:
     """Draw obligations above, trainees below them, governance lowest, on one axis of time."""
     table, indicator, breaks, years, switch = of.table, of.indicator, of.breaks, of.years, of.switch
     money, bars = _money(table, switch), _trainees(table)

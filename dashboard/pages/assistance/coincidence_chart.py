@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.frames import tuples
@@ -29,7 +28,7 @@ def against(
     names: dict[str, str],
     all_names: dict[str, str],
     unit: str,
-) -> go.Figure:
+) -> Figure:
     """Above a dot for each recipient's mean, grey but for `names`; below the first of these year by year.
 
     `points` and `trace` have `shown` (the amount in `unit`) and `score`. Above amounts stand in tenfold
@@ -176,7 +175,7 @@ def _years_of(trace: pd.DataFrame) -> list[Figure]:
 
 def coincidence(
     table: pd.DataFrame, indicator: Indicator, *, names: dict[str, str], years: tuple[int, int]
-) -> go.Figure:
+) -> Figure:
     """A row for each country, a mark for each fiscal year: up where assistance rose, down where it did not.
 
     The colour says what governance was against five years before; a small ring is a year without an

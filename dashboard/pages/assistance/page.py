@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -11,6 +10,7 @@ from dashboard.common import cache, state
 from dashboard.common.address import EVENT_MARKS
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
+from dashboard.common.figure import Figure
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
 from dashboard.common.notices import notice, problem, refused_values
@@ -107,7 +107,7 @@ def _how(chosen: Choices) -> DeltaGenerator:
     return last
 
 
-def figure_of(view: View) -> go.Figure:
+def figure_of(view: View) -> Figure:
     """The chart of one view."""
     if isinstance(view, OverYears):
         return panels(

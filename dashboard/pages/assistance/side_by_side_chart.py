@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import Look, look
@@ -19,7 +18,7 @@ DOMAINS = {"value": (0.545, 1.0), "per_head": (0.0, 0.455)}
 
 def side_by_side(
     rows: pd.DataFrame, *, names: dict[str, str], units: tuple[str, str], years: tuple[int, int], switch: int
-) -> go.Figure:
+) -> Figure:
     """A line for each country: absolute above, for each inhabitant below, both in tenfold steps.
 
     `rows` have iso3, fiscal_year, value and per_head; what is not above the lower end of `tenfold` is not

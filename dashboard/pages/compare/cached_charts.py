@@ -7,34 +7,32 @@ server nothing.
 import datetime as dt
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
-from dashboard.common.figure import CONFIG, Serialised
+from dashboard.common.figure import CONFIG, Figure, as_json
 from dashboard.common.files import SHAPES, STUB, base_path
+from dashboard.common.map_chart import Outlines, map_config, world_map
 from dashboard.common.outlines import label_points
+from dashboard.common.trend import Lines, trend
 from dashboard.pages.compare.choices import Choices, figure_parts
-from dashboard.pages.compare.map_chart import Outlines, map_config, world_map
 from dashboard.pages.compare.model import Comparison, comparison
 from dashboard.pages.compare.ranking_chart import ranking
-from dashboard.pages.compare.trend_chart import Lines, trend
 
 # Charts in memory at once: each is its JSON, 5 to 60 kB.
 CHARTS = 256
 
 
 @per_snapshot(maxsize=CHARTS)
-def chart(choices: Choices, as_of: dt.date) -> go.Figure:
+def chart(choices: Choices, as_of: dt.date) -> bytes:
     """Draw the trend, ranking or map of the choices, as known on a day; raises as `comparison`."""
     view = comparison(choices, as_of)
     if choices.chart == "trend":
-        return Serialised(_trend(view, choices))
+        return as_json(_trend(view, choices))
     names = cache.country_names()
     if choices.chart == "ranking":
-        return Serialised(ranking(view.indicator, view.places(), names=view.names, all_names=names))
+        return as_json(ranking(view.indicator, view.places(), names=view.names, all_names=names))
     outlines = Outlines(f"{base_path()}/{SHAPES}", names, label_points())
-    return Serialised(world_map(view.indicator, view.table(), outlines, names=view.names, area=view.area))
+    return as_json(world_map(view.indicator, view.table(), outlines, names=view.names, area=view.area))
 
 
 def config(choices: Choices) -> dict[str, Any]:
@@ -42,7 +40,7 @@ def config(choices: Choices) -> dict[str, Any]:
     return map_config(f"{base_path()}/{STUB}") if choices.chart == "map" else CONFIG
 
 
-def _trend(view: Comparison, choices: Choices) -> go.Figure:
+def _trend(view: Comparison, choices: Choices) -> Figure:
     return trend(
         Lines(
             indicator=view.indicator,
@@ -52,7 +50,8 @@ def _trend(view: Comparison, choices: Choices) -> go.Figure:
             breaks=view.breaks,
             events=view.events,
             lag=view.lag,
-            intervals=choices.intervals == "shown",
+            bands=tuple(view.names)[:1] if choices.intervals == "shown" else (),
+            article=cache.catalogue().narrative.article.date if view.events else None,
             pair=tuple(figure_parts(word) for word in choices.pair),
         )
     )

@@ -1,6 +1,7 @@
 """Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -141,7 +142,7 @@ def _show(view: Comparison, chosen: Choices) -> None:
         rows=rows,
         key=KEY,
         config=cached_charts.config(chosen),
-        **({} if chosen.chart == "map" else {"on_select": _clicked, "selection_mode": "points"}),
+        on_click=None if chosen.chart == "map" else _clicked,
     )
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
     if behind.open:
@@ -150,14 +151,12 @@ def _show(view: Comparison, chosen: Choices) -> None:
             observations_table(held, view.indicator, key="compare-behind-table")
 
 
-def _clicked() -> None:
-    """Take the figure whose point was clicked as one of the two that are compared, beside the one before."""
+def _clicked(point: Any) -> None:
+    """Compare the figure whose point was clicked with the one that was clicked before."""
     chosen = state.choices(Choices)
     words = list(chosen.pair)
-    for point in st.session_state[KEY].selection.points:
-        named = point.get("customdata")
-        if isinstance(named, list) and len(named) == 2:
-            words.append(figure_word(str(named[0]), int(named[1])))
+    if isinstance(point, list) and len(point) == 2:
+        words.append(figure_word(str(point[0]), int(point[1])))
     state.choose(Choices, pair=tuple(dict.fromkeys(words[-2:])))
 
 

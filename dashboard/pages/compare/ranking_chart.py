@@ -3,20 +3,18 @@
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.common.figure import axis, escaped, figure, label, spread
+from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import CONTEXT, WORLD, faded, look
-from dashboard.common.text import number
+from dashboard.common.place_words import hover_text, place_text
 from indicators.model import Direction, Indicator
-from indicators.rank.ranks import is_ordinal, ordinal, published_place
 
 HEIGHT = 680
 
 
 def ranking(
     indicator: Indicator, table: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]
-) -> go.Figure:
+) -> Figure:
     """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year.
 
     With the columns of `cache.rank_sets` a country that can be told apart from the first of `names` has a
@@ -133,33 +131,6 @@ def _dots(
             "width": 4,
         }
     return trace
-
-
-def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, str]) -> str:
-    digits = indicator.decimals
-    text = f"<b>{escaped(all_names[row['iso3']])}</b> {place_text(row, indicator)}"
-    text += f"<br>{number(row['value'], digits)}"
-    if not pd.isna(row["interval_lower"]):
-        bounds = f"{number(row['interval_lower'], digits)} to {number(row['interval_upper'], digits)}"
-        text += f", {indicator.interval_level} % interval {bounds}"
-    if "set_lower" in row and not pd.isna(row["set_lower"]):
-        text += f"<br>{row['set_words']}: {int(row['set_lower'])} to {int(row['set_upper'])}"
-    return text
-
-
-def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
-    """`152nd of 175` as published, else as computed and said so."""
-    if "computed_rank" not in row:
-        return ""
-    if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
-        if is_ordinal(indicator):
-            return f"one of {int(row['n_tied'])} at this level"
-        return "(place not known)"
-    if not pd.isna(row["rank"]):
-        rank, n_ranked = int(row["rank"]), int(row["n_ranked"])
-        n_tied = int(row["n_tied"])
-        return published_place(rank, n_ranked, from_worst=indicator.rank_from_worst, n_tied=n_tied)
-    return f"{ordinal(int(row['computed_rank']))} of {int(row['computed_n'])} (computed)"
 
 
 def _labels(

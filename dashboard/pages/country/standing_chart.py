@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
 from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import faded, look
 
@@ -35,7 +33,7 @@ def share(rank: int, n: int) -> float:
     return 100 * (rank - 1) / (n - 1) if n > 1 else 0.0
 
 
-def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]) -> go.Figure:
+def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]) -> Figure:
     """A row for each indicator, in their order: the country's point with its set, its neighbours' small."""
     among = tuple(names)
     traces: list[Figure] = [

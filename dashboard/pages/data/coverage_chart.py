@@ -1,16 +1,15 @@
 """What is held of each source for some countries, year by year, as a picture."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.common.figure import axis, escaped, figure
+from dashboard.common.figure import Figure, axis, escaped, figure
 
 ROW = 26
 HEAD = 60
 COLOUR = "35,149,231"
 
 
-def coverage(table: pd.DataFrame, countries: int, *, first: int) -> go.Figure:
+def coverage(table: pd.DataFrame, countries: int, *, first: int) -> Figure:
     """A cell for each source and year from `first` on, the darker the more of the `countries` have a value.
 
     `table` is `dashboard.common.cache.coverage_by_year`; a cell without any is empty.

@@ -6,7 +6,6 @@ import datetime as dt
 import html
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import streamlit as st
 
@@ -17,6 +16,7 @@ from dashboard.common.navigation import page_link
 from dashboard.common.palette import LOOKS
 from dashboard.common.text import number
 from indicators.captions.trend import trend_sentence
+from indicators.catalogue.geography import NEIGHBOURS
 from indicators.errors import QuestionError
 from indicators.model import Direction, Indicator, Uncertainty
 from indicators.rank.ranks import Place, place
@@ -26,7 +26,7 @@ DIRECTIONS = {
     Direction.LOWER_IS_BETTER: "lower is better",
     Direction.NEITHER: "",
 }
-WIDTH, HEIGHT, EDGE = 240, 46, 5
+WIDTH, HEIGHT, EDGE = 240, 72, 4
 # Cards in memory at once, each about 3 kB: those of the main indicators on a few days.
 CARDS = 256
 
@@ -85,7 +85,8 @@ def _card(indicator: str, iso3: str, as_of: dt.date) -> Card | None:
     text = f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
         <div class="figure"><b>{number(value, known.decimals)}</b>
         <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
-        {_sparkline(own, _alternative(panel, iso3), LOOKS[iso3].colour, known.every_years)}
+        {_sparkline(panel, iso3)}
+        <div class="ends">{_ends(panel, year)}</div>
         <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
         {interval}</div></div>"""
     return Card(text, year, own["edition"][-1])
@@ -114,38 +115,62 @@ def _alternative(panel: cache.Panel, iso3: str) -> str:
     )
 
 
-def _sparkline(own: dict[str, list[Any]], words: str, colour: str, step: int) -> str:
-    """The values over the years as a small picture; a year without data is a gap."""
-    years, values = own["year"], own["value"]
-    low, high = min(values), max(values)
-    span, rise = max(1, years[-1] - years[0]), (high - low) or 1.0
-    points = [
-        (
+def _ends(panel: cache.Panel, year: int) -> str:
+    """The neighbours' values in a year, each in the colour of its line."""
+    words = []
+    for iso3 in NEIGHBOURS:
+        own = panel.series.get(iso3)
+        if own and year in own["year"]:
+            value = number(own["value"][own["year"].index(year)], panel.indicator.decimals)
+            name = html.escape(cache.country_name(iso3), quote=True)
+            words.append(
+                f'<span title="{name}"><i style="color:{LOOKS[iso3].colour}">●</i> {iso3} {value}</span>'
+            )
+    return " ".join(words)
+
+
+def _sparkline(panel: cache.Panel, focus: str) -> str:
+    """The values of a country and its neighbours over its years as a small picture; a gap is a gap."""
+    own = panel.series[focus]
+    years = (own["year"][0], own["year"][-1])
+    others = [iso3 for iso3 in NEIGHBOURS if iso3 in panel.series]
+    points = {
+        iso3: [
+            (year, value)
+            for year, value in zip(panel.series[iso3]["year"], panel.series[iso3]["value"], strict=True)
+            if years[0] <= year <= years[1]
+        ]
+        for iso3 in (*others, focus)
+    }
+    values = [value for line in points.values() for _, value in line]
+    low, rise, span = min(values), (max(values) - min(values)) or 1.0, max(1, years[1] - years[0])
+
+    def place(year: int, value: float) -> tuple[float, float]:
+        return (
             EDGE + (WIDTH - 2 * EDGE) * (year - years[0]) / span,
             HEIGHT - EDGE - (HEIGHT - 2 * EDGE) * (value - low) / rise,
         )
-        for year, value in zip(years, values, strict=True)
-    ]
-    path = ""
-    for number_, (x, y) in enumerate(points):
-        joined = number_ and years[number_] - years[number_ - 1] <= step
-        path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f}"
-    dots = "".join(
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6"/>'
-        for n, (x, y) in enumerate(points)
-        if n == 0 or years[n] - years[n - 1] > step
-    )
-    label = html.escape(words, quote=True)
-    x, y = points[-1]
+
+    parts = []
+    for iso3, line in points.items():
+        path = ""
+        for at, (year, value) in enumerate(line):
+            joined = at and year - line[at - 1][0] <= panel.indicator.every_years
+            x, y = place(year, value)
+            path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f}"
+        width, opacity = (2.6, 1) if iso3 == focus else (1.2, 0.75)
+        parts.append(
+            f'<path d="{path}" fill="none" stroke="{LOOKS[iso3].colour}" stroke-width="{width}" '
+            f'opacity="{opacity}" stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
+        )
     # As a picture with its own text: Streamlit strips <svg> from HTML, and a reader of screens needs `alt`.
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
-        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2" '
-        'vector-effect="non-scaling-stroke"/>'
-        f'<g fill="{colour}">{dots}<circle cx="{x:.1f}" cy="{y:.1f}" r="3.2"/></g></svg>'
+        f"{''.join(parts)}</svg>"
     )
     encoded = base64.b64encode(picture.encode()).decode()
+    label = html.escape(_alternative(panel, focus), quote=True)
     return (
         f'<img alt="{label}" src="data:image/svg+xml;base64,{encoded}">'
-        f'<div class="axis"><span>{years[0]}</span><span>{years[-1]}</span></div>'
+        f'<div class="axis"><span>{years[0]}</span><span>{years[1]}</span></div>'
     )

@@ -1,62 +1,69 @@
-"""Overview: what the article said, how it stands, and the way into each page."""
+"""Overview: how Tajikistan compares, what the article claimed, and the way into each page."""
 
 import contextlib
 import datetime as dt
+import html
 
 import streamlit as st
 
 from dashboard.common import cache, state
 from dashboard.common.as_of import as_of_choice
+from dashboard.common.chart import chart
+from dashboard.common.downloads import downloads
+from dashboard.common.files import SHAPES, STUB, base_path, rows_address
+from dashboard.common.follow import origin_link
+from dashboard.common.map_chart import Outlines, in_region, map_config, world_map
 from dashboard.common.navigation import page_link, pages
 from dashboard.common.notices import problem, refused_values
-from dashboard.common.text import link, plain
-from dashboard.common.verdicts import VERDICTS, claim_label, finding_box, verdict_of
+from dashboard.common.outlines import label_points
+from dashboard.common.text import link, number, plain
+from dashboard.common.verdicts import VERDICTS, verdict_of
 from dashboard.pages.overview.choices import Choices
 from dashboard.pages.overview.indicator_card import indicator_card
 from dashboard.pages.overview.indicator_card import warm as warm_cards
-from indicators.catalogue.geography import FOCUS
-from indicators.claims.finding import Finding
+from dashboard.pages.overview.model import Front, front, front_figure
+from indicators.catalogue.geography import FOCUS, NEIGHBOURS
+from indicators.claims.finding import Judgement
 from indicators.errors import QuestionError
 from indicators.snapshot.comparison_errors import CPI
 from indicators.story import Verdict
 
 HEADLINE_CLAIM = "C24"
 CARDS_IN_A_ROW = 4
+KEY = "overview-chart"
 
 
 def show() -> None:
-    """What a reader should know first."""
+    """Answer how Tajikistan compares, then show its indicators, the article's claims and the region."""
     chosen = state.choices(Choices)
-    narrative = cache.catalogue().narrative
-    article = narrative.article
-    st.title("Governance risk: Tajikistan and its neighbours")
-    st.markdown(
-        f"{plain(article.argument)} This dashboard puts its claims and events beside the public record: "
-        "what was known then, what is known now, and how sure anyone can be."
-    )
-    st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
+    as_of = state.as_of(chosen)
+    st.title("How does Tajikistan compare?")
     refused_values()
-    as_of = as_of_choice(Choices, chosen, but="verdicts are those of today")
-    _headline(as_of)
-    _verdicts()
+    try:
+        view = front(as_of)
+    except QuestionError as error:
+        problem(error)
+        as_of_choice(Choices, chosen, but="verdicts are those of today")
+        return
+    for line, style in zip(view.answer(), ("lead", "then"), strict=True):
+        st.html(f'<p class="{style}">{html.escape(line)}</p>')
+    left, right = st.columns([7, 2], gap="medium")
+    with left:
+        _chart(view, chosen)
+    with right:
+        _headline(as_of)
+        as_of_choice(Choices, chosen, but="verdicts are those of today")
     _indicators(as_of)
-    st.subheader("Where to go from here")
-    others = [one for one in pages() if one.path != chosen.path]
-    for start in range(0, len(others), CARDS_IN_A_ROW):
-        row = others[start : start + CARDS_IN_A_ROW]
-        for column, other in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
-            with column.container(border=True, height="stretch"):
-                page_link(other.path, icon=":material/arrow_forward:")
-                st.caption(other.about)
+    _claims()
+    _region(view)
+    _article()
 
 
 def warm(as_of: dt.date) -> None:
     """Make what the page shows as of a day, before anybody asks for it."""
-    tested = cache.tested(cache.catalogue().narrative.claim(HEADLINE_CLAIM), as_of)
-    years = _years(tested) if tested else []
     with contextlib.suppress(QuestionError):
-        if len(years) == 2:
-            cache.between(CPI, (FOCUS, years[0]), (FOCUS, years[1]), as_of)
+        front(as_of).answer()
+        front_figure(as_of)
     for claim in cache.catalogue().narrative.claims:
         verdict_of(claim)
     warm_cards(as_of, _main_indicators(), FOCUS)
@@ -67,54 +74,69 @@ def _main_indicators() -> list[str]:
     return [id for id in cache.indicator_options() if known[id].headline]
 
 
-def _years(tested: Finding) -> list[int]:
-    """The years of the figures then and now."""
-    return [one.year for one in (tested.then, tested.now) if one is not None and one.year is not None]
+def _chart(view: Front, chosen: Choices) -> None:
+    """Draw the front chart with its source and downloads; all else that it says is folded."""
+    address = state.view_link(Choices)
+    passport = view.passport(address)
+    chart(front_figure(view.as_of), key=KEY, alt=view.alternative())
+    source = view.panel.source
+    st.caption(f"Source: {plain(source.attribution)}. Edition {plain(passport.edition)}.")
+    downloads(passport, chart=KEY, rows=rows_address("overview", chosen), key=f"{KEY}-downloads")
+    with st.container(horizontal=True):
+        page_link(
+            "compare",
+            label="Choose countries, years and indicators",
+            query_params={"indicator": CPI, "countries": ",".join(view.names), "years": _span(view.years)},
+            icon=":material/arrow_forward:",
+        )
+    with st.expander("Notes and method"):
+        st.markdown(plain(view.alternative()))
+        st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))
+
+
+def _span(years: tuple[int, int]) -> str:
+    return f"{years[0]}-{years[1]}"
 
 
 def _headline(as_of: dt.date) -> None:
-    """The article's headline claim with the figure of its edition and the figure of a day."""
+    """The article's headline claim: what it said, whether that was right on its day, and the figure since."""
     claim = cache.catalogue().narrative.claim(HEADLINE_CLAIM)
-    st.subheader("The headline claim")
-    st.markdown(claim_label(claim))
     tested = cache.tested(claim, as_of)
-    if tested is None:
-        return
-    finding_box(tested)
-    years = _years(tested)
-    if len(years) == 2 and years[0] < years[1]:
-        _change(years[0], years[1], as_of)
+    words, colour, icon = VERDICTS[verdict_of(claim)]
+    with st.container(border=True):
+        st.markdown(f"**The article said**  \n{plain(claim.paraphrase)}")
+        st.markdown(f"{icon} :{colour}-badge[{words} on its day]")
+        if tested is None:
+            return
+        st.html(_figure("On its day", tested.then) + _figure("Since then", tested.now))
+        for judgement in (tested.then, tested.now):
+            if judgement is not None and judgement.data:
+                datum = judgement.data[-1]
+                label = f"Origin, {plain(datum.edition)}"
+                origin_link(datum.indicator, datum.iso3, datum.year, datum.edition, label)
 
 
-def _change(year_from: int, year_to: int, as_of: dt.date) -> None:
-    """The change between the two figures: its test, its sources, its places."""
-    try:
-        change = cache.between(CPI, (FOCUS, year_from), (FOCUS, year_to), as_of)
-    except QuestionError as error:
-        problem(error)
-        return
-    st.markdown(plain(change.sentence))
-
-
-def _verdicts() -> None:
-    """How all the claims stand, in one line that leads to them."""
-    claims = cache.catalogue().narrative.claims
-    parts = []
-    for verdict in Verdict:
-        count = sum(verdict_of(claim) is verdict for claim in claims)
-        words, colour, _ = VERDICTS[verdict]
-        if count:
-            parts.append(f":{colour}-badge[{count} {words.lower()}]")
-    opinions = len(cache.catalogue().narrative.opinions)
-    st.markdown(
-        f"Of the article's {len(claims)} claims: {', '.join(parts)}, and {opinions} opinions that "
-        "nobody can verify."
+def _figure(when: str, judgement: Judgement | None) -> str:
+    """One figure of the headline claim: when, place and edition."""
+    if judgement is None or not judgement.data:
+        return (
+            f'<div class="card"><div class="name">{when}</div><div class="fine">no edition held</div></div>'
+        )
+    datum = judgement.data[-1]
+    place = datum.place or number(datum.value, datum.decimals)
+    score = number(datum.value, datum.decimals)
+    return (
+        f'<div class="card"><div class="name">{html.escape(when)}</div>'
+        f'<div class="figure"><b>{html.escape(place)}</b></div>'
+        f'<div class="fine">CPI {html.escape(datum.edition)}, score {html.escape(score)}</div></div>'
     )
 
 
 def _indicators(as_of: dt.date) -> None:
-    """Tajikistan's main indicators, each in its newest edition."""
-    st.subheader("Tajikistan's main indicators")
+    """Draw the main indicators, each with the neighbours on the same years."""
+    st.subheader("The main indicators, with neighbours")
+    names = ", ".join(cache.country_name(iso3) for iso3 in NEIGHBOURS)
+    st.caption(f"Tajikistan bold, thin lines: {names}. Numbers are the newest values.")
     known = cache.catalogue().indicators
     headline = _main_indicators()
     for start in range(0, len(headline), CARDS_IN_A_ROW):
@@ -125,3 +147,76 @@ def _indicators(as_of: dt.date) -> None:
                     indicator_card(known[id], FOCUS, as_of)
                 except QuestionError as error:
                     problem(error)
+
+
+def _claims() -> None:
+    """Draw how all the claims stand as a bar, with a link to each group."""
+    narrative = cache.catalogue().narrative
+    st.subheader(f"The article's {len(narrative.claims)} claims")
+    counts = dict.fromkeys(Verdict, 0)
+    for claim in narrative.claims:
+        counts[verdict_of(claim)] += 1
+    parts = "".join(
+        f'<span class="part {VERDICTS[verdict][1]}" style="flex:{count}">{count}</span>'
+        for verdict, count in counts.items()
+        if count
+    )
+    summary = ", ".join(
+        f"{count} {VERDICTS[verdict][0].lower()}" for verdict, count in counts.items() if count
+    )
+    st.html(f'<div class="bar" role="img" aria-label="{html.escape(summary)}">{parts}</div>')
+    with st.container(horizontal=True):
+        for verdict, count in counts.items():
+            if count:
+                words, _, icon = VERDICTS[verdict]
+                page_link(
+                    "claims",
+                    label=f"{count} {words.lower()}",
+                    query_params={"verdict": verdict.value},
+                    icon=icon,
+                )
+        page_link(
+            "claims",
+            label=f"{len(narrative.opinions)} opinions, which nobody can verify",
+            query_params={"verdict": "opinion"},
+            icon=":material/chat_bubble:",
+        )
+
+
+def _region(view: Front) -> None:
+    """Draw the region's CPI scores of the newest year on a map."""
+    year = view.years[1]
+    st.subheader(f"The region in {year}")
+    table = cache.ranking(CPI, year, view.as_of)
+    points = label_points()
+    outlines = Outlines(f"{base_path()}/{SHAPES}", cache.country_names(), points)
+    names = view.names
+    values = dict(zip(table["iso3"], table["value"], strict=True))
+    scores = ", ".join(f"{name} {values[iso3]:g}" for iso3, name in names.items() if iso3 in values)
+    outside = [name for iso3, name in names.items() if not in_region(points[iso3])]
+    chart(
+        world_map(view.panel.indicator, table, outlines, names=names, area="region"),
+        key="overview-map",
+        alt=f"Map of CPI scores {year}: {scores}.",
+        config=map_config(f"{base_path()}/{STUB}"),
+    )
+    beyond = f" Not on the map: {', '.join(outside)}." if outside else ""
+    st.caption(f"CPI {year}: {plain(scores)}.{plain(beyond)}")
+
+
+def _article() -> None:
+    """Say what the dashboard is about, and lead to the other pages."""
+    article = cache.catalogue().narrative.article
+    st.subheader("What this is about")
+    st.markdown(
+        f"{plain(article.argument)} This dashboard puts its claims and events beside the public record: "
+        "what was known then, what is known now, and how sure anyone can be."
+    )
+    st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
+    others = [one for one in pages() if one.path != Choices.path]
+    for start in range(0, len(others), CARDS_IN_A_ROW):
+        row = others[start : start + CARDS_IN_A_ROW]
+        for column, other in zip(st.columns(CARDS_IN_A_ROW), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                page_link(other.path, icon=":material/arrow_forward:")
+                st.caption(other.about)

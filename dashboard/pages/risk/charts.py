@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import PARTS, RULE, WORLD, faded, look
@@ -17,7 +16,7 @@ TOP, BOTTOM = 12, 48
 ROOM_FOR_TEXT = 4.5
 
 
-def beside(rows: pd.DataFrame, *, names: dict[str, str]) -> go.Figure:
+def beside(rows: pd.DataFrame, *, names: dict[str, str]) -> Figure:
     """A row for each country, the worst at the top: its score on its range, in words above it.
 
     `rows` have iso3, score, range_median, range_lower and range_upper (missing before a range is drawn), and
@@ -61,7 +60,7 @@ def beside(rows: pd.DataFrame, *, names: dict[str, str]) -> go.Figure:
 
 def made_of(
     points: pd.DataFrame, *, names: dict[str, str], parts: Mapping[str, str], words: Mapping[str, str]
-) -> go.Figure:
+) -> Figure:
     """A bar for each country from the points that each part brings, which sum to the score.
 
     `points` have a row for each country (index iso3, in their order) and a column for each of `parts`, named
@@ -112,7 +111,7 @@ def made_of(
     )  # fmt: skip
 
 
-def over_years(rows: pd.DataFrame, *, names: dict[str, str], breaks: Mapping[int, str]) -> go.Figure:
+def over_years(rows: pd.DataFrame, *, names: dict[str, str], breaks: Mapping[int, str]) -> Figure:
     """A line for each country and comparable stretch; `breaks` say why the first one's stretches end.
 
     `rows` are `indicators.score.ask.trend`'s. No line joins two stretches; a stretch of one year is a mark.
@@ -179,7 +178,7 @@ def over_years(rows: pd.DataFrame, *, names: dict[str, str], breaks: Mapping[int
     )  # fmt: skip
 
 
-def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]) -> go.Figure:
+def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]) -> Figure:
     """Every country from the least risk (top) to the most, on its range; the chosen ones are named.
 
     `rows` have iso3, score, range_lower, range_upper and `words`, in the order of the scores.
@@ -221,7 +220,7 @@ def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, 
     )
 
 
-def what_matters(panels: Sequence[tuple[str, pd.DataFrame]], *, factors: Mapping[str, str]) -> go.Figure:
+def what_matters(panels: Sequence[tuple[str, pd.DataFrame]], *, factors: Mapping[str, str]) -> Figure:
     """A bar for each factor's total share of the variance, its share alone as a darker one within.
 
     `panels` are headings with rows of factor, first, total, total_lower and total_upper, in their order.

@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard.common import cache, state
 from dashboard.common.address import MAX_COUNTRIES
 from dashboard.common.as_of import as_of_choice
+from dashboard.common.chart import chart
 from dashboard.common.chart_card import chart_card, heading
 from dashboard.common.files import rows_address
 from dashboard.common.notices import notice, problem, refused_values
@@ -221,7 +222,7 @@ def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
             if chosen.show != "matters":
                 first = view_of(risk, chosen.show, ranged=False)
                 heading(first.passport(""))
-                st.plotly_chart(first.figure, key=f"{KEY}-first", alt=first.alternative(), width="stretch")
+                chart(first.figure, key=f"{KEY}-first", alt=first.alternative())
             bar = st.progress(0.0, DRAWING)
 
             def progress(done: int, total: int) -> None:

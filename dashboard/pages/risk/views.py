@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from dashboard.common import cache
+from dashboard.common.figure import Figure
 from dashboard.common.frames import records, with_country
 from dashboard.pages.risk.charts import beside, in_order, made_of, over_years, what_matters
 from dashboard.pages.risk.model import Risk
@@ -39,7 +39,7 @@ class View:
     risk: Risk
     title: str
     rows: pd.DataFrame
-    figure: go.Figure
+    figure: Figure
     words: tuple[str, ...]
     n: str
     notes: tuple[str, ...]

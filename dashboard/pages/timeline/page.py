@@ -1,6 +1,7 @@
 """Timeline: the article's events and their context in lanes, over one indicator on the same time axis."""
 
 import datetime as dt
+from typing import Any
 
 import streamlit as st
 
@@ -97,20 +98,17 @@ def _draw(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
         link=state.view_link(Choices),
         rows=rows_address(chosen.path, chosen),
         key=KEY,
-        on_select=_clicked,
-        selection_mode="points",
+        on_click=_clicked,
     )
     if panel is not None:
         follow(panel, (FOCUS,), view.years[1], as_of)
 
 
-def _clicked() -> None:
-    """Take the event whose mark was clicked as the selected one."""
-    points = st.session_state[KEY].selection.points
-    ids = [point.get("customdata") for point in points]
-    named = [id[0] if isinstance(id, list) else id for id in ids if id]
-    if named:
-        state.choose(Choices, event=named[0])
+def _clicked(point: Any) -> None:
+    """Select the event whose mark was clicked."""
+    event = point[0] if isinstance(point, list) and point else point
+    if isinstance(event, str):
+        state.choose(Choices, event=event)
 
 
 def _selected(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:

@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import plotly.graph_objects as go
-
-from dashboard.common.figure import axis, escaped, figure, label
+from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
 from dashboard.common.series import Series, band, hover_text, middle, unit_label, within, wrapped
 from indicators.model import Break, Indicator
@@ -37,7 +35,7 @@ def timeline(
     selected: str,
     article: dt.date,
     beneath: Beneath | None,
-) -> go.Figure:
+) -> Figure:
     """Draw marks for days, bars for months and ranges; hollow where an event is confirmed only in part."""
     lanes = [name for name in CATEGORIES if any(event.category == name for event in events)]
     lane_height = LANE * max(1, len(lanes))

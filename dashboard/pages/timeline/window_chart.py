@@ -3,9 +3,8 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from dashboard.common.figure import axis, escaped, figure, label, spread
+from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import RULE, WORLD, faded, look
 from dashboard.common.series import middle, unit_label
 from dashboard.common.text import number
@@ -17,7 +16,7 @@ BINS = 31
 STRIP = 0.11
 
 
-def path(window: Window, result: Result, *, event_at: float) -> go.Figure:
+def path(window: Window, result: Result, *, event_at: float) -> Figure:
     """The country's move from its neighbours since the year before, over the middle 90 % of the world's.
 
     `event_at` is the event's moment, a year and its part. The years of the two windows are shaded.
@@ -67,7 +66,7 @@ def path(window: Window, result: Result, *, event_at: float) -> go.Figure:
     return figure([line], layout)
 
 
-def world(window: Window, result: Result) -> go.Figure:
+def world(window: Window, result: Result) -> Figure:
     """How many countries moved how far from the mean of all others; those as far as the country are dark."""
     style = look(window.country, (window.country,))
     name, digits = window.names[window.country], window.digits

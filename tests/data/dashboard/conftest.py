@@ -19,7 +19,7 @@ from dashboard.server.files import routes
 from indicators.paths import SNAPSHOT_VARIABLE
 from tests.stores.snapshots import committed
 
-MAIN = Path(dashboard.__file__).with_name("main.py")
+MAIN = Path(dashboard.__file__).parent / "server" / "main.py"
 
 
 @pytest.fixture(autouse=True)

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from dashboard.common import cache
 from dashboard.common.figure import spread
+from dashboard.common.map_chart import Outlines, map_config, world_map
 from dashboard.common.outlines import label_points
 from dashboard.common.palette import LOOKS
+from dashboard.common.trend import Lines, trend
 from dashboard.pages.compare.choices import AREAS, Choices
-from dashboard.pages.compare.map_chart import Outlines, map_config, world_map
 from dashboard.pages.compare.model import Comparison, comparison
 from dashboard.pages.compare.ranking_chart import ranking
-from dashboard.pages.compare.trend_chart import Lines, trend
 from indicators.model import Break, BreakKind, Direction
 from indicators.rank.ranks import league
 from tests.data.dashboard.drawn import bands, gaps_bridged, line, rules, steps, values

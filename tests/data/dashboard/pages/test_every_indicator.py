@@ -6,12 +6,12 @@ import plotly.graph_objects as go
 import pytest
 
 from dashboard.common import cache
+from dashboard.common.map_chart import Outlines, world_map
 from dashboard.common.outlines import label_points
+from dashboard.common.trend import Lines, trend
 from dashboard.pages.compare.choices import Choices
-from dashboard.pages.compare.map_chart import Outlines, world_map
 from dashboard.pages.compare.model import comparison
 from dashboard.pages.compare.ranking_chart import order_words, ranking
-from dashboard.pages.compare.trend_chart import Lines, trend
 from indicators.export.tables import to_csv
 from indicators.model import Direction
 from tests.data.indicator_classes import representatives

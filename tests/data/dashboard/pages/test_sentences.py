@@ -11,9 +11,9 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
 from dashboard.common.text import number
+from dashboard.common.trend import Lines, trend
 from dashboard.pages.compare.choices import Choices
 from dashboard.pages.compare.model import Comparison, comparison
-from dashboard.pages.compare.trend_chart import Lines, trend
 from dashboard.pages.data.choices import Choices as DataChoices
 from dashboard.pages.data.model import about_coverage
 from dashboard.pages.timeline.choices import Choices as TimelineChoices

@@ -18,8 +18,8 @@ import pytest
 import streamlit.config
 import streamlit.delta_generator
 import streamlit.net_util
-from streamlit.runtime.pages_manager import PagesManager
 
+import dashboard
 from dashboard.common import cache
 from dashboard.server.app import app, lifespan
 from dashboard.server.serve import ROOT
@@ -105,10 +105,11 @@ def test_streamlit_keeps_under_the_name_that_we_set_that_it_need_not_look_for_a_
     assert hasattr(streamlit.delta_generator, "_use_warning_has_been_displayed")
 
 
-def test_started_the_package_of_pages_is_no_pages_directory_of_streamlit(own_snapshot, monkeypatch, lived):
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
-    started()
-    assert PagesManager.uses_pages_directory is False
+def test_no_pages_directory_of_streamlit_stands_beside_the_script():
+    """Streamlit would run the first reader's deep link as a page of that directory, and refuse it."""
+    script = Path(dashboard.__file__).parent / "server" / "main.py"
+    assert script.is_file()
+    assert not (script.parent / "pages").exists()
 
 
 def test_started_it_asks_nobody_for_its_own_address(monkeypatch, lived):

@@ -12,7 +12,7 @@ from dashboard.common.text import plain
 from dashboard.pages import PAGES
 from indicators.errors import ReaderError
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 
 st.set_page_config(
     page_title="Governance risk: Tajikistan and its neighbours",

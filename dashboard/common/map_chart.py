@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from dashboard.common.figure import CONFIG, FONT, figure
+from dashboard.common.figure import CONFIG, FONT, Figure, figure
 from dashboard.common.palette import BORDER, LAND, SEQUENTIAL, look
-from dashboard.pages.compare.ranking_chart import hover_text
+from dashboard.common.place_words import hover_text
 from indicators.model import Direction, Indicator
 
 HEIGHT = 520
@@ -49,7 +48,7 @@ class Outlines:
 
 def world_map(
     indicator: Indicator, table: pd.DataFrame, outlines: Outlines, *, names: dict[str, str], area: str
-) -> go.Figure:
+) -> Figure:
     """Draw a choropleth of one year; countries without a value stay grey, `names` have a thick border."""
     all_names, points = outlines.names, outlines.points
     low, high = _ends(indicator, table["value"])
@@ -102,13 +101,14 @@ def world_map(
             }
         )
     # Codes, because names run into each other on a small screen; and only one on a map of the world.
-    named = [iso3 for iso3 in names if iso3 in points][: None if area == "region" else 1]
+    named = [iso3 for iso3 in names if iso3 in points and (area != "region" or in_region(points[iso3]))]
+    named = named[: None if area == "region" else 1]
     traces.append(
         {
             "type": "scattergeo",
             "mode": "text",
-            "lon": [_inside(points[iso3][0], "lon", area) for iso3 in named],
-            "lat": [_inside(points[iso3][1], "lat", area) for iso3 in named],
+            "lon": [points[iso3][0] for iso3 in named],
+            "lat": [points[iso3][1] for iso3 in named],
             "text": named,
             "textfont": {"size": 12, "color": "#ffffff", "family": FONT, "weight": 700, "shadow": HALO},
             "hoverinfo": "skip",
@@ -130,12 +130,9 @@ def world_map(
     )
 
 
-def _inside(degrees: float, axis: str, area: str) -> float:
-    """Where a code stands, within the part of the world that the map of the region shows."""
-    if area != "region":
-        return degrees
-    low, high = REGION[axis]
-    return min(max(degrees, low + 3), high - 3)
+def in_region(point: tuple[float, float]) -> bool:
+    """Whether the map of the region shows a point, given by longitude and latitude."""
+    return all(low < at < high for at, (low, high) in zip(point, REGION.values(), strict=True))
 
 
 def map_config(stub: str) -> dict[str, Any]:

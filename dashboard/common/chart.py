@@ -1,0 +1,54 @@
+"""Draw a figure in the page, and redraw it in place when it changes.
+
+`st.plotly_chart` unmounts and mounts a changed chart. This component calls `Plotly.react` on the same element
+instead. Plotly comes from `dashboard/assets` through a route of ours, with the traces that the charts use.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import orjson
+import streamlit as st
+
+from dashboard.common.assets import PLOTLY, asset_address
+from dashboard.common.figure import CONFIG, Figure, as_json
+
+_HERE = Path(__file__).parent
+# Components are single scripts: what they share stands at the head of each.
+PLOTLY_JS = (_HERE / "plotly.js").read_text(encoding="utf-8")
+_component = st.components.v2.component(
+    "chart",
+    html=(_HERE / "chart.html").read_text(encoding="utf-8"),
+    css=(_HERE / "chart.css").read_text(encoding="utf-8"),
+    js=PLOTLY_JS + (_HERE / "chart.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def chart(
+    figure: Figure | bytes,
+    *,
+    key: str,
+    alt: str,
+    config: dict[str, Any] | None = None,
+    on_click: Callable[[Any], None] | None = None,
+) -> None:
+    """Draw a figure, or its JSON from `figure.as_json`; `alt` says in words what it shows.
+
+    `on_click` gets the `customdata` of the point that the reader clicked, or chose with the keyboard.
+    """
+    payload = {
+        "figure": orjson.Fragment(figure if isinstance(figure, bytes) else as_json(figure)),
+        "config": config or CONFIG,
+        "alt": alt,
+        "script": asset_address(PLOTLY),
+        "clickable": on_click is not None,
+    }
+
+    def clicked() -> None:
+        value = st.session_state[key].click
+        if on_click is not None and value is not None:
+            on_click(value)
+
+    _component(key=key, data=orjson.dumps(payload), on_click_change=clicked)

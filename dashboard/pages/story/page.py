@@ -1,0 +1,55 @@
+"""Story: the article's argument in steps, each with its sources, its verdicts and one state of a chart."""
+
+import datetime as dt
+from pathlib import Path
+
+import orjson
+import streamlit as st
+
+from dashboard.common import state
+from dashboard.common.assets import PLOTLY, asset_address
+from dashboard.common.chart import PLOTLY_JS
+from dashboard.common.figure import as_json
+from dashboard.common.files import STUB, base_path
+from dashboard.common.map_chart import map_config
+from dashboard.common.notices import refused_values
+from dashboard.pages.story.choices import Choices
+from dashboard.pages.story.model import steps
+
+_HERE = Path(__file__).parent
+KEY = "story"
+_component = st.components.v2.component(
+    "story",
+    html=(_HERE / "story.html").read_text(encoding="utf-8"),
+    css=(_HERE / "story.css").read_text(encoding="utf-8"),
+    js=PLOTLY_JS + (_HERE / "story.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def show() -> None:
+    """Tell the story: text on the left, one chart on the right that changes with it."""
+    chosen = state.choices(Choices)
+    st.title("The article's argument, step by step")
+    st.caption("Scroll, use the arrow keys, or the buttons under the chart.")
+    refused_values()
+    told = steps(dt.date.today(), base_path())
+    payload = {
+        "steps": [{**step, "figure": orjson.Fragment(as_json(step["figure"]))} for step in told],
+        "at": chosen.step or told[0]["id"],
+        "script": asset_address(PLOTLY),
+        "config": map_config(f"{base_path()}/{STUB}"),
+    }
+    _component(key=KEY, data=orjson.dumps(payload), on_step_change=_moved)
+
+
+def warm(as_of: dt.date) -> None:
+    """Draw every step before anybody asks for it."""
+    steps(as_of, base_path())
+
+
+def _moved() -> None:
+    """Write the step that the reader came to into the address."""
+    step = st.session_state[KEY].step
+    if isinstance(step, str):
+        state.choose(Choices, step=step)
