@@ -33,6 +33,17 @@ class Widget:
     fragment: str = ""
 
 
+def figure_of(element: Any) -> dict[str, Any] | None:
+    """Return the Plotly figure that an element draws; None for one that draws none."""
+    figure: dict[str, Any] | None = None
+    kind = element.WhichOneof("type")
+    if kind == "plotly_chart":
+        figure = json.loads(element.plotly_chart.spec)
+    elif kind == "bidi_component" and element.bidi_component.component_name == "chart":
+        figure = json.loads(element.bidi_component.bytes)["figure"]
+    return figure
+
+
 @dataclass(slots=True)
 class Reply:
     """What came back for one change: how long, how much, and what it said.
@@ -49,11 +60,7 @@ class Reply:
 
     def charts(self) -> list[dict[str, Any]]:
         """The Plotly figures of the reply."""
-        return [
-            json.loads(element.plotly_chart.spec)
-            for element in self.elements
-            if element.WhichOneof("type") == "plotly_chart"
-        ]
+        return [figure for element in self.elements if (figure := figure_of(element)) is not None]
 
     def text(self) -> str:
         """The words of the reply: its Markdown, HTML, alerts and headings."""

@@ -153,7 +153,11 @@ def _shaded(content: _Content) -> str:
     if not content.bands:
         return ""
     interval = f"shaded: {content.indicator.interval_level} % interval"
-    return f"{interval} of {content.names[content.bands[0]]}" if len(content.bands) == 1 else f"{interval}s"
+    return (
+        f"{interval} of {escaped(content.names[content.bands[0]])}"
+        if len(content.bands) == 1
+        else f"{interval}s"
+    )
 
 
 def _left_of_middle(at: float) -> float:

@@ -2,13 +2,22 @@
 
 import datetime as dt
 import itertools
+import json
 import re
 from typing import Any
+
+from streamlit.testing.v1 import AppTest
 
 Figure = dict[str, Any]
 
 # From the middle of a year to the middle of the next, leap days included.
 A_YEAR = 1.01
+
+
+def charts(page: AppTest) -> list[Figure]:
+    """The figures that a page sends to its charts, in their order."""
+    sent = [element.proto for element in page.get("bidi_component")]
+    return [json.loads(proto.bytes)["figure"] for proto in sent if proto.component_name == "chart"]
 
 
 def moment(place: float | str) -> float:

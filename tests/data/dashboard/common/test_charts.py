@@ -38,17 +38,18 @@ def trend_of(shown: Comparison, **given: Any) -> dict[str, Any]:
     known = {
         "indicator": shown.indicator, "series": shown.panel.series, "names": shown.names,
         "years": shown.years, "breaks": shown.breaks, "events": shown.events,
+        "bands": tuple(shown.names)[:1],
     }  # fmt: skip
-    return trend(Lines(**{**known, **given})).to_dict()
+    return trend(Lines(**{**known, **given}))
 
 
 def ranking_of(shown: Comparison, names: dict[str, str] = NAMES) -> dict[str, Any]:
-    return ranking(shown.indicator, shown.table(), names=shown.names, all_names=names).to_dict()
+    return ranking(shown.indicator, shown.table(), names=shown.names, all_names=names)
 
 
 def map_of(shown: Comparison, area: str = "world") -> dict[str, Any]:
     outlines = Outlines("/files/world.geojson", NAMES, label_points())
-    return world_map(shown.indicator, shown.table(), outlines, names=shown.names, area=area).to_dict()
+    return world_map(shown.indicator, shown.table(), outlines, names=shown.names, area=area)
 
 
 # Plotly's own opinion
@@ -112,21 +113,26 @@ def test_a_band_reaches_from_the_lower_to_the_upper_bound():
 
 def test_an_indicator_without_interval_has_no_band():
     assert bands(trend_of(view(FIW))) == []
-    assert len(bands(trend_of(view(CPI)))) == 5
+
+
+def test_the_first_country_alone_has_a_band_unless_more_are_asked_for():
+    shown = view(CPI)
+    assert len(bands(trend_of(shown))) == 1
+    assert len(bands(trend_of(shown, bands=tuple(shown.names)))) == len(shown.names) == 5
 
 
 def test_bands_can_be_hidden_and_their_level_is_told_where_they_are_drawn():
     shown = view(CPI, countries=("TJK",))
     told = [label["text"] for label in trend_of(shown)["layout"]["annotations"]]
     assert any("shaded: 90 % interval" in text for text in told)
-    hidden = trend_of(shown, intervals=False)
+    hidden = trend_of(shown, bands=())
     assert bands(hidden) == []
     assert not any("shaded" in label["text"] for label in hidden["layout"]["annotations"])
 
 
 @pytest.mark.parametrize("lag", [0, 1])
 def test_every_value_can_be_clicked_and_says_its_country_and_year_described(lag):
-    shown = view(CPI, countries=("TJK", "UZB"), years=(2014, 2016))
+    shown = view(CPI, countries=("TJK", "UZB"), years=(2014, 2016), marks="none")
     clicked = [who for trace in trend_of(shown, lag=lag)["data"] for who in trace.get("customdata", ())]
     assert sorted(map(tuple, clicked)) == [
         (iso3, year) for iso3 in ("TJK", "UZB") for year in (2014, 2015, 2016)
@@ -136,9 +142,13 @@ def test_every_value_can_be_clicked_and_says_its_country_and_year_described(lag)
 def test_the_two_figures_that_are_compared_are_ringed():
     shown = view(CPI, countries=("TJK", "UZB"), years=(2012, 2025))
     drawn = trend_of(shown, pair=[("TJK", 2015), ("UZB", 2016)])["data"]
-    (points,) = [trace for trace in drawn if trace["mode"] == "markers" and "customdata" in trace]
-    symbols = zip(points["customdata"], points["marker"]["symbol"], strict=True)
-    assert [who for who, symbol in symbols if symbol == "circle-open-dot"] == [["TJK", 2015], ["UZB", 2016]]
+    (points,) = [trace for trace in drawn if trace["mode"] == "markers" and "meta" not in trace]
+    rings = [
+        (year, value)
+        for year, value, symbol in zip(points["x"], points["y"], points["marker"]["symbol"], strict=True)
+        if symbol == "circle-open-dot"
+    ]
+    assert rings == [(2015, 26), (2016, 21)]
 
 
 @pytest.mark.parametrize(
@@ -153,13 +163,16 @@ def test_the_two_figures_that_are_compared_are_ringed():
 )
 def test_a_change_of_method_is_ruled_only_between_two_years_that_are_shown(years, drawn):
     breaks = cache.catalogue().breaks_of(CPI)
-    assert rules(trend_of(view(years=years), breaks=breaks)) == drawn
+    figure = trend_of(view(years=years), breaks=breaks)
+    assert rules(figure) == [year - 0.5 for year in drawn]
+    labels = [label["text"] for label in figure["layout"]["annotations"]]
+    assert all(any(text.startswith(f"{year}: ") for text in labels) for year in drawn)
 
 
 def test_nothing_is_drawn_across_a_change_of_method_that_blocks():
     blocking = Break(CPI, 2017, BreakKind.SCALE, "a new scale", "for this test")
     figure = trend_of(view(marks="none"), breaks=(blocking,))
-    assert rules(figure) == [2017]
+    assert rules(figure) == [2016.5]
     assert [(start, end) for start, end in steps(figure) if start < 2017 <= end] == []
 
 
@@ -171,7 +184,7 @@ def test_the_best_stand_at_the_top_of_a_ranking(better):
     shown = view(FIW, chart="ranking", year=2014)
     known = replace(shown.indicator, direction=better)
     table = league(shown.table().drop(columns=["computed_rank", "computed_n", "n_tied"]), known)
-    figure = ranking(known, table, names=shown.names, all_names=NAMES).to_dict()
+    figure = ranking(known, table, names=shown.names, all_names=NAMES)
     dots = sorted(
         (place, value)
         for trace in figure["data"]

@@ -25,6 +25,7 @@ from dashboard.pages.assistance.parts import Against, Coincided, OverYears, Side
 from indicators.assistance.ask import DESCRIPTION
 from indicators.export.tables import to_csv
 from tests.data.dashboard.common.test_palette import THEME, VISION, contrast, distance
+from tests.data.dashboard.drawn import charts
 
 TODAY = dt.date(2026, 11, 22)
 MEASURES = [id for id in cache.indicator_options() if is_measure(id)]
@@ -38,7 +39,7 @@ def shown(day: dt.date = TODAY, **chosen: Any) -> Any:
 
 
 def drawn(of: View) -> dict[str, Any]:
-    return figure_of(of).to_dict()  # type: ignore[no-any-return]
+    return figure_of(of)
 
 
 def bars(figure: dict[str, Any], name: str) -> dict[int, float]:
@@ -159,7 +160,7 @@ def test_a_view_runs_and_says_what_is_missing(visit: Visit, view):
     assert not page.exception
     assert not page.error
     assert page.title[0].value == "Security assistance"
-    assert len(page.get("plotly_chart")) == 1
+    assert len(charts(page)) == 1
     for words in (
         DESCRIPTION,
         "87 vehicles of 8 July 2015",
@@ -194,10 +195,10 @@ def test_what_is_picked_stands_in_the_address_and_opens_again(visit: Visit, kind
 def test_a_view_that_has_no_answer_says_why_and_keeps_its_choices(visit: Visit):
     page = visit("assistance", view="neighbours", as_of="2015-07-20")
     assert "FY2013 (published 2014), which is not held here" in text(page)
-    assert not page.get("plotly_chart")
+    assert not charts(page)
     page.selectbox(key="assistance-aid").set_value("trainees").run()
     assert not page.error
-    assert len(page.get("plotly_chart")) == 1
+    assert len(charts(page)) == 1
 
 
 def test_the_figure_of_the_page_is_that_of_its_choices(visit: Visit):

@@ -101,7 +101,7 @@ def test_a_country_without_a_value_is_named():
 
 def test_the_chart_in_words_has_the_first_and_the_last_value():
     words = view(years=(2012, 2014)).alternative()
-    assert "Tajikistan rose from 22 in 2012 to 23 in 2014" in words
+    assert "Tajikistan went from 22 in 2012 to 23 in 2014" in words
     assert "2014: 3 countries" in view(years=(2014, 2014)).alternative()
 
 

@@ -38,7 +38,7 @@ def shown(show: str, **chosen: Any) -> View:
 
 
 def traces(view: View) -> list[dict[str, Any]]:
-    return view.figure.to_dict()["data"]  # type: ignore[no-any-return]
+    return view.figure["data"]  # type: ignore[no-any-return]
 
 
 def address_of(page: AppTest) -> dict[str, str]:
@@ -70,7 +70,7 @@ def test_the_share_of_draws_worse_than_each_neighbour_is_that_of_the_draws() -> 
 @pytest.mark.parametrize("show", VIEWS)
 def test_every_view_is_a_figure_that_plotly_knows_and_says_which_end_is_worst(show: str) -> None:
     view = shown(show)
-    figure = go.Figure(view.figure.to_dict())
+    figure = go.Figure(view.figure)
     text = json.dumps(figure.to_dict()["layout"])
     assert show == "matters" or "100 is worst" in text
     passport = view.passport("https://example.org/risk")
@@ -137,7 +137,7 @@ def test_before_the_draws_the_scores_are_shown_without_ranges() -> None:
     view = view_of(risk(), "beside", ranged=False)
     assert view.interval == "none is drawn"
     assert "2,000 draws" not in view.alternative()
-    assert not view.figure.to_dict()["layout"]["shapes"]
+    assert not view.figure["layout"]["shapes"]
 
 
 # Weights

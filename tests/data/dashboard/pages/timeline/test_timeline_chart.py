@@ -31,7 +31,7 @@ def drawn(events: Sequence[Event], *, beneath: str | None = None, **given: Any) 
         panel = cache.panel(beneath, AS_OF)
         below = Beneath(panel.indicator, panel.series.get("TJK"), (), "TJK")
     known = {"years": (1991, 2025), "selected": "", "article": ARTICLE, "beneath": below}
-    return timeline(events, **{**known, **given}).to_dict()
+    return timeline(events, **{**known, **given})
 
 
 def marks(figure: dict[str, Any]) -> dict[str, str]:
@@ -105,7 +105,7 @@ def test_a_month_is_no_day_on_the_strip_below_a_trend_either():
     month = an_event("2018-11-01", "2018-11-30", Precision.MONTH)
     shapes = trend_of(view(), events=(month,))["layout"]["shapes"]
     found = {(round(s["x0"], 2), round(s["x1"], 2)) for s in shapes if s["yref"] == "y2"}
-    assert (round(moment("2018-11-01"), 2), round(moment("2018-11-30"), 2)) in found
+    assert (round(moment("2018-11-01") - 0.5, 2), round(moment("2018-11-30") - 0.5, 2)) in found
 
 
 def test_what_began_before_the_years_shown_begins_with_them():
@@ -125,7 +125,7 @@ def test_nothing_beneath_is_drawn_across_a_change_of_method_that_blocks():
     blocking = Break("ti_cpi.score", 2017, BreakKind.SCALE, "a new scale", "for this test")
     beneath = Beneath(panel.indicator, panel.series["TJK"], (blocking,), "TJK")
     known = {"years": (2012, 2025), "selected": "", "article": ARTICLE}
-    figure = timeline((), **known, beneath=beneath).to_dict()
+    figure = timeline((), **known, beneath=beneath)
     assert [(start, end) for start, end in steps(figure) if start < 2017 <= end] == []
     assert len({start for start, _ in steps(figure)}) > 10
 

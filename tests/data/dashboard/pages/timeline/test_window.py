@@ -16,7 +16,7 @@ from dashboard.pages.timeline.choices import Choices
 from dashboard.pages.timeline.window_chart import path, world
 from dashboard.pages.timeline.window_model import Path, path_of, windows_together
 from indicators.errors import QuestionError
-from tests.data.dashboard.drawn import bands, line, rules
+from tests.data.dashboard.drawn import bands, charts, line, rules
 from tests.data.dashboard.pages.test_pages import address as address_of
 from tests.data.dashboard.pages.test_pages import is_whole, text
 from tests.data.dashboard.server.test_files import get
@@ -37,11 +37,11 @@ def shown(beneath: str = "fh_fiw.total", event: str = "N06") -> Path:
 
 
 def drawn_path(of: Path) -> dict[str, Any]:
-    return path(of.window, of.result, event_at=2015.16).to_dict()
+    return path(of.window, of.result, event_at=2015.16)
 
 
 def drawn_world(of: Path) -> dict[str, Any]:
-    return world(of.window, of.result).to_dict()
+    return world(of.window, of.result)
 
 
 # As drawn
@@ -113,7 +113,7 @@ def test_an_event_and_an_indicator_show_the_sentence_the_checks_and_both_charts(
     assert "This does not show that “Parliamentary election; IRPT loses its two seats” caused it." in said
     for check in ("Against the world", "Before the event", "Published error", "Synthetic control"):
         assert f"**{check}:**" in said
-    assert len(page.get("plotly_chart")) == 3
+    assert len(charts(page)) == 3
 
 
 @pytest.mark.parametrize(
@@ -131,14 +131,14 @@ def test_a_refusal_is_shown_with_its_reason_and_without_a_chart(
     page = visit("timeline", event="N06", beneath=beneath)
     assert is_whole(page)
     assert part in text(page)
-    assert len(page.get("plotly_chart")) == 1
+    assert len(charts(page)) == 1
 
 
 def test_an_event_that_is_not_confirmed_has_no_window(visit: Visit) -> None:
     page = visit("timeline", event="N18", beneath="fh_fiw.total")
     assert is_whole(page)
     assert "N18 is not confirmed" in text(page)
-    assert len(page.get("plotly_chart")) == 1
+    assert len(charts(page)) == 1
 
 
 def test_on_the_day_of_the_article_nothing_after_the_event_was_known(visit: Visit) -> None:
