@@ -1,7 +1,8 @@
 """Describe a chart in a few short sentences, computed from its rows: its caption and its text.
 
-What is shown and in which unit, the range, first and last values with the test of their difference
-(`compare.significance`), gaps, changes of method, events, and who has no value.
+They name what is shown and in which unit, the range, first and last values with the test of their difference
+(`compare.significance`), gaps, changes of method, events, and who has no value. Changes beyond the margin of
+error come first, by size.
 """
 
 from collections import Counter
@@ -42,12 +43,13 @@ def trend_sentence(
     events: Sequence[Event] = (),
     lag: int = 0,
 ) -> str:
-    """A trend in words: span, range, changes with their test, gaps, breaks, marks, who has no value.
+    """Describe a trend: span, range, changes with their test, gaps, breaks, marks, who has no value.
 
     `rows` are observations of one indicator in the columns of `snapshot.schema`, one for each country and
-    year; those of the countries of `names` within `years` are told, the first country in full. `breaks` and
-    `events` are those of the picture. With a `lag` years are told as those of editions, as on its axis. A
-    missing value is told as missing. Methods: METHODS 1.2 to 1.4, 3.2.
+    year; those of the countries of `names` within `years` are told, the first country in full. The largest
+    change beyond the margin of error is always among them. `breaks` and `events` are those of the picture.
+    With a `lag` years are told as those of editions, as on its axis. A missing value is told as missing.
+    Methods: METHODS 1.2 to 1.4, 3.2.
     """
     words = Words(indicator, names, lag)
     shown = _values(rows, indicator, names, years)
@@ -197,7 +199,11 @@ def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Br
 
 
 def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> list[str]:
-    """The first country's change in full, those of `detailed` others in brief, how many more there are."""
+    """The first country's change in full, those of `detailed` others in brief, how many more there are.
+
+    Others beyond the margin of error come first, by size, and before the first country unless its own change
+    is beyond the margin and as large; one of them at least is named.
+    """
     years = [year for change in changes.values() for year in (change.first.year, change.last.year)]
     if not changes or (len(changes) == 1 and len(set(years)) == 1):
         return []
@@ -206,12 +212,20 @@ def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> 
         told = [f"{change.last.country} {words.value(change.last.value)}" for change in changes.values()]
         return [f"{listed(told, most=1 + detailed)}."]
     focus = changes.get(next(iter(words.names)))
-    others = [change for change in changes.values() if change is not focus]
-    parts = [_in_full(focus, words)] if focus else []
-    if others[:detailed]:
-        told = [_in_brief(change, words, span) for change in others]
-        parts.append(f"First to last value{_test_of_all(others, focus)}: {listed(told, most=detailed)}.")
-    return parts
+    own = [_in_full(focus, words)] if focus else []
+    others = sorted((change for change in changes.values() if change is not focus), key=_size, reverse=True)
+    most = max(detailed, 1 if others and _size(others[0]) else 0)
+    if not others[:most]:
+        return own
+    told = [_in_brief(change, words, span) for change in others]
+    in_brief = f"First to last value{_test_of_all(others, focus)}: {listed(told, most=most)}."
+    is_ahead = focus is not None and _size(others[0]) > _size(focus)
+    return [in_brief, *own] if is_ahead else [*own, in_brief]
+
+
+def _size(change: _Change) -> float:
+    """The size of a change beyond the margin of error, 0 of any other: what comes first is larger."""
+    return abs(change.test.value) if change.test is not None and change.test.is_beyond else 0.0
 
 
 def _in_full(change: _Change, words: Words) -> str:

@@ -137,6 +137,47 @@ def test_others_are_told_in_brief_and_the_rest_is_counted() -> None:
     ) in sentence
 
 
+def test_changes_beyond_the_margin_of_error_come_first_by_size() -> None:
+    sentence = told(
+        {
+            "TJK": {2014: (23.0, 2.0), 2025: (19.0, 2.0)},
+            "KGZ": {2014: (27.0, 1.0), 2025: (33.0, 1.0)},
+            "KAZ": {2014: (29.0, 3.0), 2025: (28.0, 3.0)},
+            "TKM": {2014: (17.0, 3.0), 2025: (18.0, 3.0)},
+            "AFG": {2014: (12.0, 3.0), 2025: (13.0, 3.0)},
+            "UZB": {2014: (18.0, 1.0), 2025: (32.0, 1.0)},
+        },
+        names={
+            "TJK": "Tajikistan",
+            "KGZ": "Kyrgyzstan",
+            "KAZ": "Kazakhstan",
+            "TKM": "Turkmenistan",
+            "AFG": "Afghanistan",
+            "UZB": "Uzbekistan",
+        },
+    )
+    order = [
+        "Uzbekistan 18.0 to 32.0",
+        "Kyrgyzstan 27.0 to 33.0",
+        "Kazakhstan 29.0",
+        "and 2 more",
+        "Tajikistan ",
+    ]
+    start = sentence.index("First to last value")
+    places = [sentence.index(words, start) for words in order]
+    assert places == sorted(places)
+
+
+def test_a_first_country_that_moved_further_stays_first() -> None:
+    sentence = told(
+        {
+            "TJK": {2014: (23.0, 1.0), 2025: (43.0, 1.0)},
+            "UZB": {2014: (18.0, 1.0), 2025: (32.0, 1.0)},
+        }
+    )
+    assert sentence.index("Tajikistan improved") < sentence.index("Uzbekistan 18.0 to 32.0")
+
+
 def test_without_a_value_of_the_first_country_the_others_say_why_there_is_no_test() -> None:
     sentence = told({"TJK": {}, "KGZ": {2012: 1, 2013: 2}, "UZB": {2012: 5}}, WITHOUT_ERROR)
     assert "First to last value (not tested: no margin of error is held): Kyrgyzstan 1.0 to 2.0" in sentence
