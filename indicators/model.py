@@ -166,6 +166,15 @@ class Edition:
         shown = {Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}.get(self.precision, "%Y-%m-%d")
         return self.published.strftime(shown)
 
+    @property
+    def possible_from(self) -> dt.date:
+        """The first day on which it may have been out; `published` is the last."""
+        if self.precision is Precision.MONTH:
+            return self.published.replace(day=1)
+        if self.precision is Precision.YEAR:
+            return self.published.replace(month=1, day=1)
+        return self.published
+
 
 # The largest file that is fetched, where a source names no other bound.
 MAX_MEGABYTES = 64
@@ -203,6 +212,8 @@ class Indicator:
     `first_edition` and `last_edition` bound the editions that give it, empty where all of the source do.
     `every_years` is the producer's rhythm: 2 where it describes every second year, which leaves no gap.
     `rank_from_worst` is true where the producer's rank 1 is the worst; a computed rank of 1 is the best.
+    `lacks_units` says which units that the producer judges we do not have: without them no question about a
+    place or the number ranked is answered.
     `is_context` marks what is no measure of governance and never part of a score. `processing` says what
     was done to the publisher's figures beyond what the source says of all.
     """
@@ -236,6 +247,7 @@ class Indicator:
     every_years: int = 1
     first_edition: str = ""
     last_edition: str = ""
+    lacks_units: str = ""
 
 
 @dataclass(frozen=True, slots=True)

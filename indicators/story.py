@@ -47,12 +47,12 @@ class Display(StrEnum):
 
     @property
     def words(self) -> str:
-        """The caution for readers: `only with its caveat`."""
+        """The caution for readers, such as `only with its caveat`; empty for a fact, which needs none."""
         return _CAUTIONS[self]
 
 
 _CAUTIONS: Mapping[Display, str] = {
-    Display.FACT: "may be stated as a fact",
+    Display.FACT: "",
     Display.FACT_WITH_CAVEAT: "only with its caveat",
     Display.REPORTED: "reported by others, not established",
     Display.INDICATOR: "a judgement; see the indicators beside it",

@@ -78,7 +78,7 @@ def _one_year(
         return f"{what}: no value is held."
     ranked = max((int(row["n_ranked"]) for row in rows.values() if not pd.isna(row["n_ranked"])), default=0)
     held = counted(len(rows), "country", "countries")
-    held += " (an excerpt)" if is_excerpt else f" (of {ranked} ranked)" if ranked > len(rows) else ""
+    held += " (a partial edition)" if is_excerpt else f" (of {ranked} ranked)" if ranked > len(rows) else ""
     order = _order(rows, words, is_whole=not is_excerpt and ranked <= len(rows))
     return fitting(
         lambda detailed: [

@@ -144,10 +144,9 @@ def _of_indicator(
     try:
         known = snapshot.known(id, day)
     except QuestionError as error:
-        published = any(edition.published <= day for edition in editions)
-        return Missing(
-            Reason.NOT_HELD if published else Reason.NOT_KNOWN_THEN, f"{error.where}: {error.what}."
-        )
+        if any(edition.published <= day for edition in editions):
+            return Missing(Reason.NOT_HELD, f"{error.where}: {error.what}.")
+        return _not_yet(name, editions[0], day)
     if basis is Basis.NEWEST:
         if known.shown.id != known.newest.id:
             newest = f"{name} {known.newest.id}, the newest edition,"
@@ -160,7 +159,7 @@ def _of_indicator(
         # An edition such as 1987-88 is called by the year that it came out.
         edition = next((e for e in named if e.published.year == year), named[-1])
         if edition.published > day:
-            return Missing(Reason.NOT_KNOWN_THEN, _published_later(name, edition, day))
+            return _not_yet(name, edition, day)
         held = snapshot.all_editions(id)
         rows = held[held["edition"] == edition.id]
         if rows.empty:
@@ -187,15 +186,19 @@ def _no_value(snapshot: "Snapshot", id: str, iso3: str, year: int | None, day: d
     for edition in snapshot.catalogue.editions_of(id):
         is_of_year = year is not None and year + lag in edition_years(edition.id)
         if edition.published > day and (edition.id in later or is_of_year):
-            return Missing(Reason.NOT_KNOWN_THEN, _published_later(name, edition, day))
+            return _not_yet(name, edition, day)
         if is_of_year and edition.id not in snapshot.held_editions(id):
             return Missing(Reason.NOT_HELD, f"{name} {edition.id} is not held.")
     of_year = f" for {year}" if year is not None else " in the newest edition"
     return Missing(Reason.NO_VALUE, f"{name} has no figure of {country}{of_year}.")
 
 
-def _published_later(name: str, edition: Edition, day: dt.date) -> str:
-    return f"{name} {edition.id} was published {edition.when}: it was not known on {day}."
+def _not_yet(name: str, edition: Edition, day: dt.date) -> Missing:
+    """Say that an edition was not known on a day, or that this is not certain."""
+    published = f"{name} {edition.id} was published {edition.when}"
+    if edition.possible_from <= day:
+        return Missing(Reason.DAY_UNCERTAIN, f"{published}: whether by {day} is not certain.")
+    return Missing(Reason.NOT_KNOWN_THEN, f"{published}: it was not known on {day}.")
 
 
 def _figure(
@@ -258,7 +261,7 @@ def _limits(indicator: Indicator, datum: Datum, status: str, is_excerpt: bool) -
     label = label_of(datum)
     limits = []
     if is_excerpt:
-        limits.append(f"Of {label} an excerpt alone is held.")
+        limits.append(f"{label} is a partial edition.")
     if status != "normal":
         limits.append(f"The figure of {label} is {status}.")
     return tuple(limits)

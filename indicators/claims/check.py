@@ -1,11 +1,11 @@
-"""Claims put to the snapshot: true of what was known on their day, and of what is known today (METHODS 5).
+"""Check claims against the snapshot: as known on their day, which decides, and as known today (METHODS 5).
 
 `check` takes a claim or an opinion of the article, `check_text` a sentence that a reader typed. Whatever an
 indicator can test is computed; the rest keeps the verdict that editors found in other sources, and says so.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from indicators.claims import inference
@@ -34,8 +34,6 @@ from indicators.claims.parse import cleaned, parse
 from indicators.claims.rules import (
     judgement_of,
     outdated,
-    overall,
-    put_in_time,
     rank_elements,
     score_element,
 )
@@ -47,6 +45,7 @@ from indicators.claims.statements import (
     Subject,
 )
 from indicators.errors import QuestionError
+from indicators.model import Edition
 from indicators.snapshot.snapshot import Snapshot
 from indicators.story import Claim, IndicatorTest, Opinion, Verdict
 from indicators.text import listed
@@ -179,13 +178,17 @@ def _computed(
     then = _judge(statement, snapshot, claimed_on) if claimed_on is not None else None
     now = _judge(statement, snapshot, as_of)
     judged_then = then.judgement if then else None
-    diagnosis = _diagnosis(statement, then, now, snapshot)
-    judged_now = put_in_time(judged_then, now.judgement)
-    if then is None and now.judgement.rating is Rating.REFUTED and _had_been(diagnosis):
-        judged_now = outdated(now.judgement)
     # Where an edition restates all years, what is called an edition is the year that it describes.
     names_edition = statement.basis is not Basis.NEWEST and not _restates(statement, snapshot)
-    rating = overall(judged_then, judged_now, names_edition=names_edition)
+    was_right = (
+        judged_then.rating.agrees
+        if judged_then is not None
+        else not names_edition and _was_right(statement, snapshot, now.judgement)
+    )
+    judged_now = now.judgement
+    if was_right and judged_now.rating is Rating.REFUTED:
+        judged_now = outdated(judged_now)
+    verdict = judged_now if judged_then is None else judged_then
     newest = figure(
         snapshot,
         statement.subject.indicators,
@@ -196,7 +199,7 @@ def _computed(
     )
     last = now.judgement.data[-1] if now.judgement.data else None
     both = tuple(one for one in (judged_then, judged_now) if one is not None)
-    reasons = dict.fromkeys(reason for one in both for reason in one.reasons)
+    superseded = tuple(reason for reason in judged_now.reasons if reason is Reason.EDITION_SUPERSEDED)
     data = [datum for one in both for datum in one.data]
     return Finding(
         id="",
@@ -210,9 +213,9 @@ def _computed(
         names_edition=names_edition,
         then=judged_then,
         now=judged_now,
-        rating=rating,
-        reasons=tuple(reasons),
-        diagnosis=diagnosis,
+        rating=verdict.rating,
+        reasons=tuple(dict.fromkeys((*verdict.reasons, *superseded))),
+        diagnosis=_diagnosis(statement, then, now, snapshot),
         newest=newest.datum if isinstance(newest, Answer) else None,
         other_editions=other_editions(snapshot, last, day=as_of) if last else (),
         explanation=explanation(judged_then, judged_now, newest, statement),
@@ -223,9 +226,18 @@ def _computed(
     )
 
 
-def _had_been(diagnosis: Iterable[Diagnosis]) -> bool:
-    """Whether an earlier edition that is held printed what is claimed: it does not disagree in every one."""
-    return any(found.code.startswith("MATCHES_OTHER_EDITION:") for found in diagnosis)
+def _was_right(statement: Statement, snapshot: Snapshot, now: Judgement) -> bool:
+    """Whether a claim that disagrees today agreed on the day of an earlier edition."""
+    if now.rating is not Rating.REFUTED:
+        return False
+    days = {e.published for e in _editions(statement, snapshot) if e.published < now.as_of}
+    judged = (_judge(statement, snapshot, day).judgement for day in sorted(days, reverse=True))
+    return any(judgement.rating.agrees for judgement in judged)
+
+
+def _editions(statement: Statement, snapshot: Snapshot) -> Iterator[Edition]:
+    for id in statement.subject.indicators:
+        yield from snapshot.catalogue.editions_of(id)
 
 
 def _restates(statement: Statement, snapshot: Snapshot) -> bool:
@@ -233,7 +245,35 @@ def _restates(statement: Statement, snapshot: Snapshot) -> bool:
 
 
 def _judge(statement: Statement, snapshot: Snapshot, day: dt.date) -> _Judged:
-    """The claim put to what was known on a day: of two readings of its year the one that agrees."""
+    """Judge the claim by what was known on a day.
+
+    An edition of which only the month is known counts from the first day of that month for a claim that names
+    it or states its figures, else from the last (METHODS 5.3).
+    """
+    judged = _judge_as_known(statement, snapshot, day)
+    possible = [e for e in _editions(statement, snapshot) if e.possible_from <= day < e.published]
+    if not possible or judged.judgement.rating.agrees:
+        return judged
+    edition = max(possible, key=lambda edition: edition.published)
+    later = _judge_as_known(statement, snapshot, edition.published)
+    names_edition = statement.basis in (Basis.EDITION, Basis.EITHER) and not _restates(statement, snapshot)
+    is_known_by_name = (
+        names_edition
+        and judged.judgement.rating is Rating.NOT_ENOUGH_DATA
+        and later.judgement.edition == edition.id
+    )
+    if not (is_known_by_name or later.judgement.rating.agrees):
+        return judged
+    limit = (
+        f"Of edition {edition.id} only the {edition.precision.value} of publication is known "
+        f"({edition.when}). It counts from the first day for a claim that names it or states its figures."
+    )
+    found = tuple(replace(answer, limits=(*answer.limits, limit)) for answer in later.found)
+    return replace(later, judgement=replace(later.judgement, as_of=day), found=found)
+
+
+def _judge_as_known(statement: Statement, snapshot: Snapshot, day: dt.date) -> _Judged:
+    """Judge the claim by what was out by a day: of two readings of its year the one that agrees."""
     subject = statement.subject
     can_differ = has_edition_years(snapshot, subject.indicators)
     basis = statement.basis

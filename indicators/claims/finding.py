@@ -1,8 +1,9 @@
-"""What a check of a claim found, as frozen dataclasses (METHODS 5). Pages and exports read these.
+"""Hold the result of a claim check as frozen dataclasses (METHODS 5). Pages and exports read these.
 
-A finding holds two judgements: the claim put to what was known on its own day (`then`), and to what is known
-on the day that the reader asks for (`now`). A judgement keeps the rating of every element of the claim and
-the published numbers that were looked at, each with its place in the publisher's file.
+A finding has two judgements: the claim against what was known on its own day (`then`), and against what is
+known on the day that the reader asks for (`now`). The verdict is that of `then`; a claim without a day has
+that of `now`. A judgement keeps the rating of every element of the claim and the published numbers that were
+looked at, each with its place in the publisher's file.
 """
 
 import datetime as dt
@@ -14,13 +15,15 @@ from indicators.story import Display, Verdict
 
 
 class Rating(StrEnum):
-    """The classes of METHODS 5.1, and one that people alone give: PARTLY, of a claim in prose."""
+    """The classes of METHODS 5.1. Only people give PARTLY, to a claim in prose.
+
+    OUTDATED is no verdict on a claim with a day: it says of today that an earlier edition agrees.
+    """
 
     SUPPORTED = "SUPPORTED"
     SUPPORTED_APPROX = "SUPPORTED_APPROX"
     PARTLY = "PARTLY"
     OUTDATED = "OUTDATED"
-    EARLIER = "EARLIER"
     MISLEADING = "MISLEADING"
     NOT_SUPPORTED_BY_UNCERTAINTY = "NOT_SUPPORTED_BY_UNCERTAINTY"
     REFUTED = "REFUTED"
@@ -34,7 +37,7 @@ class Rating(StrEnum):
 
     @property
     def words(self) -> str:
-        """The rating for readers, as it stands in a sentence: `outdated: right then, not today`."""
+        """The rating for readers, as it stands in a sentence."""
         return _WORDS[self]
 
     @property
@@ -48,7 +51,6 @@ _RATING_VALUES: Mapping[Rating, int | None] = {
     Rating.SUPPORTED_APPROX: 4,
     Rating.PARTLY: 3,
     Rating.OUTDATED: 3,
-    Rating.EARLIER: 3,
     Rating.MISLEADING: 2,
     Rating.NOT_SUPPORTED_BY_UNCERTAINTY: 2,
     Rating.REFUTED: 1,
@@ -59,8 +61,7 @@ _WORDS: Mapping[Rating, str] = {
     Rating.SUPPORTED: "supported",
     Rating.SUPPORTED_APPROX: "supported approximately",
     Rating.PARTLY: "partly right",
-    Rating.OUTDATED: "outdated: right then, not the figure of today",
-    Rating.EARLIER: "right today, not on the day of the claim",
+    Rating.OUTDATED: "outdated: an earlier edition agrees, the newest does not",
     Rating.MISLEADING: "misleading: the numbers agree, what is inferred from them does not",
     Rating.NOT_SUPPORTED_BY_UNCERTAINTY: "not supported: the change is within the margin of error",
     Rating.REFUTED: "refuted",
@@ -79,7 +80,6 @@ PRECEDENCE = (
     Rating.REFUTED,
     Rating.NOT_ENOUGH_DATA,
     Rating.OUTDATED,
-    Rating.EARLIER,
     Rating.MISLEADING,
     Rating.NOT_SUPPORTED_BY_UNCERTAINTY,
     Rating.PARTLY,
@@ -112,6 +112,7 @@ class Reason(StrEnum):
     NOT_DISTINGUISHABLE = "NOT_DISTINGUISHABLE"
     NOT_TESTED = "NOT_TESTED"
     NOT_KNOWN_THEN = "NOT_KNOWN_THEN"
+    DAY_UNCERTAIN = "DAY_UNCERTAIN"
     NOT_HELD = "NOT_HELD"
     NO_VALUE = "NO_VALUE"
     NO_RANK = "NO_RANK"
@@ -142,6 +143,7 @@ _REASONS: Mapping[Reason, str] = {
     Reason.NOT_DISTINGUISHABLE: "the difference is within the margin of error",
     Reason.NOT_TESTED: "no margin of error is known, so the change was not tested",
     Reason.NOT_KNOWN_THEN: "not known then: it was published later",
+    Reason.DAY_UNCERTAIN: "only the month or year of publication is known, and that day lies in it",
     Reason.NOT_HELD: "the edition of that day is not held",
     Reason.NO_VALUE: "no figure is held for this country and year",
     Reason.NO_RANK: "no place can be told: none is printed, and none can be computed",
@@ -152,7 +154,7 @@ _REASONS: Mapping[Reason, str] = {
 
 
 class CheckedBy(StrEnum):
-    """Who came to the finding: this program from the snapshot, or an editor from other sources."""
+    """Name who reached the verdict: this program from the snapshot, or an editor from other sources."""
 
     COMPUTED = "computed"
     EDITOR = "editor"
@@ -278,7 +280,7 @@ class Editorial:
 
     @property
     def caution(self) -> str:
-        """How cautiously the claim may be shown, in words."""
+        """How cautiously the claim may be shown, in words; empty where it needs no caution."""
         return self.display.words
 
 
@@ -288,15 +290,16 @@ _UNRATED_DISPLAYS = (Display.REPORTED, Display.INDICATOR, Display.OPINION, Displ
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What became of one claim or opinion.
+    """The result of checking one claim or opinion.
 
     `id` is the claim's, empty for a text that a reader typed. `date` is the day of the claim, None where it
-    has none; `then` is None with it, and `then` and `now` are where nothing was computed. `language` is an
-    ISO 639-1 code. `indicator` and `country` are None where no indicator tests the claim. `names_edition`
-    says whether the claim names its edition or year; a claim that names none is put to the newest edition of
-    each day. `newest` is the figure in the newest edition as of the day asked for. `other_editions` hold the
-    figure of `now` in the other editions. `explanation` and `limits` are sentences. `snapshot` is the id of
-    the one that answered.
+    has none; `then` is None with it, and `then` and `now` are where nothing was computed. `rating` is the one
+    verdict: that of `then`, of `now` only for a claim without a day. `language` is an ISO 639-1 code.
+    `indicator` and `country` are None where no indicator tests the claim. `names_edition` says whether the
+    claim names its edition or year; a claim that names none is put to the newest edition of each day.
+    `newest` is the figure in the newest edition as of the day asked for. `other_editions` hold the figure of
+    `now` in the other editions. `explanation` and `limits` are sentences. `snapshot` is the id of the one
+    that answered.
     """
 
     id: str
@@ -342,5 +345,5 @@ class Finding:
         """The rating for readers, said to be an editor's where it is: ClaimReview's `alternateName`."""
         if self.by is CheckedBy.COMPUTED or self.is_opinion:
             return self.rating.words
-        caution = f"; {self.editor.caution}" if self.editor else ""
+        caution = f"; {self.editor.caution}" if self.editor and self.editor.caution else ""
         return f"{self.rating.words} (an editor's verdict{caution})"

@@ -8,7 +8,7 @@ from indicators.claims.answer import Answer
 from indicators.claims.finding import Element, Judgement, Rating, Reason, lowest
 from indicators.claims.statements import Hedge, Number
 from indicators.model import Direction
-from indicators.rank.ranks import competition_ranks, published_place
+from indicators.rank.ranks import published_place
 
 # METHODS 5.2: half a unit of the claim's last digit, so that half-up and half-even are both accepted.
 _SLACK = 1e-9
@@ -92,7 +92,7 @@ def rank_elements(claimed: Number, n: int | None, figure: Answer, *, suffix: str
 
 
 def _rank_element(claimed: Number, rank: int | None, figure: Answer, published: bool, name: str) -> Element:
-    detail = "" if rank is not None else "No place can be told: none is printed, and none can be computed."
+    detail = "" if rank is not None else _why_unranked(figure)
     rating, reasons = _UNRANKED
     if rank is not None:
         rating, reasons = agreement(rank, claimed, step=1.0)
@@ -121,6 +121,11 @@ def _rank_element(claimed: Number, rank: int | None, figure: Answer, published: 
     )
 
 
+def _why_unranked(figure: Answer) -> str:
+    why = figure.indicator.lacks_units or "none is printed, and none can be computed."
+    return f"No place can be told: {why}"
+
+
 def _n_element(n: int, ranked: int | None, published: bool, name: str) -> Element:
     rating, reasons = _UNRANKED
     if ranked is not None and ranked != n:
@@ -144,24 +149,25 @@ def _n_element(n: int, ranked: int | None, published: bool, name: str) -> Elemen
 
 
 def _tie_rule(rank: int, figure: Answer) -> str:
-    """A sentence where a place is right by another rule for ties than "1224", else empty."""
-    if figure.datum.computed_rank is None:
+    """Say in a sentence by which other rule for ties a place is right; else empty.
+
+    Tied countries share the places from the first of their block to the last, also where the producer prints
+    another place for each of them.
+    """
+    datum, values = figure.datum, figure.table["value"]
+    block = figure.table["rank"][values == datum.value].dropna()
+    first = datum.computed_rank if block.empty else int(block.min())
+    if first is None:
         return ""
-    values = figure.table["value"]
-    if figure.indicator.rank_from_worst:
-        # Its rank 1 is the worst: the same rules, from the other end.
-        values = -values
-    direction = figure.indicator.direction
-    own = figure.table["iso3"] == figure.datum.iso3
-    better = values.rank(method="dense", ascending=direction is Direction.LOWER_IS_BETTER)[own].iloc[0]
-    first = int(
-        competition_ranks(values, higher_is_better=direction is Direction.HIGHER_IS_BETTER)[own].iloc[0]
-    )
-    last = first + len(figure.datum.tied_with)
-    if rank == int(better):
-        return "It is the place if tied countries count as one (dense ranking)."
-    if first < rank <= last:
-        tied = published_place(first, len(values), from_worst=False)
+    last = first + len(datum.tied_with) if block.empty else max(first + len(block) - 1, int(block.max()))
+    if datum.computed_rank is not None:
+        from_worst = figure.indicator.rank_from_worst and not block.empty
+        ascending = (figure.indicator.direction is Direction.LOWER_IS_BETTER) is not from_worst
+        dense = values.rank(method="dense", ascending=ascending)[figure.table["iso3"] == datum.iso3].iloc[0]
+        if rank == int(dense):
+            return "It is the place if tied countries count as one (dense ranking)."
+    if first <= rank <= last:
+        tied = published_place(first, datum.n_ranked or len(values), from_worst=False)
         return f"It is one of the places that the tied countries share, from {tied} on."
     return ""
 
@@ -178,34 +184,8 @@ def judgement_of(judged: Iterable[Element], *, base: Judgement) -> Judgement:
     )
 
 
-def put_in_time(then: Judgement | None, now: Judgement) -> Judgement:
-    """`now` with what agreed then and disagrees now called outdated, not refuted (METHODS 5.1)."""
-    if then is None or not then.rating.agrees or now.rating is not Rating.REFUTED:
-        return now
-    return outdated(now)
-
-
 def outdated(now: Judgement) -> Judgement:
-    """A judgement of today whose numbers an earlier edition had: what disagrees is outdated, not refuted."""
+    """Call outdated, not refuted, what disagrees today although an earlier edition agrees (METHODS 5.1)."""
     elements = [replace(e, rating=Rating.OUTDATED) if e.rating is Rating.REFUTED else e for e in now.elements]
     judged = judgement_of(elements, base=now)
     return replace(judged, reasons=(*judged.reasons, Reason.EDITION_SUPERSEDED))
-
-
-def overall(then: Judgement | None, now: Judgement, *, names_edition: bool) -> Rating:
-    """The rating of a claim by those of then and now (METHODS 5.1); `then` is None for a claim without a day.
-
-    What agreed then and not now is outdated, the reverse earlier. Where one of the two has no data the claim
-    has no rating, unless it names its edition and the other refutes it: that figure has no other vintage.
-    """
-    if then is None:
-        return now.rating
-    ratings = (then.rating, now.rating)
-    if Rating.NOT_ENOUGH_DATA in ratings:
-        refuted = names_edition and Rating.REFUTED in ratings
-        return Rating.REFUTED if refuted else Rating.NOT_ENOUGH_DATA
-    if then.rating.agrees and now.rating in (Rating.REFUTED, Rating.OUTDATED):
-        return Rating.OUTDATED
-    if then.rating is Rating.REFUTED and now.rating.agrees:
-        return Rating.EARLIER
-    return lowest(ratings)

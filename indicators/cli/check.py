@@ -19,8 +19,7 @@ CHECK_COLUMNS = (
     "rating",
     "rating_value",
     "words",
-    "finding_then",
-    "finding",
+    "since_then",
     "reasons",
     "diagnosis",
     "explanation",
@@ -45,7 +44,7 @@ _DATUM = "{when}: {value:g}, {indicator} {edition}, {file}, sheet {sheet!r}, row
     "--claimed-on",
     metavar="DATE",
     type=questions.date,
-    help="The day of the claim: check it against the figures known then, too.",
+    help="The day of the claim: what was known then decides.",
 )
 @once(
     "--format",
@@ -85,7 +84,8 @@ def check(
 
 
 def _check_record(finding: "Finding") -> Record:
-    judged = {"then": finding.then, "now": finding.now}
+    # The first decides: the day of the claim where it has one.
+    judged = {when: one for when, one in (("then", finding.then), ("now", finding.now)) if one}
     return {
         **dict.fromkeys(CHECK_COLUMNS),
         **finding_record(finding),
@@ -96,8 +96,8 @@ def _check_record(finding: "Finding") -> Record:
         "limits": finding.limits,
         "country": finding.country,
         "claimed_on": finding.date.isoformat() if finding.date else None,
-        "elements": [_element(when, e) for when, one in judged.items() if one for e in one.elements],
-        "data": [_datum(when, datum) for when, one in judged.items() if one for datum in one.data],
+        "elements": [_element(when, e) for when, one in list(judged.items())[:1] for e in one.elements],
+        "data": [_datum(when, datum) for when, one in judged.items() for datum in one.data],
         "snapshot": finding.snapshot,
     }
 

@@ -20,7 +20,10 @@ from indicators.cli.options import (
 from indicators.cli.output import Record, as_blocks, as_table, note, show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from indicators.catalogue.catalogue import Catalogue
+    from indicators.claims.beside import Beside
     from indicators.claims.finding import Finding, Judgement
     from indicators.story import Claim, Event
 
@@ -35,11 +38,11 @@ CLAIM_COLUMNS = (
     "note",
     "events",
     "references",
+    "beside",
     "indicator",
     "by",
     "rating",
-    "finding_then",
-    "finding",
+    "since_then",
     "reasons",
     "diagnosis",
     "explanation",
@@ -47,7 +50,7 @@ CLAIM_COLUMNS = (
     "as_of",
     *(f"{when}_{column}" for when in ("then", "now") for column in PLACE_COLUMNS),
 )
-CLAIM_OVERVIEW = ("id", "verdict", "display", "finding_then", "finding", "paraphrase")
+CLAIM_OVERVIEW = ("id", "rating", "by", "display", "since_then", "paraphrase")
 EVENT_COLUMNS = (
     "id",
     "date_from",
@@ -76,19 +79,26 @@ EVENT_OVERVIEW = ("id", "date", "countries", "category", "status", "title")
 )
 @request_options
 def claims(ids: tuple[str, ...], request: Request) -> None:
-    """Print the article's claims: our verdict, and the indicators then and now.
+    """Print the article's claims, each with one verdict, about the day of the article.
 
-    `then_` is the newest edition on the day of the article, `now_` the newest on --as-of. Both are missing
-    for a claim that no indicator can test; its `rating` is an editor's. The table is an overview; --id
-    shows claims in full.
+    `rating` is the verdict, `verdict` what an editor found in other sources. `then_` is the newest edition on
+    the day of the article, `now_` the newest on --as-of, and `since_then` says what changed. They are missing
+    for a claim that no indicator can test; its `rating` is an editor's. The table is an overview; --id shows
+    claims in full.
     """
+    from indicators.claims.beside import beside
     from indicators.claims.check import check
 
     opened = request.open()
     narrative = opened.catalogue.narrative
     claim_ids = listed(ids)
     chosen = narrative.claims if claim_ids is None else [narrative.claim(id) for id in claim_ids]
-    records = [_claim_record(claim, check(claim, opened, as_of=request.day)) for claim in chosen]
+    records = [
+        _claim_record(
+            claim, check(claim, opened, as_of=request.day), beside(claim, opened, as_of=request.day)
+        )
+        for claim in chosen
+    ]
 
     def table() -> str:
         return as_blocks(CLAIM_COLUMNS, records) if ids else as_table(CLAIM_OVERVIEW, records)
@@ -96,7 +106,7 @@ def claims(ids: tuple[str, ...], request: Request) -> None:
     request.show(CLAIM_COLUMNS, records, table=table)
 
 
-def _claim_record(claim: "Claim", finding: "Finding") -> Record:
+def _claim_record(claim: "Claim", finding: "Finding", shown: "Iterable[Beside]") -> Record:
     return {
         **dict.fromkeys(CLAIM_COLUMNS),
         "id": claim.id,
@@ -108,6 +118,10 @@ def _claim_record(claim: "Claim", finding: "Finding") -> Record:
         "note": claim.note,
         "events": claim.events,
         "references": claim.references,
+        "beside": [
+            f"{one.indicator.id}: then {one.then}; now {one.now}" + (f"; {one.around}" if one.around else "")
+            for one in shown
+        ],
         "by": finding.by.value,
         **finding_record(finding),
     }
@@ -115,13 +129,14 @@ def _claim_record(claim: "Claim", finding: "Finding") -> Record:
 
 def finding_record(finding: "Finding") -> Record:
     """Return a finding in the columns shared by the commands claims and check."""
+    from indicators.claims.explanation import since_then
+
     if finding.now is None:
         return {"rating": finding.rating.value, "reasons": [reason.value for reason in finding.reasons]}
     return {
         "indicator": finding.indicator,
         "rating": finding.rating.value,
-        "finding_then": finding.then.rating.value if finding.then else None,
-        "finding": finding.now.rating.value,
+        "since_then": since_then(finding.then, finding.now) or None,
         "reasons": [reason.value for reason in finding.reasons],
         "diagnosis": [diagnosis.code for diagnosis in finding.diagnosis],
         "explanation": " ".join(finding.explanation),

@@ -217,7 +217,9 @@ def _test(known: KnownFigures, a: Figure, b: Figure, level: float) -> Significan
 def _ranks(known: KnownFigures, country: str, year_from: int, year_to: int) -> RankSplit | None:
     indicator = known.indicator
     steps = (indicator.maximum - indicator.minimum) * 10**indicator.decimals
-    if indicator.direction is Direction.NEITHER or known.sheet.is_excerpt or steps < STEPS_FOR_A_RANK:
+    if indicator.direction is Direction.NEITHER or known.sheet.is_excerpt or indicator.lacks_units:
+        return None
+    if steps < STEPS_FOR_A_RANK:
         return None
     better = indicator.direction is Direction.HIGHER_IS_BETTER
     return rank_split(known.year(year_from), known.year(year_to), country=country, higher_is_better=better)

@@ -12,18 +12,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from indicators.claims.finding import CheckedBy, Finding
+from indicators.claims.finding import CheckedBy
 from indicators.export.claim_review import why_left_out
 from indicators.export.evidence import Exported, Publication, where_of
 from indicators.export.finding_words import (
-    below_figures,
-    claimed_words,
     data_of,
-    element_names,
-    element_of,
-    figures,
-    found_words,
-    judgements,
+    element_table,
+    panels,
+    since_then,
     value_of,
     why,
     with_place,
@@ -74,16 +70,6 @@ def _visible(value: object) -> object:
     return value if isinstance(value, Markup) else _HIDDEN.sub("", str(value))
 
 
-def _element_rows(finding: Finding) -> list[tuple[str, str, list[str]]]:
-    """Return the name of each element, the claim's words, and the result on each day; empty if none."""
-    rows = []
-    for name in element_names(finding):
-        elements = [element_of(judgement, name) for judgement in judgements(finding)]
-        claim = next(claimed_words(element) for element in reversed(elements) if element)
-        rows.append((name, claim, [found_words(element) if element else "" for element in elements]))
-    return rows
-
-
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
@@ -93,11 +79,20 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    functions = (below_figures, data_of, figures, value_of, where_of, why, why_left_out, with_place)
+    functions = (
+        data_of,
+        element_table,
+        panels,
+        since_then,
+        value_of,
+        where_of,
+        why,
+        why_left_out,
+        with_place,
+    )
     environment.globals |= {function.__name__: function for function in functions}
     environment.globals |= {
         "csp": CSP,
-        "element_rows": _element_rows,
         "is_computed": lambda finding: finding.by is CheckedBy.COMPUTED,
         "max_editions": MAX_EDITIONS,
         "max_references": MAX_REFERENCES,

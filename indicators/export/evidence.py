@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from indicators.claims.finding import CheckedBy, Datum, Finding, Judgement
-from indicators.export.finding_words import element_names, element_of, judgements
+from indicators.export.finding_words import element_names, element_of, judgements, since_then
 
 if TYPE_CHECKING:
     from indicators.catalogue.catalogue import Catalogue
@@ -94,7 +94,8 @@ def evidence_record(entry: Exported, name: str | None, catalogue: "Catalogue", b
     """Return the basis of the finding for one element; `name` is None for a claim without elements.
 
     `vintages` compare the element with the figures known on the day of the claim and on the day asked for,
-    each with its data and computation. `verdict` belongs to the whole finding.
+    each with its data and computation. `verdict` belongs to the whole finding and is about the day of the
+    claim; of a claim with a day, today's vintage has a `verdict_now` instead.
     """
     finding = entry.finding
     judged = judgements(finding)
@@ -119,6 +120,7 @@ def evidence_record(entry: Exported, name: str | None, catalogue: "Catalogue", b
             "words": finding.words,
             "by": finding.by.value,
         },
+        "since_then": since_then(finding) or None,
         "reason_codes": [reason.value for reason in finding.reasons],
         "explanation": list(finding.explanation),
         "diagnosis": [{"code": one.code, "text": one.text} for one in finding.diagnosis],
@@ -196,22 +198,23 @@ def _vintage(
     judgement: Judgement, name: str | None, finding: Finding, catalogue: "Catalogue", by: Publication
 ) -> Record:
     element = element_of(judgement, name)
+    verdict = "verdict" if judgement is finding.then or finding.then is None else "verdict_now"
     record: Record = {
         "when": "then" if judgement is finding.then else "now",
         "as_of": judgement.as_of.isoformat(),
         "edition": judgement.edition,
         "text": judgement.text,
         "data": [_datum(datum, catalogue) for datum in judgement.data],
-        "verdict_of_all_elements": judgement.rating.value,
+        f"{verdict}_of_all_elements": judgement.rating.value,
     }
     if element is None:
         return record | {
-            "verdict": None,
+            verdict: None,
             "reason_codes": [reason.value for reason in judgement.reasons],
             "computation": None,
         }
     return record | {
-        "verdict": element.rating.value,
+        verdict: element.rating.value,
         "reason_codes": [reason.value for reason in element.reasons],
         "found": element.found,
         "detail": element.detail or None,
@@ -283,7 +286,7 @@ def _editor(finding: Finding, catalogue: "Catalogue") -> Record | None:
     return {
         "verdict": editor.verdict.value,
         "display": editor.display.value,
-        "caution": editor.caution,
+        "caution": editor.caution or None,
         "found": editor.value_found,
         "note": editor.note,
         "references": [_reference(id, catalogue) for id in editor.references],

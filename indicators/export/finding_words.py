@@ -1,7 +1,9 @@
 """Put a finding into words, the same on a page of the dashboard and on paper."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from indicators.claims import explanation
 from indicators.claims.answer import label_of
 from indicators.claims.finding import Datum, Element, Finding, Judgement
 
@@ -11,6 +13,56 @@ _SIGNS = {">": "more than", "<": "less than", ">=": "at least", "<=": "at most"}
 def judgements(finding: Finding) -> tuple[Judgement, ...]:
     """Return the judgements of a finding, then before now; empty if nothing was computed."""
     return tuple(one for one in (finding.then, finding.now) if one is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The figures of one day: when, the figures, the rating where that day decides, and what stands below."""
+
+    when: str
+    figures: str
+    rating: str
+    below: str
+
+
+def panels(finding: Finding, country: Callable[[str], str]) -> tuple[Panel, ...]:
+    """The figures by which a claim is judged, and apart from them, without a rating, those since then.
+
+    `country` gives the name of a code.
+    """
+    found = []
+    for judged in judgements(finding):
+        is_since = judged is finding.now and finding.then is not None
+        if is_since and finding.as_of == finding.date:
+            continue
+        when = "Known on" if finding.then is None else "On the day of the claim,"
+        found.append(
+            Panel(
+                f"{'Since then: known on' if is_since else when} {judged.as_of.isoformat()}",
+                figures(judged),
+                "" if is_since else judged.rating.words,
+                below_figures(judged, country),
+            )
+        )
+    return tuple(found)
+
+
+def since_then(finding: Finding) -> str:
+    """The figures since the day of the claim: `Since then: 166 of 182 (CPI 2025).`; empty if the same."""
+    return explanation.since_then(finding.then, finding.now)
+
+
+def element_table(finding: Finding) -> tuple[tuple[str, ...], ...]:
+    """The elements of a claim as rows of text, the heads first; the figures since then bear no rating."""
+    heads = ("Element", "The claim", *(("On its day", "Since then") if finding.then else ("Found",)))
+    rows = [heads]
+    for name in element_names(finding):
+        elements = [element_of(judged, name) for judged in judgements(finding)]
+        said = next(claimed_words(element) for element in reversed(elements) if element)
+        words = [found_words(elements[0]) if elements[0] else ""]
+        words += [_number(element) if element else "" for element in elements[1:]]
+        rows.append((name, said or "–", *(text or "–" for text in words)))
+    return tuple(rows) if len(rows) > 1 else ()
 
 
 def element_names(finding: Finding) -> tuple[str, ...]:
@@ -81,18 +133,21 @@ def claimed_words(element: Element) -> str:
 
 def found_words(element: Element) -> str:
     """Write the result for an element, its rating and its reasons: `166: refuted. The rank differs`."""
-    words = element.rating.words.partition(":")[0]
-    if element.found is not None:
-        number = f"{element.found:,.4f}".rstrip("0").rstrip(".").replace("-", "−")
-        words = f"{number}: {words}"
+    words = ": ".join(filter(None, (_number(element), element.rating.words.partition(":")[0])))
     return " ".join([f"{words}.", *(_sentence(reason.words) for reason in element.reasons)])
 
 
+def _number(element: Element) -> str:
+    if element.found is None:
+        return ""
+    return f"{element.found:,.4f}".rstrip("0").rstrip(".").replace("-", "−")
+
+
 def why(finding: Finding) -> tuple[str, ...]:
-    """Return the reasons for a finding, a sentence each, beyond its figures and elements."""
+    """Return the reasons for the verdict, a sentence each, beyond its figures and elements."""
     texts = [judged.text for judged in judgements(finding)]
     texts_without_data = [judged.text for judged in judgements(finding) if not judged.data]
-    elements = [element for judged in judgements(finding) for element in judged.elements]
+    elements = [element for judged in judgements(finding)[:1] for element in judged.elements]
     of_elements = {reason for element in elements for reason in element.reasons}
     lines = [
         *(line for line in finding.explanation if not any(text in line for text in texts)),

@@ -50,6 +50,7 @@ def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> 
     """The places and bands of one year's rows: published where ranks are, else computed."""
     values, printed, ranked = (numbers(rows[name]) for name in ("value", "rank", "n_ranked"))
     none = np.full(len(rows), np.nan)
+    is_excerpt = is_excerpt or bool(indicator.lacks_units)
     are_groups = is_ordinal(indicator) and not is_excerpt
     if indicator.direction is Direction.NEITHER or is_excerpt or are_groups:
         has_groups = are_groups and indicator.direction is not Direction.NEITHER

@@ -56,7 +56,8 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
     `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
     the rest would be wrong, and is missing. The same holds of an excerpt, which is not the world, and of a
-    scale of a few levels, on which a place among many tied says nothing (METHODS 1.6). Raises
+    scale of a few levels, on which a place among many tied says nothing (METHODS 1.6), and of an
+    index that `lacks_units`. Raises
     `QuestionError` for an indicator of which neither end is better.
     """
     if indicator.direction is Direction.NEITHER:
@@ -65,7 +66,7 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
         rows["value"], higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER
     )
     held = rows["rank"].notna().sum() or len(rows)
-    has_places = not is_excerpt and not is_ordinal(indicator)
+    has_places = not (is_excerpt or is_ordinal(indicator) or indicator.lacks_units)
     is_whole = has_places and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
     result = rows.assign(
         computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),

@@ -78,7 +78,7 @@ def gather(snapshot: "Snapshot", structure: Structure, *, as_of: dt.date) -> Mat
             reasons[measure.id] = f"{error.what}"
             continue
         if figures.is_excerpt:
-            reasons[measure.id] = f"we have only an excerpt of edition {figures.shown.id}"
+            reasons[measure.id] = f"edition {figures.shown.id} is partial"
             continue
         editions[measure.id] = figures.shown.id
         frames.append(with_errors(figures.rows, catalogue.indicator(measure.id)))

@@ -48,15 +48,13 @@ class Known:
 
     @property
     def outdated(self) -> str | None:
-        """A sentence where the newest edition of that day is not held, or in part alone; else None."""
+        """A sentence where the newest edition of that day is not held, or partial; else None."""
         if self.is_excerpt:
-            return (
-                f"Of edition {self.shown.id} an excerpt of {self.rows['iso3'].nunique()} countries alone is "
-                "held: no place in a ranking can be told."
-            )
+            n = self.rows["iso3"].nunique()
+            return f"Edition {self.shown.id} is partial, with {n} countries: no place can be told."
         if self.shown.id == self.newest.id:
             return None
-        held = "held here in part only" if self.in_part else "not held here"
+        held = "partial here" if self.in_part else "not held here"
         return (
             f"On {self.date} the newest edition was {self.newest.id} (published {self.newest.when}), "
             f"which is {held}; {self.shown.id} is shown."

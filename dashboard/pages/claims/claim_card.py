@@ -6,22 +6,20 @@ import streamlit as st
 
 from dashboard.common import cache
 from dashboard.common.event_words import sources_text
-from dashboard.common.text import number, plain
-from dashboard.common.verdicts import VERDICTS
-from indicators.catalogue.geography import FOCUS
-from indicators.errors import QuestionError
+from dashboard.common.text import plain
+from indicators.claims.beside import beside
 from indicators.story import Claim, Opinion
 
 
 def claim_body(claim: Claim, as_of: dt.date) -> None:
     """Draw what an editor found of a claim."""
-    words, _, _ = VERDICTS[claim.verdict]
     lines = [
         f"**Attributed to:** {plain(claim.attribution)} ({plain(claim.where)}). "
         f"**About:** {plain(claim.subject)}.",
-        f"**Verdict:** {words.lower()}; {claim.display.words}.",
         f"**Found:** {plain(claim.value_found)}",
     ]
+    if claim.display.words:
+        lines.insert(1, f"**To be shown:** {claim.display.words}.")
     if claim.note:
         lines.append(f"**Caution:** {plain(claim.note)}")
     st.markdown("\n\n".join(lines))
@@ -31,28 +29,19 @@ def claim_body(claim: Claim, as_of: dt.date) -> None:
 
 
 def _beside(claim: Claim, as_of: dt.date) -> str:
-    """Indicators that illustrate a claim and decide nothing, as of the article's day and of another."""
-    article = cache.catalogue().narrative.article.date
-    lines = ["**Indicators beside it, for Tajikistan** (they illustrate; they decide nothing):"]
-    for id in claim.beside:
-        known = cache.catalogue().indicator(id)
-        then, now = (_newest(id, day) for day in (article, as_of))
-        lines.append(f"- {plain(known.name)}: known on {article} {then}; known on {as_of} {now}")
-    return "\n\n".join([lines[0], "\n".join(lines[1:])])
-
-
-def _newest(indicator: str, day: dt.date) -> str:
-    try:
-        panel = cache.panel(indicator, day)
-    except QuestionError:
-        return "an edition that is not held"
-    own = panel.series.get(FOCUS)
-    if not own:
-        return "no value"
-    return (
-        f"{plain(number(own['value'][-1], panel.indicator.decimals))} for {own['year'][-1]} "
-        f"(edition {plain(own['edition'][-1])})"
-    )
+    """Indicators that illustrate a claim and decide nothing, and their figures around its event."""
+    opened = cache.snapshot()
+    shown = beside(claim, opened, as_of=as_of)
+    article = opened.catalogue.narrative.article.date
+    head = "**Indicators beside it, for Tajikistan** (they illustrate; they decide nothing)"
+    if event := shown[0].event:
+        head += f". Around {plain(event.when)} ({plain(event.title)}), as known on {as_of}:"
+    lines = [
+        f"- {plain(one.indicator.name)}: known on {article} {plain(one.then)}; known on {as_of} "
+        f"{plain(one.now)}" + (f"; around the event {plain(one.around)}" if one.around else "")
+        for one in shown
+    ]
+    return "\n\n".join([head, "\n".join(lines)])
 
 
 def _behind(claim: Claim) -> str:

@@ -1,4 +1,4 @@
-"""What was found of a claim: then and now beside each other, element by element, with what it rests on."""
+"""Show what was found of a claim: its verdict, figures, elements and the evidence."""
 
 import html
 from collections.abc import Iterable
@@ -11,17 +11,13 @@ from dashboard.common.follow import origin_link
 from dashboard.common.text import link, number, plain
 from dashboard.pages.claims.choices import Choices
 from dashboard.pages.claims.files import FORMATS, claims_address
-from indicators.claims.finding import Datum, Finding, Judgement
+from indicators.claims.finding import Datum, Finding
 from indicators.export.claim_review import why_left_out
 from indicators.export.finding_words import (
-    below_figures,
-    claimed_words,
+    Panel,
     data_of,
-    element_names,
-    element_of,
-    figures,
-    found_words,
-    judgements,
+    element_table,
+    panels,
     value_of,
     why,
 )
@@ -40,9 +36,9 @@ _CELL = (
 def finding_card(finding: Finding, *, key: str) -> None:
     """A computed finding in a frame of its own; `key` tells it from others of the page."""
     with st.container(border=True, key=f"finding-{key}"):
-        judged = judgements(finding)
-        for column, judgement in zip(st.columns(len(judged)), judged, strict=True):
-            column.html(_judged(judgement, is_then=judgement is finding.then))
+        shown = panels(finding, cache.country_name)
+        for column, panel in zip(st.columns(len(shown)), shown, strict=True):
+            column.html(_panel(panel))
         verdict = f"**Verdict: {plain(finding.words)}.** " if finding.then else ""
         st.markdown(f"{verdict}Computed from the snapshot, not typed.")
         st.html(_elements(finding))
@@ -80,26 +76,19 @@ def _downloads(chosen: Choices, *, left_out: tuple[str, ...]) -> None:
                 st.link_button(label, address, icon=":material/download:", help=words)
 
 
-def _judged(judgement: Judgement, *, is_then: bool) -> str:
-    """A judgement as a card: the figures, the rating, and what stands below the figures."""
-    when = f"{'THEN: known on the day of the claim,' if is_then else 'NOW: known on'} {judgement.as_of}"
+def _panel(panel: Panel) -> str:
+    """The figures of one day, with the rating where that day decides."""
+    rating = f"<div><strong>{html.escape(panel.rating)}</strong></div>" if panel.rating else ""
     return (
-        f'<div class="card"><div class="name">{html.escape(when)}</div>'
-        f'<div class="figure"><b>{html.escape(figures(judgement))}</b></div>'
-        f"<div><strong>{html.escape(judgement.rating.words)}</strong></div>"
-        f'<div class="fine">{html.escape(below_figures(judgement, cache.country_name))}</div></div>'
+        f'<div class="card"><div class="name">{html.escape(panel.when)}</div>'
+        f'<div class="figure"><b>{html.escape(panel.figures)}</b></div>{rating}'
+        f'<div class="fine">{html.escape(panel.below)}</div></div>'
     )
 
 
 def _elements(finding: Finding) -> str:
     """The elements as a table that also fits a telephone, with a column for each day of judgement."""
-    heads = ("Element", "The claim", *(["Then"] if finding.then else []), "Now")
-    rows = [_row("th", heads)]
-    for name in element_names(finding):
-        found = [element_of(judged, name) for judged in judgements(finding)]
-        said = next(claimed_words(element) for element in reversed(found) if element)
-        texts = ("–" if element is None else found_words(element) for element in found)
-        rows.append(_row("td", (name, said or "–", *texts)))
+    rows = [_row("td" if number else "th", cells) for number, cells in enumerate(element_table(finding))]
     return (
         '<div style="overflow-x: auto"><table style="width: 100%; border-collapse: collapse; '
         f'font-size: 0.9rem">{"".join(rows)}</table></div>'

@@ -89,7 +89,7 @@ class Comparison:
         who = ", ".join(self.names.values())
         if self.is_one_year:
             where = "region" if self.chart == "map" and self.area == "region" else "world"
-            where = f"excerpt of {len(self.table())} countries" if self.panel.is_excerpt else where
+            where = f"partial edition, {len(self.table())} countries" if self.panel.is_excerpt else where
             when = f"{where}; marked: {who}"
         else:
             first, last = (year + self.lag for year in self.years)

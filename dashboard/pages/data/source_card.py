@@ -97,7 +97,7 @@ def _held(edition: Edition, held: frozenset[str], as_of: dt.date) -> str:
         return "not yet published"
     if edition.id not in held:
         return "not held"
-    return "an excerpt, in part" if edition.in_part else "yes"
+    return "partial" if edition.in_part else "whole"
 
 
 def _files(source: Source) -> None:

@@ -119,9 +119,7 @@ def _headline(as_of: dt.date) -> None:
 def _figure(when: str, judgement: Judgement | None) -> str:
     """One figure of the headline claim: when, place and edition."""
     if judgement is None or not judgement.data:
-        return (
-            f'<div class="card"><div class="name">{when}</div><div class="fine">no edition held</div></div>'
-        )
+        return f'<div class="card"><div class="name">{when}</div><div class="fine">not held</div></div>'
     datum = judgement.data[-1]
     place = datum.place or number(datum.value, datum.decimals)
     score = number(datum.value, datum.decimals)

@@ -33,20 +33,23 @@ def test_tajikistans_rank_was_right_on_the_day_of_the_article(snapshot: Snapshot
     )
 
 
-def test_tajikistans_rank_is_outdated_today(snapshot: Snapshot) -> None:
+def test_verdict_is_of_the_day_of_the_claim_and_what_came_since_stands_apart(snapshot: Snapshot) -> None:
     claim = snapshot.catalogue.narrative.claim("C24")
     finding = check(claim, snapshot, as_of=TODAY)
     assert finding.then is not None
     assert finding.now is not None
     assert finding.then.rating is Rating.SUPPORTED
-    assert (finding.now.rating, finding.rating, finding.rating_value) == (Rating.OUTDATED, Rating.OUTDATED, 3)
+    assert (finding.rating, finding.rating_value, finding.words) == (Rating.SUPPORTED, 5, "supported")
+    assert finding.now.rating is Rating.OUTDATED
     assert finding.then.text == "152nd of 175, score 23 (CPI 2014)"
     assert finding.now.text == "166th of 182, score 19 (CPI 2025)"
     assert [element.rating for element in finding.now.elements] == [Rating.OUTDATED] * 2
     assert (finding.date, finding.as_of, finding.by) == (ARTICLE, TODAY, CheckedBy.COMPUTED)
     assert (finding.indicator, finding.country, finding.names_edition) == ("ti_cpi.score", "TJK", False)
     assert finding.diagnosis == ()
+    assert finding.explanation[1] == "Since then: 166 of 182 (CPI 2025)."
     assert "not a measure of change" in finding.explanation[-1]
+    assert "utdated" not in " ".join(finding.explanation)
     assert finding.newest == finding.now.data[0]
     assert finding.snapshot == snapshot.id
 
@@ -114,6 +117,7 @@ def test_every_claim_has_a_finding_and_prose_keeps_its_editors_verdict(snapshot:
             assert (finding.then, finding.now) == (None, None)
             assert "an editor's verdict" in finding.words
             assert claim.display.words in finding.words
+            assert "stated as a fact" not in finding.words
 
 
 def test_what_is_only_reported_or_unconfirmed_gets_no_number(snapshot: Snapshot) -> None:

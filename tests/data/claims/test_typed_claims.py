@@ -57,10 +57,24 @@ def codes(finding: Finding) -> list[str]:
         ),
         (
             "Tajikistan ranks 152 of 175 in CPI",
-            Rating.REFUTED,
-            ["RANK_DIFFERS", "N_DIFFERS"],
+            Rating.OUTDATED,
+            ["RANK_DIFFERS", "N_DIFFERS", "EDITION_SUPERSEDED"],
             ["MATCHES_OTHER_YEAR:2014"],
         ),
+        # By a method that another has followed: RSF 2015.
+        (
+            "Tajikistan ranks 116 of 180 in RSF",
+            Rating.OUTDATED,
+            ["RANK_DIFFERS", "EDITION_SUPERSEDED"],
+            None,
+        ),
+        ("Tajikistan ranks 151 of 175 in CPI", Rating.REFUTED, ["RANK_DIFFERS", "N_DIFFERS"], []),
+        # RSF prints 66th and 67th for one score: either is a place of both, as in the CPI.
+        ("Poland ranks 67 of 180 in RSF 2022", Rating.SUPPORTED_APPROX, ["TIE_RULE"], []),
+        ("Bosnia and Herzegovina ranks 66 of 180 in RSF 2022", Rating.SUPPORTED_APPROX, ["TIE_RULE"], []),
+        ("Poland ranks 68 of 180 in RSF 2022", Rating.REFUTED, ["RANK_DIFFERS"], []),
+        # Four of V-Dem's 179 units are not held.
+        ("Sri Lanka ranks 58 of 179 in V-Dem electoral democracy in 2024", NO_DATA, ["NO_RANK"], []),
         (
             "Tajikistan ranks 24 of 175 in CPI 2014",
             Rating.REFUTED,
@@ -80,12 +94,12 @@ def codes(finding: Finding) -> list[str]:
     ],
 )
 def test_a_typed_rank(
-    snapshot: Snapshot, text: str, rating: Rating, reasons: list[str], diagnosis: list[str]
+    snapshot: Snapshot, text: str, rating: Rating, reasons: list[str], diagnosis: list[str] | None
 ) -> None:
     finding = typed(text, snapshot)
     assert finding.rating is rating
     assert [reason.value for reason in finding.reasons] == reasons
-    assert codes(finding) == diagnosis
+    assert diagnosis is None or codes(finding) == diagnosis
     assert (finding.text, finding.claimant, finding.then) == (text, READER, None)
 
 
@@ -143,7 +157,7 @@ def test_a_typed_score(
 
 def test_the_figure_of_an_older_method_is_a_diagnosis(snapshot: Snapshot) -> None:
     finding = typed("WGI Control of Corruption of Tajikistan was -1.13 in 2014", snapshot)
-    assert finding.rating is Rating.REFUTED
+    assert finding.rating is Rating.OUTDATED
     assert "MATCHES_OTHER_METHOD:wb_wgi.control_of_corruption" in codes(finding)
 
 
@@ -259,19 +273,70 @@ def test_what_was_published_later_was_not_known(snapshot: Snapshot) -> None:
 def test_a_claim_with_a_day_is_put_to_what_was_known_then(snapshot: Snapshot) -> None:
     text = "Tajikistan ranks 152 of 175 in CPI"
     dated = typed(text, snapshot, claimed_on=ARTICLE)
-    assert (dated.rating, dated.date) == (Rating.OUTDATED, ARTICLE)
+    assert (dated.rating, dated.date) == (Rating.SUPPORTED, ARTICLE)
+    assert dated.reasons == (Reason.EDITION_SUPERSEDED,)
     early = typed("Tajikistan ranks 166 of 182 in CPI", snapshot, claimed_on=ARTICLE)
-    assert early.rating is Rating.EARLIER
+    assert early.rating is Rating.REFUTED
     named = typed("Tajikistan ranks 152 of 175 in CPI 2014", snapshot, claimed_on=ARTICLE)
     assert named.rating is Rating.SUPPORTED
 
 
-def test_an_edition_that_was_replaced_makes_a_claim_outdated(snapshot: Snapshot) -> None:
+@pytest.mark.parametrize(
+    ("text", "day", "rating"),
+    [
+        # Freedom in the World 2014 came out in January 2014; the day is not known.
+        ("Tajikistan scored 24 in FIW edition 2014", "2014-01-01", Rating.SUPPORTED),
+        ("Tajikistan scored 23 in FIW edition 2014", "2014-01-01", REFUTED),
+        ("Tajikistan scored 24 in FIW edition 2014", "2013-12-31", NO_DATA),
+        # The edition of 2022 came out in February 2022.
+        ("Kyrgyzstan scored 27 in FIW", "2022-02-01", Rating.SUPPORTED),  # the figure of 2022
+        ("Kyrgyzstan scored 28 in FIW", "2022-02-01", Rating.SUPPORTED),  # the figure of 2021
+        ("Kyrgyzstan scored 27 in FIW", "2022-01-31", REFUTED),
+        ("Kyrgyzstan scored 28 in FIW", "2022-02-28", REFUTED),
+    ],
+)
+def test_a_month_counts_from_its_first_day_for_a_claim_that_states_the_figure(
+    snapshot: Snapshot, text: str, day: str, rating: Rating
+) -> None:
+    claimed_on = dt.date.fromisoformat(day)
+    finding = typed(text, snapshot, claimed_on=claimed_on)
+    assert finding.then is not None
+    assert (finding.rating, finding.then.as_of) == (rating, claimed_on)
+
+
+def test_was_not_known_is_said_only_where_the_day_is_certain(snapshot: Snapshot) -> None:
+    text = "Tajikistan scored 23 in FIW for the year 2013"
+    unsure = typed(text, snapshot, claimed_on=dt.date(2014, 1, 15))
+    assert unsure.then is not None
+    assert unsure.then.reasons == (Reason.DAY_UNCERTAIN,)
+    assert "whether by 2014-01-15 is not certain" in unsure.then.text
+    sure = typed(text, snapshot, claimed_on=dt.date(2013, 12, 31))
+    assert sure.then is not None
+    assert sure.then.reasons == (Reason.NOT_KNOWN_THEN,)
+    assert "it was not known on 2013-12-31" in sure.then.text
+
+
+def test_equal_numbers_ranked_are_not_said_to_differ(snapshot: Snapshot) -> None:
+    same = typed("Tajikistan ranks 150 in CPI", snapshot, claimed_on=dt.date(2022, 6, 1))
+    assert same.then is not None
+    assert same.now is not None
+    assert (same.then.data[0].n_ranked, same.now.data[0].n_ranked) == (180, 182)
+    assert "number ranked differs" in " ".join(same.explanation)
+    equal = typed(
+        "Tajikistan ranks 150 in CPI", snapshot, as_of=dt.date(2024, 6, 1), claimed_on=dt.date(2022, 6, 1)
+    )
+    assert equal.now is not None
+    assert equal.now.data[0].n_ranked == 180
+    assert "number ranked differs" not in " ".join(equal.explanation)
+
+
+def test_an_edition_that_was_replaced_makes_an_undated_claim_outdated(snapshot: Snapshot) -> None:
     text = "Tajikistan scored 0.679 in HDI in 2022"
     assert typed(text, snapshot).rating is Rating.OUTDATED
     assert typed("Tajikistan scored 0.555 in HDI in 2022", snapshot).rating is Rating.REFUTED
     made_in_2024 = typed(text, snapshot, claimed_on=dt.date(2024, 6, 1))
-    assert made_in_2024.rating is Rating.OUTDATED
+    assert (made_in_2024.rating, made_in_2024.rating_value) == (Rating.SUPPORTED, 5)
+    assert "Since then: 0.687 (HDR25, year 2022)." in made_in_2024.explanation
     assert made_in_2024.diagnosis == ()
 
 

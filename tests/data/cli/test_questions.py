@@ -172,13 +172,9 @@ def test_several_values_in_csv_and_in_a_table() -> None:
 
 def test_a_claim_that_an_indicator_can_test() -> None:
     [claim] = records("claims", "--id", "C24", "--as-of", "2026-11-22")
-    assert (claim["verdict"], claim["finding_then"], claim["finding"]) == (
-        "supported",
-        "SUPPORTED",
-        "OUTDATED",
-    )
-    assert (claim["by"], claim["rating"], claim["diagnosis"]) == ("computed", "OUTDATED", [])
-    assert claim["reasons"] == ["RANK_DIFFERS", "N_DIFFERS", "EDITION_SUPERSEDED"]
+    assert (claim["by"], claim["verdict"], claim["rating"]) == ("computed", "supported", "SUPPORTED")
+    assert (claim["since_then"], claim["diagnosis"]) == ("Since then: 166 of 182 (CPI 2025).", [])
+    assert claim["reasons"] == ["EDITION_SUPERSEDED"]
     assert (claim["then_year"], claim["then_edition"], claim["then_value"]) == (2014, "2014", 23)
     assert (claim["then_rank"], claim["then_n"], claim["then_tied_with"]) == (152, 175, ["COG"])
     assert (claim["now_rank"], claim["now_n"], claim["now_year"]) == (166, 182, 2025)
@@ -189,7 +185,7 @@ def test_a_claim_that_an_indicator_can_test() -> None:
 
 def test_a_claim_on_the_day_of_the_article() -> None:
     [claim] = records("claims", "--id", "C24", "--as-of", "2015-07-20")
-    assert claim["finding"] == claim["finding_then"] == "SUPPORTED"
+    assert (claim["rating"], claim["since_then"]) == ("SUPPORTED", None)
     assert claim["now_year"] == 2014
 
 
@@ -198,7 +194,7 @@ def test_all_claims_in_the_order_of_the_article(catalogue: Catalogue) -> None:
     assert [claim["id"] for claim in found] == [claim.id for claim in catalogue.narrative.claims]
     assert {tuple(claim) for claim in found} == {tuple(found[0])}
     [untested] = [claim for claim in found if claim["id"] == "C01"]
-    assert untested["finding"] is None
+    assert untested["since_then"] is None
     assert (untested["by"], untested["rating"]) == ("editor", "SUPPORTED")
     assert untested["then_rank"] is None
 

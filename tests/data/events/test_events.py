@@ -221,7 +221,7 @@ def test_the_first_year_described_that_can_show_an_event(
         ),
         ("vdem.party_ban", {"category": "repression_of_opposition"}, Reason.CODED_FROM_EVENT, "coders"),
         ("vdem.regime", {}, Reason.CATEGORIES, "categories"),
-        ("wb_wgi.rule_of_law_2026", {}, Reason.EXCERPT, "excerpt of 5 countries"),
+        ("wb_wgi.rule_of_law_2026", {}, Reason.EXCERPT, "partial, with 5 countries"),
     ],
 )
 def test_a_window_is_refused_with_its_reason(

@@ -107,7 +107,7 @@ EDITOR = Editorial(Verdict.SUPPORTED, Display.FACT, "Score 23, rank 152 of 175."
 
 
 def computed(**other: object) -> Finding:
-    """The headline claim: right in the edition of its day, not the figure of today."""
+    """The headline claim: right in the edition of its day; the figure of today is another."""
     then, now = datum("2014", 23, 152, 175), datum("2025", 19, 166, 182)
     made = Finding(
         id="C24",
@@ -121,7 +121,7 @@ def computed(**other: object) -> Finding:
         names_edition=False,
         then=judgement(ARTICLE_DAY, then, Rating.SUPPORTED),
         now=judgement(TODAY, now, Rating.REFUTED),
-        rating=Rating.OUTDATED,
+        rating=Rating.SUPPORTED,
         reasons=(Reason.EDITION_SUPERSEDED,),
         diagnosis=(Diagnosis("MATCHES_OTHER_YEAR:2014", "It is the figure of 2014."),),
         newest=now,

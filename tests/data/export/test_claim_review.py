@@ -55,9 +55,9 @@ def test_a_review_has_the_fields_of_methods(catalogue: Catalogue):
     assert made["isBasedOn"] == f"{BASE}/files/claims.evidence.json?claim=C24"
     assert (made["datePublished"], made["sdDatePublished"]) == ("2026-11-01", "2026-11-22")
     rating = made["reviewRating"]
-    assert (rating["@type"], rating["ratingValue"]) == ("Rating", 3)
+    assert (rating["@type"], rating["ratingValue"]) == ("Rating", 5)
     assert (rating["bestRating"], rating["worstRating"]) == (5, 1)
-    assert rating["alternateName"] == "outdated: right then, not the figure of today"
+    assert rating["alternateName"] == "supported"
 
 
 def test_the_claim_is_apart_from_its_review_and_has_appeared_in_the_article(catalogue: Catalogue):
@@ -135,7 +135,7 @@ def test_a_computed_finding_is_a_review_where_it_has_a_rating(catalogue: Catalog
     finding = computed(rating=rating)
     value = {
         Rating.SUPPORTED: 5, Rating.SUPPORTED_APPROX: 4, Rating.PARTLY: 3, Rating.OUTDATED: 3,
-        Rating.EARLIER: 3, Rating.MISLEADING: 2, Rating.NOT_SUPPORTED_BY_UNCERTAINTY: 2, Rating.REFUTED: 1,
+        Rating.MISLEADING: 2, Rating.NOT_SUPPORTED_BY_UNCERTAINTY: 2, Rating.REFUTED: 1,
     }.get(rating)  # fmt: skip
     assert (why_left_out(finding) is None) == (value is not None)
     if value:

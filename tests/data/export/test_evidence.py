@@ -54,12 +54,14 @@ def test_an_element_is_put_to_both_days(catalogue: Catalogue):
     assert (then["when"], then["as_of"], then["edition"]) == ("then", "2015-07-20", "2014")
     assert (now["when"], now["as_of"], now["edition"]) == ("now", "2026-11-22", "2025")
     assert (then["verdict"], then["reason_codes"]) == ("SUPPORTED", [])
-    assert (now["verdict"], now["reason_codes"]) == ("REFUTED", ["RANK_DIFFERS"])
+    assert (now["verdict_now"], now["reason_codes"]) == ("REFUTED", ["RANK_DIFFERS"])
+    assert "verdict" not in now
+    assert rank["since_then"].startswith("Since then: 166")
     assert (then["found"], now["found"]) == (152, 166)
     assert rank["verdict"] == {
-        "rating": "OUTDATED",
-        "rating_value": 3,
-        "words": "outdated: right then, not the figure of today",
+        "rating": "SUPPORTED",
+        "rating_value": 5,
+        "words": "supported",
         "by": "computed",
     }
 

@@ -70,6 +70,7 @@ def test_the_headline_claim_in_words(snapshot: Snapshot):
     assert [one.edition for one in data_of(found)] == ["2014", "2025"]
     # What the figures and the elements say is not said again.
     assert why(found) == (
+        "Since then: 166 of 182 (CPI 2025).",
         "The number ranked differs, so the two ranks are not a measure of change.",
         "A newer edition gives another figure.",
     )

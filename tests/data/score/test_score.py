@@ -163,7 +163,7 @@ def test_on_the_day_of_the_article_there_is_no_score_and_it_is_said_why(
 def test_an_excerpt_is_not_the_world(snapshot: Snapshot) -> None:
     one = of_one("wb_wgi.rule_of_law_2026", Direction.HIGHER_IS_BETTER, 2.5, -2.5)
     assert gather(snapshot, one, as_of=TODAY).reasons == {
-        "wb_wgi.rule_of_law_2026": "we have only an excerpt of edition 2026-release"
+        "wb_wgi.rule_of_law_2026": "edition 2026-release is partial"
     }
 
 

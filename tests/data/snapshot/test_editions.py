@@ -1,4 +1,4 @@
-"""Editions: which of them answers as of a day, what is held in part, and what revisions show.
+"""Editions: which of them answers as of a day, which are partial, and what revisions show.
 
 Written by hand: one indicator whose editions restate all years (`one`), one of another series (`other`).
 """
@@ -86,7 +86,7 @@ def two(catalogue_of_two: Catalogue, tmp_path: Path) -> Snapshot:
     [
         ("2021-09-24", "2021-update", "2021-update"),
         ("2022-10-01", "2022-update", "2021-update"),  # not held: the one before stands in, and is said to
-        ("2023-10-01", "2023-update", "2021-update"),  # held in part: it does not answer for the whole
+        ("2023-10-01", "2023-update", "2021-update"),  # partial: it does not answer for the whole
         ("2024-11-30", "2024-update", "2024-update"),
         ("2026-11-22", "2024-update", "2024-update"),  # the release of another series does not outdate it
     ],
@@ -156,9 +156,7 @@ def test_a_revision_as_of_a_day_knows_no_later_edition(two: Snapshot) -> None:
 def test_an_excerpt_is_called_one_and_has_no_places(snapshot: Snapshot) -> None:
     today = day("2026-11-22")
     known = snapshot.known("wb_wgi.control_of_corruption_2026", today)
-    assert known.outdated == (
-        "Of edition 2026-release an excerpt of 5 countries alone is held: no place in a ranking can be told."
-    )
+    assert known.outdated == ("Edition 2026-release is partial, with 5 countries: no place can be told.")
     table = league_sets(snapshot, "wb_wgi.control_of_corruption_2026", 2025, as_of=today)
     assert table["computed_rank"].isna().all()
     assert not snapshot.known("wb_wgi.control_of_corruption", today).is_excerpt

@@ -64,7 +64,7 @@ def test_where_neither_end_is_better_there_is_no_place() -> None:
 
 def test_of_an_excerpt_no_place_is_known() -> None:
     sentence = ranked(year_of({"DNK": 10, "TJK": 7}), is_excerpt=True)
-    assert "2 countries (an excerpt) in order, from Denmark (10.0, best of those held)" in sentence
+    assert "2 countries (a partial edition) in order, from Denmark (10.0, best of those held)" in sentence
     assert "Tajikistan 7.0 (place not known)." in sentence
 
 

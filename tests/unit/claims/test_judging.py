@@ -22,8 +22,7 @@ from indicators.claims.finding import (
 from indicators.claims.rules import (
     agreement,
     judgement_of,
-    overall,
-    put_in_time,
+    outdated,
     rank_elements,
     rounds_to,
     score_element,
@@ -31,7 +30,7 @@ from indicators.claims.rules import (
 from indicators.claims.statements import Hedge, Number
 
 S, APPROX, REFUTED = Rating.SUPPORTED, Rating.SUPPORTED_APPROX, Rating.REFUTED
-OUTDATED, EARLIER = Rating.OUTDATED, Rating.EARLIER
+OUTDATED = Rating.OUTDATED
 MISLEADING, NOISE = Rating.MISLEADING, Rating.NOT_SUPPORTED_BY_UNCERTAINTY
 NO_DATA, OPINION = Rating.NOT_ENOUGH_DATA, Rating.NOT_CHECKABLE
 DAY = dt.date(2026, 11, 22)
@@ -131,6 +130,8 @@ def figure(
 ) -> Answer:
     """A country's figure among others, as printed and as computed."""
     table = pd.DataFrame({"iso3": list(values), "value": list(values.values())})
+    printed = table["value"].rank(method="min", ascending=False).mask(table["value"] == values[iso3], rank)
+    table["rank"] = printed if rank is not None else pd.NA
     better = sum(value > values[iso3] for value in values.values())
     tied = tuple(code for code, value in values.items() if value == values[iso3] and code != iso3)
     datum = Datum(
@@ -223,7 +224,7 @@ def test_the_lowest_is_one_of_them_and_order_is_irrelevant(ratings: list[Rating]
 def test_rating_values_are_those_of_methods() -> None:
     values = {rating: rating.rating_value for rating in Rating}
     assert values == {
-        S: 5, APPROX: 4, Rating.PARTLY: 3, OUTDATED: 3, EARLIER: 3, MISLEADING: 2, NOISE: 2, REFUTED: 1,
+        S: 5, APPROX: 4, Rating.PARTLY: 3, OUTDATED: 3, MISLEADING: 2, NOISE: 2, REFUTED: 1,
         NO_DATA: None, OPINION: None,
     }  # fmt: skip
     assert all(rating.words for rating in Rating)
@@ -237,38 +238,8 @@ def judgement(*ratings: Rating) -> Judgement:
     return judgement_of(elements, base=Judgement(DAY, "2014", NO_DATA, (), (), (), ""))
 
 
-@pytest.mark.parametrize(
-    ("then", "now", "undated", "dated"),
-    [
-        (S, S, S, S),
-        (S, APPROX, APPROX, APPROX),
-        (S, REFUTED, OUTDATED, OUTDATED),
-        (APPROX, REFUTED, OUTDATED, OUTDATED),
-        (MISLEADING, REFUTED, OUTDATED, OUTDATED),
-        (REFUTED, S, EARLIER, EARLIER),
-        (REFUTED, REFUTED, REFUTED, REFUTED),
-        (MISLEADING, S, MISLEADING, MISLEADING),
-        (NO_DATA, S, NO_DATA, NO_DATA),
-        (S, NO_DATA, NO_DATA, NO_DATA),
-        (NO_DATA, REFUTED, NO_DATA, REFUTED),
-        (REFUTED, NO_DATA, NO_DATA, REFUTED),
-    ],
-)
-def test_then_and_now_together(then: Rating, now: Rating, undated: Rating, dated: Rating) -> None:
-    for names_edition, expected in ((False, undated), (True, dated)):
-        assert overall(judgement(then), judgement(now), names_edition=names_edition) is expected
-
-
-@given(st.sampled_from(list(Rating)))
-def test_a_claim_without_a_day_has_the_rating_of_today(now: Rating) -> None:
-    assert overall(None, judgement(now), names_edition=False) is now
-
-
-def test_what_agreed_then_and_not_now_is_outdated_element_by_element() -> None:
-    now = put_in_time(judgement(S, S), judgement(REFUTED, S))
+def test_outdated_names_only_the_elements_that_disagree() -> None:
+    now = outdated(judgement(REFUTED, S))
     assert [element.rating for element in now.elements] == [OUTDATED, S]
     assert now.rating is OUTDATED
     assert Reason.EDITION_SUPERSEDED in now.reasons
-    refuted = judgement(REFUTED)
-    assert put_in_time(judgement(REFUTED), refuted) == refuted
-    assert put_in_time(None, refuted) == refuted

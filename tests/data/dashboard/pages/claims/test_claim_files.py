@@ -42,8 +42,9 @@ def test_a_finding_comes_in_every_format_as_a_file_in_which_nothing_runs(address
 
 def test_the_headline_claim_was_right_then_and_has_another_figure_now(address):
     made = get(f"{address}/files/claims.jsonld?claim=C24&as_of=2026-11-22").json()
-    assert made["reviewRating"]["alternateName"].startswith("outdated")
-    assert made["reviewRating"]["ratingValue"] == 3
+    assert made["reviewRating"]["alternateName"] == "supported"
+    assert made["reviewRating"]["ratingValue"] == 5
+    assert "Since then: 166 of 182 (CPI 2025)." in made["reviewRating"]["ratingExplanation"]
     then = get(f"{address}/files/claims.jsonld?claim=C24&as_of=2015-07-20").json()
     assert then["reviewRating"]["ratingValue"] == 5
     brief = get(f"{address}/files/claims.brief.html?claim=C24&as_of=2026-11-22").text
