@@ -9,6 +9,7 @@ import pytest
 from dashboard.common.assets import PLOTLY, asset_path
 from dashboard.server import static
 from dashboard.server.static import Compressed, originals
+from tests.loops import run
 
 CONTENT = b"let answer = 42;\n" * 200
 
@@ -34,11 +35,11 @@ def ask(app, path, accepted, method="GET"):
         messages.append(message)
 
     async def receive():
-        return {"type": "http.request", "body": b"", "more_body": False}
+        await asyncio.Event().wait()  # the client stays connected and says no more
 
     headers = [(b"accept-encoding", accepted.encode())]
     scope = {"type": "http", "method": method, "path": path, "headers": headers, "extensions": {}}
-    asyncio.run(app(scope, receive, send))
+    run(app(scope, receive, send))
     return Answer(messages)
 
 
