@@ -5,12 +5,11 @@
 function nearest(event) {
   const { points, event: pointer } = event;
   if (points.length === 1 || !pointer) return points[0];
-  const { top } = points[0].fullData ? pointer.currentTarget?.getBoundingClientRect?.() ?? { top: 0 } : { top: 0 };
   const distance = (point) => {
     const axis = point.yaxis;
     if (!axis || typeof point.y !== "number") return Infinity;
-    const plot = pointer.target.closest(".js-plotly-plot")?.getBoundingClientRect() ?? { top };
-    return Math.abs(axis._offset + axis.d2p(point.y) - (pointer.clientY - plot.top));
+    const { top } = pointer.target.closest(".js-plotly-plot").getBoundingClientRect();
+    return Math.abs(axis._offset + axis.d2p(point.y) - (pointer.clientY - top));
   };
   return [...points].sort((a, b) => distance(a) - distance(b))[0];
 }
@@ -36,13 +35,14 @@ function plain(text) {
   return field.content.textContent.replace(/\s+/g, " ").trim();
 }
 
-function speech(chart, own, index) {
-  const { trace } = own;
+// The values of one point in words: those of its tooltip where the trace has them.
+function speech({ trace }, index) {
   const at = (values) => (values ? values[index] : undefined);
-  const words = [trace.name, at(trace.x), at(trace.y), at(trace.text) ?? at(trace.hovertext)];
-  if (trace.type === "choropleth") return plain(at(trace.text) ?? `${at(trace.locations)} ${at(trace.z)}`);
-  const label = [...chart.querySelectorAll(".hoverlayer text")].map((text) => plain(text.textContent)).join(", ");
-  return label || words.filter((word) => word !== undefined && word !== null).map(plain).join(", ");
+  const told = at(trace.hovertext) ?? at(trace.text);
+  const place = trace.orientation === "h" ? at(trace.y) : at(trace.x);
+  const value = trace.type === "choropleth" ? at(trace.z) : trace.orientation === "h" ? at(trace.x) : at(trace.y);
+  const words = [trace.name, place, typeof told === "string" && told ? told : value];
+  return words.filter((word) => word !== undefined && word !== null && word !== "").map(plain).join(", ");
 }
 
 function walk(state, key) {
@@ -77,7 +77,7 @@ function walk(state, key) {
   } catch {
     // A point outside the axes has no tooltip; its values are spoken all the same.
   }
-  return speech(chart, own, index);
+  return speech(own, index);
 }
 
 function keys(state, say, click) {

@@ -11,6 +11,7 @@ from tests.browser.visitor import Visitor
     ("path", "words"),
     [
         ("", "152nd of 175"),
+        ("story", "152nd of 175: right in its edition"),
         ("compare", "Corruption Perceptions Index"),
         ("claims", "47 of 47 claims, 21 of 21 opinions"),
         ("timeline", "Events of the article"),

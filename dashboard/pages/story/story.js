@@ -35,8 +35,7 @@ function written(step, number) {
 function draw(state, chart, step, width) {
   const { data, layout } = fitted(step.figure, width);
   const height = stacked() ? Math.round(Math.min(layout.height, window.innerHeight * 0.44)) : layout.height;
-  const motion = calm() ? {} : { transition: { duration: 350, easing: "cubic-in-out" } };
-  const inked = themed({ ...layout, height, ...motion }, inkOf(state.element));
+  const inked = themed({ ...layout, height }, inkOf(state.element));
   return window.Plotly.react(chart, data, inked, state.config);
 }
 
