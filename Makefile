@@ -9,7 +9,7 @@ PORT   ?= 8501
 RAW    ?= data/raw
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep check audit sbom fix snapshot geography bench try-deploy lock clean
+.PHONY: help run test test-deep check audit sbom fix snapshot geography sources plotly bench try-deploy lock clean
 
 help:  ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,8 +44,21 @@ fix: $(VENV)/.dev  ## Put right what the tools can put right by themselves
 snapshot: $(VENV)/.refresh  ## Build data/snapshot from publishers' files: make snapshot RAW=folder [ONLY=source,source]
 	$(BIN)/governance-risk build --raw "$(RAW)" $(if $(ONLY),--only "$(ONLY)")
 
-geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm): see README
+geography: $(VENV)/.run  ## Build data/geography from npm packages (needs npm)
 	$(BIN)/python -m indicators.refresh.geography
+
+sources: $(VENV)/.run  ## Write docs/sources.md from the TOMLs of the sources
+	$(BIN)/python -m indicators.catalogue.sources_page
+
+# docs/decisions.md says why the bundle is ours and what it holds. The same versions give the same bytes.
+PLOTLY := build/plotly
+plotly:  ## Build the charts' Plotly bundle again from npm packages (needs npm)
+	npm install --prefix $(PLOTLY) --no-audit --no-fund plotly.js@4.1.1 esbuild@0.28.2 stream-browserify@3.0.0
+	NODE_PATH="$(CURDIR)/$(PLOTLY)/node_modules" $(PLOTLY)/node_modules/.bin/esbuild dashboard/assets/plotly-entry.cjs \
+	  --bundle --minify --format=iife --global-name=Plotly --target=es2018 --alias:stream=stream-browserify \
+	  --define:global=window --define:define.amd=false --define:process.env.NODE_DEBUG=false \
+	  --legal-comments=none --outfile=$(PLOTLY)/plotly-4.1.1.min.js
+	cp $(PLOTLY)/plotly-4.1.1.min.js dashboard/assets/
 
 bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
 	$(BIN)/python tests/browser/chromium.py

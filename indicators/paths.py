@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+DOCS = DATA.parent / "docs"
 LOADERS = Path(__file__).resolve().parent / "loaders"
 
 SNAPSHOT_VARIABLE = "GOVERNANCE_RISK_SNAPSHOT"
