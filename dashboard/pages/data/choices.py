@@ -1,4 +1,4 @@
-"""What Data keeps in its address."""
+"""Keep in the URL what a reader chose on the Data page."""
 
 import re
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from dashboard.common import address
 from dashboard.common.address import REGION, asked
 from dashboard.common.snapshot import catalogue
+from dashboard.pages.data.methods import chapters
 from indicators.errors import QuestionError
 
 
@@ -18,12 +19,17 @@ def _number(text: str) -> tuple[str, list[str]]:
     return text, []
 
 
+def _chapter(text: str) -> tuple[str, list[str]]:
+    return address.one_of(chapters())(text)
+
+
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A source, countries, and one number whose life is told (`address.number_word`)."""
+    """A source, countries, one number to follow (`address.number_word`), and a chapter of the methods."""
 
     path = "data"
 
     source: str = asked("", address.source)
     countries: tuple[str, ...] = asked(REGION, address.countries)
     number: str = asked("", _number)
+    methods: str = asked("", _chapter)

@@ -18,6 +18,7 @@ from dashboard.common.widgets import several_countries
 from dashboard.pages.data.bulk_card import bulk
 from dashboard.pages.data.choices import Choices
 from dashboard.pages.data.coverage_chart import coverage
+from dashboard.pages.data.methods_card import methods_card
 from dashboard.pages.data.model import FIRST_YEAR, about_coverage
 from dashboard.pages.data.source_card import source_card
 from indicators.model import Source
@@ -42,6 +43,8 @@ def show() -> None:
     _one_source(chosen, as_of)
     st.subheader("Take the data away")
     bulk()
+    st.subheader("Methods")
+    methods_card(chosen)
     _map()
 
 
