@@ -1,4 +1,4 @@
-"""The words of the project as frozen dataclasses. README "Glossary" defines each word once.
+"""The words of the project as frozen dataclasses. docs/glossary.md defines each word once.
 
 Dates that are known only to a month or a year are spans (`DateSpan`), never a made-up day.
 """

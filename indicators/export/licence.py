@@ -1,4 +1,4 @@
-"""Decide what a source's licence allows a reader to download in bulk (DESIGN, "Licences").
+"""Decide what a source's licence allows a reader to download in bulk (docs/sources.md).
 
 Charts and the rows behind a chart need no permission: they always carry the attribution.
 """
