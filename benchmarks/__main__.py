@@ -97,13 +97,13 @@ def main() -> int:
 
 
 def _write(out: Path, results: dict[str, Any]) -> None:
-    """What is measured so far: a part that fails loses nothing of those before."""
+    """Write the results measured so far, so that a later failure does not lose them."""
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def describe(snapshot: str, given: argparse.Namespace) -> dict[str, Any]:
-    """When, on what, of which snapshot and code; and how busy the machine was, with what else it does."""
+    """Describe the run: time, machine and its load, snapshot and code."""
     return {
         "date": dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
         "machine": {
@@ -130,7 +130,7 @@ def _processor() -> str:
 
 
 def _commit() -> str:
-    """The commit, with a plus where files differ from it; empty outside of a repository."""
+    """Return the commit, with a plus if files differ from it; empty outside a repository."""
 
     def git(*words: str) -> str:
         done = subprocess.run(["git", *words], cwd=ROOT, capture_output=True, text=True, check=False)

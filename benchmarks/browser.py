@@ -1,4 +1,4 @@
-"""What a reader sees in Chromium: chart on screen, page settled, bytes, and a filter to the redrawn chart."""
+"""Measure in Chromium: time to the chart, time to a settled page, bytes, and filter to redrawn chart."""
 
 import statistics
 from dataclasses import dataclass, field
@@ -72,7 +72,7 @@ class Screen:
 
 @dataclass(slots=True)
 class Loads:
-    """What some loads of a page took: milliseconds and bytes of the body, by HTTP and by websocket."""
+    """Several loads of a page: milliseconds and bytes of the body, by HTTP and by websocket."""
 
     chart: list[float] = field(default_factory=list)
     settled: list[float] = field(default_factory=list)
@@ -80,7 +80,7 @@ class Loads:
     requests: list[float] = field(default_factory=list)
 
     def middle(self) -> dict[str, float]:
-        """The median of each."""
+        """Return the median of each figure."""
         names = ("chart", "settled", "bytes", "requests")
         return {name: statistics.median(getattr(self, name)) for name in names}
 
@@ -167,5 +167,5 @@ def _open(page: Page, screen: Screen) -> None:
 
 
 def middle(values: list[float]) -> tuple[float, float]:
-    """The median and the 95th percentile."""
+    """Return the median and the 95th percentile."""
     return percentile(values, 0.5), percentile(values, 0.95)

@@ -36,7 +36,7 @@ app.layout = html.Div(
     Input("years", "value"),
 )
 def draw(indicator: str, countries: list[str], more: list[str], years: list[int]) -> go.Figure:
-    """A line with its interval for each country."""
+    """Draw a line with its interval for each country."""
     chosen = frame[(frame["name"] == indicator) & frame["year"].between(*years)]
     traces = []
     for country in [*countries, *more]:

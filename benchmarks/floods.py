@@ -19,7 +19,7 @@ from tests.servers import ROOT, serving
 
 
 async def honest(base: str, seconds: float, sessions: int = 10) -> list[float]:
-    """The seconds of every answer to sessions that change the countries of Compare once a second."""
+    """Return the seconds of every answer to sessions that change the countries of Compare once a second."""
     took: list[float] = []
 
     async def one(number: int) -> None:
@@ -39,7 +39,7 @@ async def honest(base: str, seconds: float, sessions: int = 10) -> list[float]:
 
 @contextlib.contextmanager
 def attacking(base: str, connections: int) -> Iterator[None]:
-    """A flood from a process of its own, so that it takes no time from those who measure."""
+    """Run a flood in its own process, so that it takes no time from the measuring sessions."""
     if not connections:
         yield
         return

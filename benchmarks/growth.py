@@ -1,4 +1,4 @@
-"""What a page reads, and what the server holds, when the snapshot has 100 times the rows.
+"""Measure what a page reads and the server holds if the snapshot has 100 times the rows.
 
 The rows are those of the committed snapshot, again and again under synthetic indicators and countries:
 the dashboard shows what it always shows, and must not pay for what it does not show.
@@ -73,7 +73,7 @@ def enlarge(source: Path, folder: Path, times: int) -> int:
 
 
 def _again(folder: Path, name: str, part: dict[str, Any], number: int) -> dict[str, Any]:
-    """The rows of a part under another indicator and for other countries."""
+    """Return the rows of a part under another indicator and for other countries."""
     table = pq.read_table(folder / part["path"])
     for column in ("indicator", "iso3"):
         if column in table.column_names:

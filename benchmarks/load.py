@@ -51,7 +51,7 @@ class Reader(Protocol):
 
 @dataclass(slots=True)
 class Tally:
-    """What all sessions saw while it was measured."""
+    """The counts of all sessions during the measurement."""
 
     milliseconds: list[float] = field(default_factory=list)
     bytes: int = 0
@@ -87,7 +87,7 @@ class Load:
 
 
 def cpu_seconds(process: psutil.Process) -> float:
-    """The CPU that a server has used, with its children."""
+    """Return the CPU seconds that a server and its children have used."""
     own = [process, *process.children(recursive=True)]
     return sum(sum(one.cpu_times()[:2]) for one in own)
 
@@ -192,7 +192,7 @@ async def _read(reader: Reader, choices: Any, every: float, wait: float, until: 
 async def memory(
     reader: Callable[[], Reader], server: psutil.Process, *, sessions: int, first: int = 5
 ) -> tuple[float, float]:
-    """The megabytes that a server holds with `first` sessions open, and what each further one adds.
+    """Return the megabytes of a server with `first` open sessions, and of each further session.
 
     All sessions stay connected; the first ones fill what is loaded once. Private memory, not what is shared.
     """
@@ -216,7 +216,7 @@ async def memory(
 
 
 def report(found: Load) -> str:
-    """The result in lines for a terminal."""
+    """Return the result in lines for a terminal."""
     offered = "back to back" if found.offered is None else f"{found.offered:.1f}/s offered"
     text = [
         f"{found.sessions} sessions, {offered}: {found.done:.1f} reruns/s, p50 {found.p50:.0f} ms, "
@@ -232,7 +232,7 @@ def report(found: Load) -> str:
 
 
 def behaviour_of(page: str, snapshot: Path) -> Behaviour:
-    """What readers do on a page, checked against a snapshot."""
+    """Return the behaviour of readers on a page, checked against a snapshot."""
     return behaviours(sample(committed(snapshot), dt.date.today()), ARTICLE.isoformat())[page]
 
 

@@ -32,7 +32,7 @@ LARGEST = 25.0
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What all parts are given: the servers, what readers do, and how long to measure."""
+    """The input of every part: the servers, the readers' behaviour, and the time to measure."""
 
     servers: Cluster
     behaviours: dict[str, Behaviour]
@@ -49,7 +49,7 @@ class Run:
 
 
 def start(run: Run) -> list[Row]:
-    """A server's start to its first answers, twice in turns; the first reader against the second."""
+    """Measure a server's start to its first answers, twice in turns; the first reader against the second."""
     up: dict[str, list[float]] = {}
     first: dict[str, list[float]] = {}
     second: dict[str, list[float]] = {}
@@ -77,7 +77,7 @@ def start(run: Run) -> list[Row]:
 
 
 def rerun(run: Run) -> list[Row]:
-    """The server's CPU for a change of a filter, one reader, back to back, twice in turns."""
+    """Measure the server's CPU for a change of a filter: one reader, back to back, twice in turns."""
     pages = {
         "Compare, a new view": (
             ((OURS, "compare"), (BARE, "bare"), (DASH, "dash"), (NAIVE, "naive compare")),
@@ -152,7 +152,7 @@ def many(run: Run) -> list[Row]:
 
 
 def held(run: Run) -> list[Row]:
-    """The memory of a server and of each further session that stays connected."""
+    """Measure the memory of a server and of each further session that stays connected."""
     first, each = {}, {}
     for name in (OURS, BARE):
         with serve(name, run.csv) as server:
@@ -251,7 +251,7 @@ def seen(run: Run) -> list[Row]:
 
 
 def grown(run: Run) -> list[Row]:
-    """What pages read, and the server holds, with 10 and `times` the rows of the snapshot."""
+    """Measure what pages read and the server holds, with 10 and `times` the rows of the snapshot."""
     size = sum(file.stat().st_size for file in run.snapshot.rglob("*") if file.is_file()) / 1e6
     rows = [Row("growth", "snapshot", "MB", {"ours": size}, (Goal(LARGEST),))]
     for times in sorted({10, run.times}):
@@ -281,7 +281,7 @@ def grown(run: Run) -> list[Row]:
 
 
 def _held_on(run: Run, snapshot: Path) -> float:
-    """The megabytes of a server on a snapshot after a visit to each page that reads much."""
+    """Return the megabytes of a server on a snapshot after a visit to each page that reads much."""
     with environment(snapshot), serve(OURS, run.csv) as server:
         for path in ("", "compare", "data"):
             asyncio.run(visits(server, replace(run.behaviours["compare"], path=path), 1))
@@ -289,7 +289,7 @@ def _held_on(run: Run, snapshot: Path) -> float:
 
 
 def computed(run: Run) -> list[Row]:
-    """What the statistics cost, in CPU on one core, beside a yardstick of plain Python."""
+    """Measure the CPU of the statistics on one core, beside a yardstick of plain Python."""
     found = work.in_a_process(run.snapshot, run.day)
     yardstick = found.pop("yardstick")
     return [
@@ -330,7 +330,7 @@ def _load(
 
 
 def _faults(part: str, name: str, found: dict[str, Load]) -> Iterable[Row]:
-    """A row for answers that were wrong or never came, where there were any of ours; always with its goal."""
+    """Yield a row for wrong or missing answers if there were any of ours; always with its goal."""
     figures = {peer: float(of.wrong + of.errors) for peer, of in found.items()}
     if any(figures.values()):
         said = "; ".join(text for of in found.values() for text in of.said[:1])
@@ -338,7 +338,7 @@ def _faults(part: str, name: str, found: dict[str, Load]) -> Iterable[Row]:
 
 
 def _least(found: list[Load], name: str) -> float:
-    """The lower of the runs: what others did on the machine only ever adds."""
+    """Return the lower of the runs: other processes on the machine only ever add time."""
     return float(min(getattr(one, name) or 0.0 for one in found))
 
 

@@ -46,7 +46,7 @@ def figure_of(element: Any) -> dict[str, Any] | None:
 
 @dataclass(slots=True)
 class Reply:
-    """What came back for one change: how long, how much, and what it said.
+    """The reply to one change: its time, its size and its elements.
 
     `elements` are the elements of the reply, those too that the server only named because the view held them.
     """
@@ -63,7 +63,7 @@ class Reply:
         return [figure for element in self.elements if (figure := figure_of(element)) is not None]
 
     def text(self) -> str:
-        """The words of the reply: its Markdown, HTML, alerts and headings."""
+        """Return the words of the reply: its Markdown, HTML, alerts and headings."""
         words = []
         for element in self.elements:
             kind = element.WhichOneof("type")
@@ -75,7 +75,7 @@ class Reply:
 
 @dataclass(slots=True)
 class View:
-    """What a browser tab holds of a page."""
+    """The state of a page in a browser tab."""
 
     page: str = ""
     query: str = ""
@@ -88,7 +88,7 @@ class View:
 
 
 def widget_state(widget: Widget, value: Any) -> WidgetState:
-    """The state that a browser sends for a widget that was set to `value`; TypeError for another kind."""
+    """Return the state that a browser sends for a widget set to `value`; TypeError for another kind."""
     state = WidgetState(id=widget.id)
     if widget.kind in LISTS:
         chosen = [value] if isinstance(value, str) else value
@@ -111,7 +111,7 @@ def widget_state(widget: Widget, value: Any) -> WidgetState:
 
 
 def rerun_frame(view: View, fragment: str = "") -> bytes:
-    """The frame that asks for a run with the view's widgets; of a fragment only, if one is named."""
+    """Return the frame that asks for a run with the view's widgets, or for a run of one fragment."""
     message = BackMsg()
     rerun = message.rerun_script
     rerun.query_string = view.query
@@ -178,7 +178,7 @@ def _element(view: View, delta: Any, reply: Reply) -> None:
 
 
 def percentile(values: Iterable[float], share: float) -> float:
-    """The smallest value that at least `share` of the values do not exceed (nearest rank); NaN of none."""
+    """Return the value that a `share` of the values do not exceed (nearest rank); NaN if there are none."""
     ordered = sorted(values)
     if not ordered:
         return math.nan

@@ -1,4 +1,4 @@
-"""What readers do on each page that is measured, and what must be in the answer.
+"""The behaviour of readers on each measured page, and what the answer must contain.
 
 A `Choice` is one change of a widget with the test of its answer: the figures, not only that one came.
 """
@@ -43,7 +43,7 @@ class Behaviour:
 
 
 def countries(sample: Sample, key: str, *, few: int = 0) -> Choices:
-    """The focus country beside others, chosen anew each time, so that no cache of views can have it.
+    """Choose the focus country beside others, anew each time, so that no cache can have the view.
 
     With `few` there are so many views only, the same for all readers: those of a link that is passed on.
     """
@@ -76,7 +76,7 @@ def seeds(key: str) -> Choices:
 
 
 def days(key: str, values: tuple[str, str], checks: tuple[Check, Check]) -> Choices:
-    """What was known once, and what is known today, in turns."""
+    """Choose the day of the article and today in turns."""
 
     def choose(_rng: random.Random) -> Iterator[Choice]:
         for value, check in itertools.cycle(zip(values, checks, strict=True)):
@@ -86,14 +86,14 @@ def days(key: str, values: tuple[str, str], checks: tuple[Check, Check]) -> Choi
 
 
 def numbers(values: Any) -> list[float]:
-    """A trace's numbers without its gaps, also where Plotly sent them in base64."""
+    """Return a trace's numbers without its gaps, also if Plotly sent them in base64."""
     if isinstance(values, dict):
         values = np.frombuffer(base64.b64decode(values["bdata"]), dtype=values["dtype"]).tolist()
     return [float(value) for value in values if value is not None and not math.isnan(value)]
 
 
 def lines(wanted: dict[str, list[float]]) -> Check:
-    """The reply has a chart whose lines are exactly these, each with exactly these values."""
+    """Check that the reply has a chart with exactly these lines and values."""
 
     def check(reply: Reply) -> str:
         charts = reply.charts()
@@ -113,7 +113,7 @@ def lines(wanted: dict[str, list[float]]) -> Check:
 
 
 def titled(wanted: str) -> Check:
-    """The reply has a chart of this title."""
+    """Check that the reply has a chart of this title."""
 
     def check(reply: Reply) -> str:
         titles = [chart.get("layout", {}).get("title", {}).get("text", "") for chart in reply.charts()]
@@ -123,12 +123,12 @@ def titled(wanted: str) -> Check:
 
 
 def worded(wanted: str) -> Check:
-    """The words are in the reply."""
+    """Check that the reply contains these words."""
     return lambda reply: "" if wanted in reply.text() else f"{wanted!r} is not in the answer"
 
 
 def among(wanted: Sequence[float], charts: int) -> Check:
-    """The reply has so many charts, and one of them a line of these values."""
+    """Check that the reply has this many charts, and that one has a line of these values."""
 
     def check(reply: Reply) -> str:
         drawn = reply.charts()
@@ -141,7 +141,7 @@ def among(wanted: Sequence[float], charts: int) -> Check:
 
 
 def behaviours(sample: Sample, article: str) -> dict[str, Behaviour]:
-    """What is done on each page, by the name under which it is measured; `article` is a day."""
+    """Return the behaviour on each page by the name under which it is measured; `article` is a day."""
     then, now = sample.editions
     scores = sample.scores[sample.focus]
     known = len([year for year in sample.years if year <= int(article[:4]) - 1])

@@ -17,7 +17,7 @@ NAMES = {CPI: "CPI score"}
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is checked: each country's CPI scores by year, oldest first, and the years of the focus country.
+    """Expected figures: CPI scores by country and year, oldest first, and the focus country's years.
 
     `editions` are the words of a card for the newest CPI edition on the day of the article and on `day`;
     `cards` counts the overview's indicators, `cards_then` those with a figure of a year before the article's.
@@ -32,12 +32,12 @@ class Sample:
 
 
 def headline(snapshot: Snapshot) -> list[str]:
-    """The indicators of the overview's cards."""
+    """Return the indicators of the overview's cards."""
     return [indicator.id for indicator in snapshot.catalogue.indicators.values() if indicator.headline]
 
 
 def sample(snapshot: Snapshot, day: dt.date) -> Sample:
-    """What a reader of `day` must see."""
+    """Return what a reader of `day` must see."""
     countries = snapshot.catalogue.countries.by_iso3
     rows = snapshot.as_of(CPI, day).sort_values("year").dropna(subset="value")
     scores = {
@@ -83,5 +83,5 @@ def write_csv(snapshot: Snapshot, day: dt.date, path: Path) -> int:
 
 
 def committed(folder: Path) -> Snapshot:
-    """The snapshot in a folder, with the catalogue of this code."""
+    """Open the snapshot in a folder with the catalogue of this code."""
     return Snapshot(folder, Catalogue.read())

@@ -37,7 +37,7 @@ class Server:
     seconds: float
 
     def reader(self, behaviour: Behaviour) -> Callable[[], Reader]:
-        """Makes new readers of a page of this server."""
+        """Return a function that makes new readers of a page of this server."""
         if self.name == DASH:
             return lambda: DashSession(self.url)
         return lambda: Session(self.url, behaviour.path)
@@ -65,7 +65,7 @@ def cluster(csv: Path) -> Iterator[Cluster]:
 
 
 def command(name: str, port: int) -> list[str]:
-    """What starts a server: ours as `make run` does, Streamlit's as its documentation says, Dash's too."""
+    """Return the command that starts a server: ours as `make run` does, the others as documented."""
     if name == OURS:
         return [sys.executable, "-c", "from dashboard.server.serve import main; main()", "--port", str(port)]
     if name == DASH:
@@ -78,7 +78,7 @@ def command(name: str, port: int) -> list[str]:
 
 @contextmanager
 def serve(name: str, csv: Path) -> Iterator[Server]:
-    """A server in a process of its own, up and answering; the peers find no config.toml of ours."""
+    """Run a server in its own process until it answers; the other frameworks read no config.toml of ours."""
     port = free_port()
     with tempfile.TemporaryDirectory() as empty:
         start = time.perf_counter()

@@ -38,7 +38,7 @@ MOST_KB_PER_SESSION = 100.0
 
 
 class Load:
-    """What the sessions ask, and a count of it. Each thread has its own chance, from one seed."""
+    """Ask and count for the sessions. Each thread has its own random generator, from one seed."""
 
     def __init__(self, address: str) -> None:
         known = cache.catalogue()
@@ -52,7 +52,7 @@ class Load:
         self.over = threading.Event()
 
     def query(self, page: str, chance: random.Random) -> str:
-        """An address of a page that differs each time; one in twenty means nothing."""
+        """Return a query for a page that differs each time; one in twenty is invalid."""
         if chance.random() < 0.05:
             return f"indicator={quote(chance.choice(HOSTILE)[:2000].encode('utf-8', 'replace'))}"
         day = f"{chance.randint(2008, 2025)}-0{chance.randint(1, 9)}-15"
@@ -125,7 +125,7 @@ class Load:
 
 
 def slope(points: list[tuple[float, float]]) -> float:
-    """The slope of the least-squares line through some points."""
+    """Return the slope of the least-squares line through some points."""
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
     across = sum((x - mean_x) ** 2 for x, _ in points)

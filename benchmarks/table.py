@@ -1,4 +1,4 @@
-"""What was measured, beside what was promised: rows, goals, the table in the terminal, results.json."""
+"""Measurements beside goals: rows, goals, the table in the terminal, results.json."""
 
 import math
 from collections.abc import Iterable, Sequence
@@ -18,7 +18,7 @@ class Goal:
     at_least: bool = False
 
     def value(self, figures: dict[str, float]) -> float:
-        """What is held against the bound; NaN if it was not measured."""
+        """Return the figure that is compared with the bound; NaN if it was not measured."""
         ours = figures.get(OURS, math.nan)
         return (
             ours / figures[self.over]
@@ -29,7 +29,7 @@ class Goal:
         )
 
     def met(self, figures: dict[str, float]) -> bool | None:
-        """Whether the goal is met; None if it was not measured."""
+        """Tell whether the goal is met; None if it was not measured."""
         value = self.value(figures)
         if math.isnan(value):
             return None
@@ -81,7 +81,7 @@ def digits(value: float) -> str:
 
 
 def table(rows: Iterable[Row]) -> str:
-    """The rows as text: our figure, each peer's with our ratio to it, the goals."""
+    """Return the rows as text: our figure, each peer's with our ratio to it, the goals."""
     head = ["", "unit", OURS, *PEERS, "goals"]
     lines = [head]
     part = ""
@@ -108,7 +108,7 @@ def table(rows: Iterable[Row]) -> str:
 
 
 def as_json(rows: Sequence[Row], about: dict[str, Any]) -> dict[str, Any]:
-    """The results as they are kept: every row with ratios and goals; what is not a number is null."""
+    """Return the results for results.json: every row with ratios and goals; NaN is null."""
     return {
         **about,
         "measurements": [
@@ -131,7 +131,7 @@ def as_json(rows: Sequence[Row], about: dict[str, Any]) -> dict[str, Any]:
 
 
 def missed(rows: Iterable[Row]) -> list[Row]:
-    """The rows of which a goal was measured and missed."""
+    """Return the rows that missed a measured goal."""
     return [row for row in rows if any(goal.met(row.figures) is False for goal in row.goals)]
 
 

@@ -1,4 +1,4 @@
-"""What the statistics cost on one core: rank sets, a composite's draws, the building of a snapshot."""
+"""Measure the statistics on one core: rank sets, a composite's draws, the building of a snapshot."""
 
 import datetime as dt
 import json
@@ -18,7 +18,7 @@ STEPS = 2_000_000
 
 
 def cpu(work: Callable[[], object], times: int = 3) -> float:
-    """The median milliseconds of CPU that a piece of work takes."""
+    """Return the median milliseconds of CPU that a piece of work takes."""
     took = []
     for _ in range(times):
         start = time.process_time()

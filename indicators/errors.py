@@ -34,7 +34,7 @@ class QuestionError(ReaderError):
 
 
 class NotComparable(QuestionError):  # noqa: N818 - named for what it says to a reader
-    """A comparison across a change of method: `breaks` are those that block it (METHODS 3.2)."""
+    """Refuse a comparison across a change of method: `breaks` block it (METHODS 3.2)."""
 
     def __init__(self, where: str, breaks: "Sequence[Break]", todo: str) -> None:
         self.breaks = tuple(breaks)
@@ -44,7 +44,7 @@ class NotComparable(QuestionError):  # noqa: N818 - named for what it says to a 
 
 
 class LicenceError(ReaderError):
-    """A bulk download that a publisher's terms do not allow, with where the whole is to be had."""
+    """Refuse a bulk download that a publisher's terms do not allow; say where the data is available."""
 
 
 class CatalogueError(ReaderError):

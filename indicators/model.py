@@ -15,7 +15,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 
 def _unlike(pattern: str, advice: str) -> AfterValidator:
-    """A check of a text against a pattern, with the advice for a person whose text has another form."""
+    """Return a check of a text against a pattern, with the advice for a text of another form."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text):
@@ -49,7 +49,7 @@ Language = Annotated[str, _unlike(r"[a-z]{2}", "Write an ISO 639-1 code, such as
 
 
 class LicenceClass(StrEnum):
-    """What a reader may take away in bulk. The rows behind a chart always may be taken, attributed."""
+    """The bulk downloads that a licence allows. The rows behind a chart may always be taken, attributed."""
 
     OPEN = "open"
     ATTRIBUTION = "attribution"
@@ -58,7 +58,7 @@ class LicenceClass(StrEnum):
 
 
 class Status(StrEnum):
-    """How a value came to us."""
+    """The origin of a value."""
 
     NORMAL = "normal"
     PROVISIONAL = "provisional"
@@ -67,7 +67,7 @@ class Status(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way is better governed."""
+    """The end of the scale that means better governance."""
 
     HIGHER_IS_BETTER = "higher_is_better"
     LOWER_IS_BETTER = "lower_is_better"
@@ -75,7 +75,7 @@ class Direction(StrEnum):
 
 
 class Uncertainty(StrEnum):
-    """What the producer publishes of its own error (METHODS 1.0)."""
+    """The error that the producer publishes (METHODS 1.0)."""
 
     STANDARD_ERROR = "standard_error"
     POSTERIOR_INTERVAL = "posterior_interval"
@@ -84,7 +84,7 @@ class Uncertainty(StrEnum):
 
 
 class Precision(StrEnum):
-    """How much of an ISO date is meaningful."""
+    """The meaningful part of an ISO date."""
 
     DAY = "day"
     MONTH = "month"
@@ -272,7 +272,7 @@ class IgnoredColumns:
 
 @dataclass(frozen=True, slots=True)
 class NextEdition:
-    """When the producer's next edition is due, as its habit says; `evidence` says what habit."""
+    """The due date of the producer's next edition by its habit; `evidence` describes the habit."""
 
     due: dt.date
     evidence: str
@@ -329,7 +329,7 @@ class Source:
 
 
 class BreakKind(StrEnum):
-    """What changed (METHODS 3.1). The kind decides what may be compared.
+    """The kind of a change (METHODS 3.1). It decides what may be compared.
 
     A new `method`, `scale` or `definition` blocks: no line, difference, rank change or window crosses it.
     A `release` blocks between the editions of a source that estimates all its years anew in each; within
@@ -371,7 +371,7 @@ class Break:
 
     @property
     def blocks(self) -> bool:
-        """Whether nothing may be compared across it; the kind decides."""
+        """Tell whether the kind forbids every comparison across the change."""
         return self.kind in BLOCKING
 
     @property
@@ -383,7 +383,7 @@ class Break:
 
     @property
     def name(self) -> str:
-        """What a refusal calls it: `new definition from 2021 (edition 2022)`."""
+        """Name the change for a refusal: `new definition from 2021 (edition 2022)`."""
         changed = self.kind.value.replace("_", " ")
         if self.year is not None:
             edition = f" (edition {self.edition})" if self.edition not in ("", str(self.year)) else ""

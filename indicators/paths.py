@@ -1,4 +1,4 @@
-"""Paths of the project's data, and how an address is told from a folder."""
+"""Paths of the project's data; tell an address from a folder."""
 
 import re
 from pathlib import Path
@@ -13,12 +13,12 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 def is_address(given: str) -> bool:
-    """Whether a text is meant as an address, `scheme://...`, rather than as a folder."""
+    """Tell whether a text is meant as an address, `scheme://...`, rather than as a folder."""
     return _ADDRESS.match(given) is not None
 
 
 def shown(given: str) -> str:
-    """A place as it may be shown and logged: without credentials and without what follows a `?`."""
+    """Return a place fit to show and log: without credentials and without the part after a `?`."""
     found = _ADDRESS.match(given)
     scheme = found[0] if found else ""
     credentials, at, place = given[len(scheme) :].rpartition("@")

@@ -9,7 +9,7 @@ from indicators.errors import QuestionError
 
 
 def unknown(kind: str, given: str, known: Iterable[str]) -> QuestionError:
-    """An error for a value that is not one of `known`, with the closest ones."""
+    """Return an error for a value that is not one of `known`, with the closest ones."""
     shown = given if len(given) <= 60 else f"{given[:57]}..."
     options = list(known)
     close = difflib.get_close_matches(given, options, n=3, cutoff=0.5)
@@ -18,7 +18,7 @@ def unknown(kind: str, given: str, known: Iterable[str]) -> QuestionError:
 
 
 def date(given: str) -> dt.date:
-    """A day written as 2015-07-20; raises `QuestionError` for anything else."""
+    """Parse a day written as 2015-07-20; raises `QuestionError` for anything else."""
     refusal = QuestionError("date", f"{given[:60]!r} is not a day", "Write it as 2015-07-20.")
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given):
         raise refusal

@@ -26,7 +26,7 @@ PartialDate = Annotated[str, AfterValidator(_partial_date)]
 
 
 class Verdict(StrEnum):
-    """What the check of an article's claim against other sources found; typed by people, with a note."""
+    """The verdict of a check of an article's claim against other sources; typed by people, with a note."""
 
     SUPPORTED = "supported"
     PARTLY = "partly"
@@ -35,7 +35,7 @@ class Verdict(StrEnum):
 
 
 class Display(StrEnum):
-    """How cautiously a claim may be shown. An opinion is never shown as verified."""
+    """The caution with which a claim may be shown. An opinion is never shown as verified."""
 
     FACT = "fact"
     FACT_WITH_CAVEAT = "fact_with_caveat"
@@ -105,7 +105,7 @@ EventStatus = Literal["confirmed", "confirmed_partly", "confirmed_weak_source", 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """How a claim was to be checked, written before it was."""
+    """The plan for checking a claim, written before the check."""
 
     how: str
     supports_if: str
@@ -114,7 +114,7 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class IndicatorTest:
-    """What an indicator must say for a claim to hold: the published rank and how many were ranked.
+    """The published rank, and number ranked, that an indicator must have for a claim to hold.
 
     `year` is the edition that was the newest on the day of the article.
     """
@@ -215,7 +215,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class StepView:
-    """What the chart of a step shows: an indicator over years, events alone, or an indicator on a map.
+    """The chart of a step: an indicator over years, events alone, or an indicator on a map.
 
     `indicator` is for a trend or a map, `years` for a trend or a timeline, `year` for a map. Without
     `countries` a trend shows the focus country and its neighbours. `note` says what to look at.

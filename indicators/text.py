@@ -7,7 +7,7 @@ GROUPED_FROM = 10_000
 
 
 def number(value: float | None, decimals: int) -> str:
-    """A value with the producer's decimals and a real minus sign; an en dash where it is missing."""
+    """Write a value with the producer's decimals and a real minus sign; an en dash if it is missing."""
     if value is None or value != value:
         return "–"
     grouped = "," if abs(value) >= GROUPED_FROM else ""
@@ -16,7 +16,7 @@ def number(value: float | None, decimals: int) -> str:
 
 
 def signed(value: float | None, decimals: int) -> str:
-    """A difference as `number` writes it, with a plus where it is above zero."""
+    """Write a difference as `number` does, with a plus if it is above zero."""
     text = number(value, decimals)
     return f"+{text}" if value is not None and value > 0 and round(value, decimals) != 0 else text
 
@@ -27,7 +27,7 @@ def counted(count: int, one: str, many: str = "") -> str:
 
 
 def listed(words: Sequence[str], most: int | None = None) -> str:
-    """`A, B and C`; of more than `most` the rest is counted: `A, B and 3 more`."""
+    """List words as `A, B and C`; beyond `most`, count the rest: `A, B and 3 more`."""
     if most is not None and len(words) > most:
         words = [*words[:most], f"{len(words) - most} more"]
     return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)

@@ -34,7 +34,7 @@ LATER = "restarted-later"
 
 
 class Trial:
-    """What was found, a line each; whether anything was not as it must be."""
+    """The results of the trial, a line each; `failed` if any check failed."""
 
     def __init__(self) -> None:
         self.failed = 0
@@ -48,7 +48,7 @@ class Trial:
 
 
 def edges(trial: Trial, site: Site) -> None:
-    """What the proxy lets through, and which headers it gives."""
+    """Check the requests that the proxy lets through and the headers that it sets."""
     trial.say("Proxy")
     script = next((site.www / "static" / "js").glob("index.*.js")).relative_to(site.www).as_posix()
     open_paths = ["", "compare", script, "files/world.geojson", "files/rows.csv?page=compare"]
@@ -201,7 +201,7 @@ async def restarted(trial: Trial, site: Site, number: int, newer: Path) -> None:
 
 
 def browser_survives(trial: Trial, site: Site) -> None:
-    """A Chromium whose replica is killed goes on at its next click, with the view of its address."""
+    """Check that Chromium continues at the next click, with the same view, after its replica is killed."""
     trial.say("A browser whose replica is killed")
     with chromium() as browser:
         context = browser.new_context(viewport={"width": 1440, "height": 900})

@@ -1,4 +1,4 @@
-"""What a real Chromium says of the proxied site: its policy, its headers, its bytes, a picture taken away."""
+"""Check the proxied site in a real Chromium: policy, headers, bytes, a downloaded picture."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ document.addEventListener('securitypolicyviolation',
 
 @dataclass
 class Seen:
-    """What one page did."""
+    """The requests, errors and violations of one page."""
 
     violations: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ def chromium() -> Iterator[Browser]:
 
 
 def watched(context: BrowserContext, address: str) -> tuple[Page, Seen]:
-    """A new page that notes violations, errors of the console, and requests to anybody else."""
+    """Open a new page that records violations, console errors, and requests to other hosts."""
     page, seen = context.new_page(), Seen()
     page.add_init_script(LISTEN)
 

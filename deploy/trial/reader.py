@@ -24,7 +24,7 @@ TROUBLE = (b"could not be shown", b"no snapshot", b"not what datapackage.json re
 
 @dataclass(frozen=True)
 class View:
-    """What a run sent: its elements, the snapshots that they name, and how long it took."""
+    """The result of one run: its elements, the snapshots that they name, and the time it took."""
 
     elements: frozenset[bytes]
     shown: frozenset[str]
@@ -35,14 +35,14 @@ class View:
 
     @property
     def trouble(self) -> bool:
-        """Whether the reader sees an error."""
+        """Tell whether the reader sees an error."""
         return self.ended != "finished_successfully" or any(
             words in element for words in TROUBLE for element in self.elements
         )
 
 
 def _shown(element: Element) -> Iterator[str]:
-    """What a reader sees of an element: words, a chart, a table's address."""
+    """Yield what a reader sees of an element: words, a chart, a table's address."""
     kind = element.WhichOneof("type")
     if kind == "markdown":
         yield element.markdown.body
@@ -119,7 +119,7 @@ class Reader:
         )
 
     async def knock(self, address: str) -> int:
-        """The status of a session asked for with this reader's address as its origin; 101 if it opens."""
+        """Return the status of a session requested with this address as its origin; 101 if it opens."""
         stream = f"{address.replace('http', 'ws', 1)}/_stcore/stream"
         try:
             async with connect(stream, additional_headers={"Origin": self.address}, compression=None):
@@ -128,7 +128,7 @@ class Reader:
             return refused.response.status_code
 
     async def file(self, rows: str) -> tuple[int, str | None]:
-        """The rows behind a chart: the status, and the snapshot that the file names."""
+        """Return the status of the file behind a chart, and the snapshot that the file names."""
         address = f"{self.address}{rows.format(format='csv')}"
         status, _, content = await asyncio.to_thread(get, address, {"Cookie": self.cookie})
         found = re.search(rb"^# snapshot: (.+)$", content, re.M)

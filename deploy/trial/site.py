@@ -74,7 +74,7 @@ class Replica:
         return time.monotonic() - begun
 
     def metric(self, name: str) -> float:
-        """A metric without labels; 0 where the replica does not answer."""
+        """Return a metric without labels; 0 if the replica does not answer."""
         _, _, content = get(f"http://127.0.0.1:{self.metrics}/metrics")
         found = re.search(rf"^governance_risk_{name} (\S+)$", content.decode(), re.M)
         return float(found[1]) if found else 0.0
@@ -119,7 +119,7 @@ def configuration(folder: Path, www: Path, port: int, replicas: list[int]) -> Pa
 
 
 def nginx() -> str | None:
-    """The program, None where there is none."""
+    """Return the path of nginx, None if it is not installed."""
     return shutil.which("nginx") or next(iter(map(str, Path("/usr/sbin").glob("nginx"))), None)
 
 

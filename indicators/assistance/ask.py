@@ -148,14 +148,14 @@ class Assistance:
         return by.agg(value=("current_usd", "sum"), edition=("edition", "max"))
 
     def editions(self, aid: str) -> pd.DataFrame:
-        """The edition that `amounts` has of each recipient and fiscal year; columns `KEY`, edition."""
+        """Return the edition of each amount; columns `KEY`, edition."""
         if aid == TRAINING:
             return self.training[[*KEY, "training_edition"]].rename(columns={"training_edition": "edition"})
         return self.accounts.groupby(KEY, as_index=False).agg(edition=("edition", "max"))
 
     @cached_property
     def revisions(self) -> pd.DataFrame:
-        """Where the portal's Military is not the Greenbook's (`analysis.revised`), in US$."""
+        """List where the portal's Military differs from the Greenbook's (`revised`), in US$."""
         first = self.amounts("military", "current")
         return analysis.revised(first, self.portal_years[[*KEY, "value"]], least=LEAST_REVISION)
 
@@ -179,7 +179,7 @@ class Assistance:
     def years(
         self, countries: Collection[str] | None = None, years: tuple[int, int] | None = None
     ) -> pd.DataFrame:
-        """A row for each recipient and fiscal year of which anything is known, in `YEAR_COLUMNS`.
+        """Return a row for each recipient and fiscal year with any figure, in `YEAR_COLUMNS`.
 
         Money is in million US$ of the year, with `_2020` in million US$ of 2020; `together_per_head` in
         US$; `training_cost` in million US$ of the year. Missing is nothing recorded, or not held.
@@ -190,7 +190,7 @@ class Assistance:
         return wide.reset_index(drop=True)
 
     def of(self, countries: Collection[str]) -> "Assistance":
-        """The same of some recipients alone."""
+        """Return the same tables for some recipients alone."""
         frames = {
             name: (rows := getattr(self, name))[rows["iso3"].isin(list(countries))]
             for name in ("accounts", "portal", "programs", "courses", "population")
@@ -229,7 +229,7 @@ class Assistance:
         return table[YEAR_COLUMNS]
 
     def by_account(self, countries: Collection[str]) -> pd.DataFrame:
-        """The accounts of some recipients, in million US$; key the table's."""
+        """Return the accounts of some recipients, in million US$; key the table's."""
         rows = self.of(countries).accounts
         return rows.assign(
             current=rows["current_usd"] / MILLION, constant_2020=rows["constant_2020_usd"] / MILLION
@@ -253,7 +253,7 @@ class Assistance:
 
 
 def assistance(snapshot: "Snapshot", *, as_of: dt.date) -> Assistance:
-    """What the snapshot holds of security assistance as known on a day."""
+    """Return the security assistance in the snapshot as known on a day."""
     absent: dict[str, str] = {}
 
     def table(name: str, indicator: str) -> pd.DataFrame:
@@ -287,7 +287,7 @@ def assistance(snapshot: "Snapshot", *, as_of: dt.date) -> Assistance:
 def conditionality(
     snapshot: "Snapshot", known: Assistance, *, measure: str, aid: str = TOGETHER, dollars: str = "current"
 ) -> pd.DataFrame:
-    """In which fiscal years assistance rose while a measure was worse than five years before.
+    """List the fiscal years in which assistance rose while a measure was worse than five years before.
 
     `analysis.conditionality` for every recipient; amounts in US$ or places. Raises `QuestionError` for a
     measure that is no measure of governance, or of which no edition of the day is held.
@@ -319,7 +319,7 @@ def for_each_inhabitant(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def notes_of(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> tuple[str, ...]:
-    """The notes of the rows of `Assistance.years`, each with its fiscal year and country, by code or name."""
+    """Return the notes of the rows of `Assistance.years`, each with its fiscal year and country."""
     noted = table[table["note"] != ""]
     return tuple(
         f"{(names or {}).get(iso3, iso3)}, fiscal year {year}: {note}"
@@ -328,7 +328,7 @@ def notes_of(table: pd.DataFrame, names: Mapping[str, str] | None = None) -> tup
 
 
 def _status(row: Any) -> str:
-    """What is not yet whole of a fiscal year."""
+    """Name the parts of a fiscal year that are not complete."""
     year = int(row.fiscal_year)
     if year in PROVISIONAL:
         return "provisional"
@@ -352,6 +352,6 @@ def _note(row: Any) -> str:
 
 
 def span(frames: Iterable[pd.DataFrame]) -> tuple[int, int] | None:
-    """The first and the last fiscal year of some frames; None where all are empty."""
+    """Return the first and the last fiscal year of some frames; None if all are empty."""
     years = [int(year) for frame in frames if len(frame) for year in frame["fiscal_year"].agg(["min", "max"])]
     return (min(years), max(years)) if years else None

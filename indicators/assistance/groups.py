@@ -42,10 +42,9 @@ def by_group(accounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_program(programs: pd.DataFrame) -> pd.DataFrame:
-    """Trainees and cost summed over the printed names of a programme's group; key (iso3, fiscal_year,
-    program_group).
+    """Sum trainees and cost over the printed names of a programme's group.
 
-    `programs` are rows of `us_fmtr_programs`; `trainees` are places on courses and `cost_usd` is in US$ of
+    Key (iso3, fiscal_year, program_group). `programs` are rows of `us_fmtr_programs`; `trainees` are places on courses and `cost_usd` is in US$ of
     the year, missing where none is printed.
     """
     by = programs.groupby([*KEY, "program_group"], as_index=False)
@@ -53,9 +52,7 @@ def by_program(programs: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_year(programs: pd.DataFrame) -> pd.DataFrame:
-    """Trainees and cost of all programmes; columns `KEY`, `trainees`, `cost_usd`; missing as in
-    `by_program`.
-    """
+    """Sum trainees and cost of all programmes, missing as in `by_program`; columns `KEY` and the two."""
     return programs.groupby(KEY, as_index=False)[["trainees", "cost_usd"]].sum(min_count=1)
 
 
@@ -71,7 +68,7 @@ def per_head(amounts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
 
 
 def revised(first: pd.DataFrame, later: pd.DataFrame, *, least: float) -> pd.DataFrame:
-    """The fiscal years for which two sources give one amount and differ by `least` or more.
+    """List the fiscal years for which two sources give one amount and differ by `least` or more.
 
     Both have `KEY` and `value`. Columns `KEY`, `value`, `later`, `difference` = later - value.
     """
@@ -98,7 +95,7 @@ def over_years(amounts: pd.DataFrame) -> pd.DataFrame:
 
 
 def beside(amounts: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """The fiscal years that have an amount, with the value of an indicator for the year of the same number.
+    """Pair the fiscal years that have an amount with the value of an indicator for the same year.
 
     `amounts` has `KEY`, `value` and `per_head`, `rows` iso3, year and value. Adds `score`; years without
     both are left out. Key (iso3, fiscal_year).
@@ -108,7 +105,7 @@ def beside(amounts: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def means(pairs: pd.DataFrame) -> pd.DataFrame:
-    """The means of `beside` for each recipient: `years`, `value`, `per_head`, `score`; key iso3."""
+    """Return the means of `beside` for each recipient: `years`, `value`, `per_head`, `score`; key iso3."""
     by = pairs.groupby("iso3", as_index=False)
     return by.agg(
         years=("fiscal_year", "size"),
@@ -119,7 +116,7 @@ def means(pairs: pd.DataFrame) -> pd.DataFrame:
 
 
 def comparable_years(years: tuple[int, int], breaks: Sequence[Break]) -> tuple[int, int]:
-    """The part of a span after its last change of method that blocks comparison (METHODS 3.2)."""
+    """Return the part of a span after its last change of method that blocks comparison (METHODS 3.2)."""
     cuts = [change.boundary for change in breaks if change.blocks and years[0] < change.boundary <= years[1]]
     return max([years[0], *cuts]), years[1]
 
@@ -201,7 +198,7 @@ def conditionality(amounts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
 
 
 def by_recipient(table: pd.DataFrame) -> pd.DataFrame:
-    """The years of `conditionality` counted for each recipient, most years of `rose_while_worse` first.
+    """Count the years of `conditionality` by recipient, most years of `rose_while_worse` first.
 
     Columns iso3, `testable`, `worse`, `rose_while_worse`, `otherwise` (testable years in which governance
     was not worse), `rose_otherwise`, `years` (those of `rose_while_worse`), `place` (a competition rank:
@@ -238,7 +235,7 @@ def by_recipient(table: pd.DataFrame) -> pd.DataFrame:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many of some years assistance rose in; `share` is missing where there are no such years."""
+    """The number of years in which assistance rose; `share` is missing if there are no years."""
 
     rose: int
     years: int
@@ -249,7 +246,7 @@ class Share:
 
 
 def shares(counts: pd.DataFrame) -> tuple[Share, Share]:
-    """The years of worse governance, and all other testable ones, over the recipients of `by_recipient`."""
+    """Return the shares for years of worse governance and for all other testable years, over recipients."""
     sums = counts[["rose_while_worse", "worse", "rose_otherwise", "otherwise"]].sum()
     return (
         Share(int(sums["rose_while_worse"]), int(sums["worse"])),

@@ -93,7 +93,7 @@ def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels
 
 
 def coverage_sentence(table: pd.DataFrame, *, names: Mapping[str, str], first: int) -> str:
-    """The holdings in words: how many sources, the fullest, the sparsest, with gaps, without any value.
+    """Describe the holdings in words: number of sources, fullest, sparsest, with gaps, without any value.
 
     `table` counts the countries of `names` with a value by source (index) and year (columns), missing where
     none has; years from `first` on are told.
@@ -137,7 +137,7 @@ def coverage_sentence(table: pd.DataFrame, *, names: Mapping[str, str], first: i
 def _values(
     rows: pd.DataFrame, indicator: Indicator, names: Mapping[str, str], years: tuple[int, int]
 ) -> dict[str, list[Estimate]]:
-    """The values shown, by country in the order of `names`, by year; a country without any is left out."""
+    """Return the values by country in the order of `names` and by year; omit a country without any."""
     chosen = rows["iso3"].isin(list(names)) & rows["year"].between(*years) & rows["value"].notna()
     own = rows.loc[chosen, list(COLUMNS)].sort_values("year")
     found: dict[str, list[Estimate]] = {iso3: [] for iso3 in names}
@@ -149,7 +149,7 @@ def _values(
 def _overview(
     shown: Mapping[str, list[Estimate]], words: Words, years: tuple[int, int], blocking: Sequence[Break]
 ) -> str:
-    """What is shown, the years that have values, and the range, apart for each method."""
+    """Describe the lines, the years that have values, and the range, apart for each method."""
     what = f"{words.indicator.name} {words.unit}"
     every = [value for own in shown.values() for value in own]
     if not every:
@@ -177,7 +177,7 @@ def _range(values: Sequence[Estimate], words: Words) -> str:
 
 
 def _end(values: Sequence[Estimate], at: float, words: Words) -> str:
-    """An end of the range with who first stood there and when, as far as there is more than one of either."""
+    """Describe one end of the range, with the country and the year if there is more than one."""
     there = [value for value in values if value.value == at]
     first = min(value.year for value in there)
     holders = {value.country for value in there if value.year == first}
@@ -261,7 +261,7 @@ def _in_brief(change: _Change, words: Words, span: tuple[int, int]) -> str:
 
 
 def _test_of_all(others: Sequence[_Change], focus: _Change | None) -> str:
-    """What the brief verdicts are about; without any, why there is no test, if the first has not said it."""
+    """Introduce the brief verdicts; if there is none, give the reason unless the first country gave it."""
     tests = [change.test for change in others if change.test is not None]
     if any(test.is_tested for test in tests):
         return ", within or beyond the margin of error"
@@ -271,7 +271,7 @@ def _test_of_all(others: Sequence[_Change], focus: _Change | None) -> str:
 
 
 def _gaps(shown: Mapping[str, list[Estimate]], words: Words) -> str:
-    """The years without a value between others: of all countries, of the first one, and how many more."""
+    """List the years without a value between others: for all countries, for the first, and for more."""
     step = words.indicator.every_years
     of = {iso3: _missing({value.year for value in own}, step) for iso3, own in shown.items()}
     common = _missing({value.year for own in shown.values() for value in own}, step)
@@ -290,7 +290,7 @@ def _gaps(shown: Mapping[str, list[Estimate]], words: Words) -> str:
 
 
 def _missing(years: Collection[int], step: int) -> set[int]:
-    """The years between others that a producer with a rhythm of `step` years should have described."""
+    """Return the missing years between others for a producer that publishes every `step` years."""
     return {year for before, after in pairwise(sorted(years)) for year in range(before + step, after, step)}
 
 

@@ -1,4 +1,4 @@
-"""How the sentences of charts write figures, years and names, and how they stay short."""
+"""Write figures, years and names in the sentences of charts, and keep these short."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
@@ -24,7 +24,7 @@ BETTER = {
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How figures and years of an indicator are written; with a `lag` years are those of the editions."""
+    """Write figures and years of an indicator; with a `lag` years are those of the editions."""
 
     indicator: Indicator
     names: Mapping[str, str]
@@ -69,13 +69,13 @@ class Words:
 
 
 def absent(names: Mapping[str, str], shown: Collection[str], *, most: int) -> str:
-    """Who of `names` is not among those `shown`, at `most` so many by name; nothing where all are shown."""
+    """Name the countries that are not `shown`, at most `most` by name; empty if all are shown."""
     without = [name for iso3, name in names.items() if iso3 not in shown]
     return f"No value: {listed(without, most=most)}." if without else ""
 
 
 def fitting(parts: Callable[[int], Iterable[str]]) -> str:
-    """The parts with as many other countries in detail as keep them short."""
+    """Join the parts with as many other countries in detail as keep them short."""
     for detailed in range(DETAILED, -1, -1):
         text = " ".join(filter(None, parts(detailed)))
         if len(text) <= LIMIT:
@@ -84,7 +84,7 @@ def fitting(parts: Callable[[int], Iterable[str]]) -> str:
 
 
 def brief(what: str) -> str:
-    """The first clause of a note, cut at a word where it is long."""
+    """Return the first clause of a note, cut at a word if it is long."""
     clause = re.split(r"[:;.](?=\s|$)", what, maxsplit=1)[0]
     return clause if len(clause) <= BRIEF else clause[:BRIEF].rsplit(" ", 1)[0] + " …"
 

@@ -51,7 +51,7 @@ def map_sentence(
     is_excerpt: bool = False,
     is_region: bool = False,
 ) -> str:
-    """A map in words: N, range, the values of `names`, who has none; parameters as of `ranking_sentence`.
+    """Describe a map in words: N, range, the values of `names`, countries without a value.
 
     `is_region` says that the map shows a region alone; N and the range are those of all.
     """
@@ -72,7 +72,7 @@ def _one_year(
     *,
     is_excerpt: bool,
 ) -> str:
-    """What is shown, N, the ends of the order, and what is `told` of the chosen countries."""
+    """Describe the chart, N, the ends of the order, and `told` about the chosen countries."""
     what = f"{words.indicator.name} {words.unit}, {words.year_in_full(year)}"
     if not rows:
         return f"{what}: no value is held."

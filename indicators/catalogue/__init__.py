@@ -1,4 +1,4 @@
-"""What people wrote about sources, indicators, countries, breaks of method, claims and events."""
+"""The written catalogue of sources, indicators, countries, breaks of method, claims and events."""
 
 from typing import TYPE_CHECKING
 

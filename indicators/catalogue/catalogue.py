@@ -1,4 +1,4 @@
-"""What people wrote about sources, indicators and breaks of method, read into the model.
+"""Read the TOML about sources, indicators and breaks of method into the model.
 
 A source is a pair beside each other in `indicators/loaders`: `ti_cpi.py` parses, `ti_cpi.toml` describes.
 """
@@ -57,23 +57,23 @@ class Catalogue:
         }
 
     def indicator(self, id: str) -> Indicator:
-        """The indicator of this id; raises `QuestionError` for an unknown one."""
+        """Return the indicator of this id; raises `QuestionError` for an unknown one."""
         if id not in self.indicators:
             raise unknown("indicator", id, self.indicators)
         return self.indicators[id]
 
     def source(self, id: str) -> Source:
-        """The source of this id; raises `QuestionError` for an unknown one."""
+        """Return the source of this id; raises `QuestionError` for an unknown one."""
         if id not in self.sources:
             raise unknown("source", id, self.sources)
         return self.sources[id]
 
     def source_of(self, indicator: str) -> Source:
-        """The source that an indicator belongs to."""
+        """Return the source that an indicator belongs to."""
         return self.sources[self.indicator(indicator).source]
 
     def breaks_of(self, indicator: str) -> tuple[Break, ...]:
-        """The changes with a first year that a reader of this indicator must know, by year.
+        """Return the changes with a first year that a reader of this indicator must know, by year.
 
         Those that stand between any two years or editions are `analysis.comparability`'s to tell.
         """
@@ -82,12 +82,12 @@ class Catalogue:
         return tuple(sorted(dated, key=lambda change: change.year or 0))
 
     def inputs_of(self, indicator: str) -> tuple[SharedInput, ...]:
-        """The other indexes that an indicator is put together from, as far as they are known."""
+        """Return the other indexes that an indicator is built from, if they are known."""
         applies = (indicator, self.indicator(indicator).source)
         return tuple(shared for shared in self.shared_inputs if shared.index in applies)
 
     def editions_of(self, indicator: str) -> tuple[Edition, ...]:
-        """The editions that concern an indicator, held or not, by the day of their publication."""
+        """Return the editions that concern an indicator, held or not, by the day of their publication."""
         known = self.indicator(indicator)
         editions = [e for e in self.source_of(indicator).editions if e.series in ("", known.series)]
         day = {edition.id: edition.published for edition in editions}
@@ -95,7 +95,7 @@ class Catalogue:
         return tuple(edition for edition in editions if first <= edition.published <= last)
 
     def newest_edition(self, indicator: str, as_of: dt.date) -> Edition:
-        """The newest edition of an indicator published by `as_of`, whether we hold it or not.
+        """Return the newest edition of an indicator published by `as_of`, whether we hold it or not.
 
         Raises `QuestionError` before the first edition.
         """

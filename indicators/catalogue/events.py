@@ -15,7 +15,7 @@ def events(
     years: tuple[int, int] | None = None,
     confirmed: bool = True,
 ) -> tuple[Event, ...]:
-    """The events of some countries, categories and years in date order; None means all.
+    """Return the events of some countries, categories and years in date order; None means all.
 
     With `confirmed` those that may be plotted, otherwise those that are listed apart. An event counts for
     every year that its date may mean.

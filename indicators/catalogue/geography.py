@@ -21,7 +21,7 @@ ALIAS_SEPARATOR = "|"
 
 
 def name_key(text: str) -> str:
-    """What stays of a name when case, accents, punctuation and spaces do not count; `&` reads "and"."""
+    """Return a name without case, accents, punctuation and spaces; `&` reads "and"."""
     decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
     return "".join(character for character in decomposed if character.isalnum())
 
@@ -50,7 +50,7 @@ class Countries:
         return cls(dict(sorted(countries.items())), borders, names)
 
     def neighbours(self, iso3: str) -> tuple[str, ...]:
-        """The countries with a land border, in the order of their codes; none for an island.
+        """Return the countries with a land border, in the order of their codes; none for an island.
 
         Raises QuestionError for a code that is none.
         """
@@ -59,7 +59,7 @@ class Countries:
         return self.borders.get(iso3, ())
 
     def resolve(self, text: str) -> str:
-        """The ISO 3166-1 alpha-3 code for a code, name or alias, however it is spelled.
+        """Return the ISO 3166-1 alpha-3 code for a code, name or alias in any spelling.
 
         Raises QuestionError, with the names that come close, for what is none or could be several:
         "Congo" and "Korea" are refused.
@@ -86,7 +86,7 @@ class Countries:
 def _read_rows(
     path: Path, columns: tuple[str, ...], mistakes: list[ReaderError]
 ) -> Iterator[tuple[str, ...]]:
-    """The name of each row as a reader would say it, then its cells in the order of `columns`."""
+    """Yield the name of each row for error messages, then its cells in the order of `columns`."""
     if not path.is_file():
         mistakes.append(ReaderError(str(path), "there is no such file", "Build it: `make geography`."))
         return

@@ -74,7 +74,7 @@ class _Story:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """The article, what it says, and what is known of it from elsewhere.
+    """The article, its claims, and the events known from elsewhere.
 
     `events` holds the article's own events, the added context and the unconfirmed ones, in date order.
     `tiers` tells of a confirmed context event, by id, whether it is "core" or "extended". `traps` are
@@ -146,19 +146,19 @@ class Narrative:
 
     @property
     def unconfirmed_events(self) -> tuple[Event, ...]:
-        """The events that are listed apart and never plotted, those that repeat another included."""
+        """Return the events that are listed apart and never plotted, including repeated ones."""
         return tuple(event for event in self.events if not event.confirmed)
 
     def claim(self, id: str) -> Claim:
-        """The claim with this id. Raises QuestionError if there is none."""
+        """Return the claim with this id. Raises QuestionError if it does not exist."""
         return _only(self.claims, "claim", id)
 
     def event(self, id: str) -> Event:
-        """The event with this id, plotted or not. Raises QuestionError if there is none."""
+        """Return the event with this id, plotted or not. Raises QuestionError if it does not exist."""
         return _only(self.events, "event", id)
 
     def claims_of_event(self, id: str) -> tuple[Claim, ...]:
-        """The claims about this event, in the order of the article. Raises QuestionError if it is unknown."""
+        """Return the claims about this event, in the article's order. Raises QuestionError if unknown."""
         event = self.event(id)
         return tuple(claim for claim in self.claims if claim.id in event.claims)
 

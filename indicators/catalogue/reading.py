@@ -89,7 +89,7 @@ class TomlFile:
 
     @property
     def is_whole(self) -> bool:
-        """Whether no entry was left out."""
+        """Tell whether every entry was read."""
         return self.values is not None and not self._wrong
 
     def read(self, kind: Callable[..., T]) -> T | None:
@@ -119,21 +119,21 @@ class TomlFile:
             return None
 
     def entries(self, key: str) -> Sequence[dict[str, Any]]:
-        """The tables of a list as they are written, those with mistakes too."""
+        """Return the tables of a list as written, including tables with mistakes."""
         value = (self.values or {}).get(key, ())
         return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, tuple) else []
 
     def names(self, key: str) -> list[str]:
-        """The names of the tables of a list, those with mistakes too."""
+        """Return the names of the tables of a list, including tables with mistakes."""
         return [name for entry in self.entries(key) if (name := _name(entry))]
 
     def place(self, key: str, name: str) -> str:
-        """The place of a list's entry for a person: `ti_cpi.toml, [[indicators]] 3 "ti_cpi.score"`."""
+        """Return the place of a list's entry for a person: `ti_cpi.toml, [[indicators]] 3 "ti_cpi.score"`."""
         numbers = (number for number, entry in enumerate(self.entries(key)) if _name(entry) == name)
         return f"{self.name}, {_entry(key, next(numbers, 0), name)}"
 
     def places(self, key: str, *, whole: bool = True) -> list[str]:
-        """The places of a list's entries for a person; with `whole` without those that `read` left out."""
+        """Return the places of a list's entries for a person; `whole` omits entries that `read` left out."""
         return [
             f"{self.name}, {_entry(key, number, _name(entry))}"
             for number, entry in enumerate(self.entries(key))
@@ -165,7 +165,7 @@ def check_unique(where: str, ids: Iterable[str], mistakes: Mistakes) -> None:
 
 
 def shown(value: object) -> str:
-    """A value as a person would recognise it in the file, shortened."""
+    """Return a value as a person would recognise it in the file, shortened."""
     text = value.isoformat() if isinstance(value, dt.date | dt.time) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
@@ -181,7 +181,7 @@ def _folded(value: Any) -> Any:
 
 @cache
 def _validator(kind: Any) -> tuple[SchemaValidator, frozenset[str]]:
-    """What validates a dataclass strictly, and every key that it and the dataclasses inside it know.
+    """Return a strict validator of a dataclass, and every key of it and of the dataclasses inside it.
 
     pydantic's strict mode takes instances alone for a dataclass and an enumeration. TOML has tables and texts
     there: those two are not strict.
@@ -212,7 +212,7 @@ def _validated(kind: Callable[..., T], values: Mapping[str, Any]) -> T:
 def _worded(
     error: ErrorDetails, file: str, values: Mapping[str, Any], keys: Iterable[str]
 ) -> tuple[str, str, str]:
-    """Where a mistake of pydantic's is, what was seen there and what to do, in our words."""
+    """Word a mistake of pydantic: its place, the value seen there, and what to do."""
     where, key = _located(error["loc"][1:], file, values)
     if error["type"] == "unexpected_keyword_argument":
         name = str(error["loc"][-1])
@@ -231,7 +231,7 @@ def _worded(
 
 
 def _located(steps: Sequence[int | str], file: str, values: Mapping[str, Any]) -> tuple[str, str]:
-    """The table of a mistake as a person would call it, and its key there."""
+    """Return the table of a mistake as a person would call it, and its key there."""
     place, table, key = [file], values, ""
     for step in steps:
         inner = table.get(key)

@@ -50,7 +50,7 @@ def read_source(path: Path, countries: Countries, mistakes: Mistakes) -> Source 
 
 
 def _completed(file: TomlFile, source: str) -> dict[str, Any]:
-    """The values of a TOML with its templates filled in and the source written into its parts."""
+    """Return the values of a TOML with templates expanded and the source written into its parts."""
     values = {"codes": {}, "exclusions": (), "indicators": (), **(file.values or {})}
     templates = values.pop("templates", {})
     for key in ("indicators", "editions"):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class Basis(StrEnum):
-    """What a claim's year is: an edition's, the one described, either, or none (the newest edition)."""
+    """The meaning of a claim's year: an edition's, the year described, either, or none (newest edition)."""
 
     NEWEST = "newest"
     EDITION = "edition"
@@ -44,7 +44,7 @@ class Answer:
         return label_of(self.datum)
 
     def estimate(self, country: str) -> Estimate:
-        """The figure as a test takes it, `country` by name."""
+        """Return the figure as an estimate for a test, `country` by name."""
         datum = self.datum
         row = self.table[self.table["iso3"] == datum.iso3].iloc[0]
         bounds = None if pd.isna(row["lower"]) else (float(row["lower"]), float(row["upper"]))
@@ -53,25 +53,25 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Why there is no such number, as a code and as a sentence."""
+    """The reason why there is no number, as a code and as a sentence."""
 
     reason: Reason
     text: str
 
 
 def label_of(datum: Datum) -> str:
-    """The edition of a figure for readers, as `edition_label`."""
+    """Return the edition of a figure for readers, as `edition_label`."""
     return edition_label(datum.product, datum.edition, datum.year)
 
 
 def edition_label(product: str, edition: str, year: int) -> str:
-    """An edition for readers, with the year described where its name is another: `RSF 2022, year 2021`."""
+    """Name an edition for readers, with the year described if it differs: `RSF 2022, year 2021`."""
     name = edition if edition.startswith(product) else f"{product} {edition}"
     return name if year in edition_years(edition) else f"{name}, year {year}"
 
 
 def edition_years(edition: str) -> frozenset[int]:
-    """The years that an edition's id names: of `2014` one, of `2011-12` two, of `v14` and `2024-12` none."""
+    """Return the years that an edition's id names: one for `2014`, two for `2011-12`, none for `v14`."""
     if re.fullmatch(r"\d{4}", edition):
         return frozenset((int(edition),))
     span = re.fullmatch(r"(\d{4})-(\d{2}|\d{4})", edition)
@@ -89,7 +89,7 @@ def figure(
     year: int | None,
     day: dt.date,
 ) -> Answer | Missing:
-    """A country's figure in an index, as known on a day, or why there is none.
+    """Return a country's figure in an index as known on a day, or why there is none.
 
     `family` are the indicators that go by one name, such as the methods of one index; the one with the newest
     edition of the day is asked first. With `Basis.NEWEST` it alone is asked, for its newest year: an older
@@ -109,7 +109,7 @@ def figure(
 
 
 def has_edition_years(snapshot: "Snapshot", family: tuple[str, ...]) -> bool:
-    """Whether an edition's year and the year described can differ for an index."""
+    """Tell whether an edition's year and the year described can differ for an index."""
     catalogue = snapshot.catalogue
     return any(
         catalogue.indicator(id).edition_lag and not catalogue.source_of(id).restates_history for id in family
@@ -117,7 +117,7 @@ def has_edition_years(snapshot: "Snapshot", family: tuple[str, ...]) -> bool:
 
 
 def other_editions(snapshot: "Snapshot", datum: Datum, *, day: dt.date) -> tuple[Datum, ...]:
-    """The same indicator, country and year in the other editions held that were published by a day."""
+    """Return the same figure in the other editions held that were published by a day."""
     rows = snapshot.all_editions(datum.indicator)
     own = rows[(rows["iso3"] == datum.iso3) & (rows["year"] == datum.year)]
     there = set(own["edition"]) - {datum.edition}
@@ -177,7 +177,7 @@ def _of_indicator(
 
 
 def _no_value(snapshot: "Snapshot", id: str, iso3: str, year: int | None, day: dt.date) -> Missing:
-    """Why there is no figure, where another edition might have it."""
+    """Explain why there is no figure although another edition might have one."""
     name = snapshot.catalogue.source_of(id).short_name
     country = snapshot.catalogue.countries.by_iso3[iso3].name
     rows = snapshot.all_editions(id)

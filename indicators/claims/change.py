@@ -21,7 +21,7 @@ _NO_POINT = 0.5
 
 
 def number_elements(statement: ChangeStatement, place: int, figure: Answer) -> tuple[Element, ...]:
-    """Whether the first (`place` 0) or the second number of a change is that of its year."""
+    """Check the first (`place` 0) or second number of a change against the figure of its year."""
     suffix = (" from", " to")[place]
     number = (statement.before, statement.after)[place]
     if statement.of_rank:
@@ -36,7 +36,7 @@ def change_elements(
     after: Answer,
     snapshot: "Snapshot",
 ) -> tuple[Element, ...]:
-    """The direction of a claimed change and what it infers; `before` is the figure of the earlier year.
+    """Check the direction of a claimed change and its inferences; `before` is the earlier figure.
 
     Whether the figures compare, and who was ranked or which sources scored, is asked only where `numbers`,
     the elements of the two numbers, agree and the direction does.
@@ -48,7 +48,7 @@ def change_elements(
 
 
 def _direction(statement: ChangeStatement, before: Answer, after: Answer) -> Element:
-    """The sign of the published change against the claim's own word (METHODS 5.2)."""
+    """Check the sign of the published change against the claim's own word (METHODS 5.2)."""
     old, new = (_moving(statement, figure) for figure in (before, after))
     if old is None or new is None:
         return _element("direction", statement.move.value, None, Rating.NOT_ENOUGH_DATA, (Reason.NO_RANK,))
@@ -77,7 +77,7 @@ def _moving(statement: ChangeStatement, figure: Answer) -> float | None:
 
 
 def _sign(statement: ChangeStatement, figure: Answer) -> int | None:
-    """The sign that the number's change must have; None where any change will do."""
+    """Return the sign that the number's change must have; None if any change will do."""
     if statement.move is Move.CHANGED:
         return None
     if statement.move in (Move.FELL, Move.ROSE):
@@ -120,7 +120,7 @@ def _inferences(
 
 
 def _significance(before: Answer, after: Answer, snapshot: "Snapshot") -> Element:
-    """Whether the score's change is beyond the margin of error."""
+    """Check whether the score's change is beyond the margin of error."""
     test = inference.significance(snapshot, before, after)
     rating: Rating = Rating.SUPPORTED
     reasons: tuple[Reason, ...] = ()
@@ -142,7 +142,7 @@ def _significance(before: Answer, after: Answer, snapshot: "Snapshot") -> Elemen
 
 
 def _outputs(test: Significance) -> tuple[tuple[str, float], ...]:
-    """The figures of a test by name; empty without a test."""
+    """Return the figures of a test by name; empty without a test."""
     if not test.is_tested:
         return ()
     by_errors = {"standard_error": test.standard_error, "z": test.z, "p": test.p}
@@ -158,7 +158,7 @@ def _figures(test: Significance) -> str:
 
 
 def _who_was_ranked(before: Answer, after: Answer) -> list[Element]:
-    """Whether a move of rank is one among the same countries (METHODS 3.2, rule 3)."""
+    """Check whether a move of rank is among the same countries (METHODS 3.2, rule 3)."""
     counts = [one.datum.n_ranked or one.datum.computed_n for one in (before, after)]
     split = inference.rank_split(before, after)
     changed = counts[0] != counts[1]
@@ -205,7 +205,7 @@ def _ranked(
 
 
 def _sources(before: Answer, after: Answer, snapshot: "Snapshot") -> list[Element]:
-    """Whether a change of CPI score is one on the sources of both years too (METHODS 1.3)."""
+    """Check whether a change of CPI score holds on the sources of both years too (METHODS 1.3)."""
     split = inference.source_split(snapshot, before.datum, after.datum)
     if split is None:
         return []

@@ -70,7 +70,7 @@ class _Judged:
 
 
 def check(claim: Claim | Opinion, snapshot: Snapshot, *, as_of: dt.date) -> Finding:
-    """What becomes of a claim or an opinion of the article, on the article's day and as of another.
+    """Check a claim or opinion of the article as of the article's day and as of another.
 
     A claim that names a test is computed. Any other keeps its researched verdict, said to be an editor's. An
     opinion is never verified. A claim that cannot be answered is a finding too: nothing is raised for it.
@@ -104,7 +104,7 @@ def check_text(
     claimed_on: dt.date | None = None,
     claimant: str = READER,
 ) -> Finding:
-    """What becomes of a sentence that a reader typed, in one of the forms of `claim_text.FORMS`.
+    """Check a sentence that a reader typed, in one of the forms of `parse.FORMS`.
 
     `claimed_on` is the day on which the claim was made: with it the claim is put to what was known then too.
     Raises `QuestionError` for a text that was not understood, saying which part, and for an index of which no
@@ -125,7 +125,7 @@ def check_text(
 
 
 def _statement_of(test: IndicatorTest, snapshot: Snapshot) -> RankStatement:
-    """The claim of the article says no edition: it speaks of the newest one of its day."""
+    """Return the statement of an article's claim: it names no edition, so the newest of its day answers."""
     name = snapshot.catalogue.countries.by_iso3[test.country].name
     index = snapshot.catalogue.source_of(test.indicator).short_name
     subject = Subject(test.country, name, (test.indicator,), index)
@@ -291,7 +291,7 @@ def _judge_as_known(statement: Statement, snapshot: Snapshot, day: dt.date) -> _
 
 
 def _on_other_basis(judged: _Judged, *, is_wrong: bool) -> _Judged:
-    """A judgement by the year described (METHODS 5.3): misleading where the claim names an edition."""
+    """Return a judgement by the year described (METHODS 5.3): misleading if the claim names an edition."""
     last = judged.judgement.data[-1]
     element = Element(
         name="year basis",
@@ -330,7 +330,7 @@ def _read(statement: Statement, snapshot: Snapshot, basis: Basis, day: dt.date) 
 def _figure(
     statement: Statement, snapshot: "Snapshot", basis: Basis, year: int | None, day: dt.date
 ) -> Answer | Missing:
-    """The figure that a claim names; none where it says an edition that has no year to be found by.
+    """Return the figure that a claim names; none if it names an edition that cannot be found by a year.
 
     Where every edition restates all years, what one of them printed is not what another says of its year.
     """
@@ -387,7 +387,7 @@ def _missing_element(statement: Statement, place: int, missing: Missing) -> Elem
 def _diagnosis(
     statement: Statement, then: _Judged | None, now: _Judged, snapshot: Snapshot
 ) -> tuple[Diagnosis, ...]:
-    """Where the numbers may come from, of the first day on which they disagree."""
+    """Find sources of the numbers on the first day on which they disagree."""
     for judged in (then, now):
         if judged and judged.judgement.rating is Rating.REFUTED and judged.is_whole:
             return diagnose(statement, judged.found, snapshot, day=judged.judgement.as_of)
@@ -397,7 +397,7 @@ def _diagnosis(
 
 
 def _limits(statement: Statement, judged: Iterable[_Judged], snapshot: Snapshot) -> tuple[str, ...]:
-    """What a reader must know besides: of the figures, and of changes that leave them comparable."""
+    """List the limits of the figures, and the changes that leave them comparable."""
     limits = []
     if _restates(statement, snapshot) and statement.basis is Basis.EDITION and not statement.says_edition:
         limits.append(

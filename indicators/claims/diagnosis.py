@@ -1,4 +1,4 @@
-"""Where a number that disagrees may come from (METHODS 5.2, mismatch search): diagnosis, never support."""
+"""Find the source of a number that disagrees (METHODS 5.2, mismatch search): diagnosis, never support."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ _MOST = 4
 def diagnose(
     statement: Statement, figures: tuple[Answer, ...], snapshot: "Snapshot", *, day: dt.date
 ) -> tuple[Diagnosis, ...]:
-    """What the claimed numbers agree with instead, the nearest first; `figures` are those it was put to.
+    """Find what the claimed numbers agree with instead, the nearest first; `figures` are the compared ones.
 
     Other years up to five away, other editions and methods, other indices of the family on the same scale,
     the other end of the scale, and the number ranked; of what was known on a day.
@@ -161,7 +161,7 @@ def _of_family(number: Number, one: Answer, snapshot: "Snapshot", day: dt.date) 
 
 
 def _other_years(one: Answer, snapshot: "Snapshot", day: dt.date, reach: int) -> Iterator[_Row]:
-    """The country's rows of the years around, as known on a day: the nearest first, the earlier before."""
+    """Yield the country's rows of nearby years as known on a day: nearest first, earlier before later."""
     datum = one.datum
     rows = snapshot.as_of(datum.indicator, day)
     around = rows["year"].between(datum.year - reach, datum.year + reach) & (rows["year"] != datum.year)
@@ -172,7 +172,7 @@ def _other_years(one: Answer, snapshot: "Snapshot", day: dt.date, reach: int) ->
 def _rows_of(
     snapshot: "Snapshot", id: str, iso3: str, year: int, day: dt.date, *, newest: bool = False
 ) -> list[_Row]:
-    """The rows of one country and year in the editions published by a day, newest first."""
+    """Return the rows of one country and year in the editions published by a day, newest first."""
     try:
         rows = snapshot.as_of(id, day) if newest else snapshot.all_editions(id)
     except QuestionError:
@@ -184,7 +184,7 @@ def _rows_of(
 
 
 def _plain(rows: pd.DataFrame) -> list[_Row]:
-    """Rows as plain values; a missing one is None."""
+    """Return rows as plain values; a missing one is None."""
     return rows.astype(object).where(rows.notna(), None).to_dict("records")
 
 

@@ -7,14 +7,14 @@ from indicators.rank.ranks import ordinal
 
 
 def words_of(one: Answer | Missing, statement: Statement) -> str:
-    """`152nd of 175 (CPI 2014)`, `score 23 (CPI 2014)`, or why there is none."""
+    """Write a figure as `152nd of 175 (CPI 2014)` or `score 23 (CPI 2014)`, or say why it is missing."""
     if isinstance(one, Missing):
         return one.text.rstrip(".")
     return figure_words(one.datum, of_rank=is_of_rank(statement))
 
 
 def figure_words(datum: Datum, *, of_rank: bool) -> str:
-    """A figure with its edition: `152nd of 175, score 23 (CPI 2014)`, without the place if so asked."""
+    """Write a figure with its edition: `152nd of 175, score 23 (CPI 2014)`, or without the place."""
     score = f"score {datum.value:.{datum.decimals}f}"
     place = f"{datum.place}, " if of_rank and datum.place else ""
     return f"{place}{score} ({label_of(datum)})"
@@ -71,7 +71,7 @@ def _sentence(when: str, judgement: Judgement) -> str:
 
 
 def is_of_rank(statement: Statement) -> bool:
-    """Whether a place is claimed, or a change of place."""
+    """Tell whether the claim is about a rank, or a change of rank."""
     return isinstance(statement, RankStatement) or (
         isinstance(statement, ChangeStatement) and statement.of_rank
     )

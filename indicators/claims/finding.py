@@ -42,7 +42,7 @@ class Rating(StrEnum):
 
     @property
     def agrees(self) -> bool:
-        """Whether the claim's numbers are those of the data, whatever is to be said of its inference."""
+        """Tell whether the claim's numbers agree with the data, whatever its inference."""
         return self in _AGREEING
 
 
@@ -89,12 +89,12 @@ PRECEDENCE = (
 
 
 def lowest(ratings: Iterable[Rating]) -> Rating:
-    """The rating of a whole by those of its parts (METHODS 5.1, precedence); raises `ValueError` for none."""
+    """Return the lowest of some ratings (METHODS 5.1, precedence); raises `ValueError` for none."""
     return min(ratings, key=PRECEDENCE.index)
 
 
 class Reason(StrEnum):
-    """Why a rating is what it is; codes for files, `words` for readers."""
+    """The reason for a rating; codes for files, `words` for readers."""
 
     ROUNDING = "ROUNDING"
     HEDGE = "HEDGE"
@@ -162,7 +162,7 @@ class CheckedBy(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a number stands in its publisher's file, as `indicators.snapshot.trace` tells it.
+    """The place of a number in its publisher's file, as `indicators.snapshot.trace` gives it.
 
     `sheet` is empty for a file that has none, `row` is counted as a reader counts it. `address` is where the
     publisher offers the file, or the page it was taken from where `by_hand` is true.
@@ -213,7 +213,7 @@ class Datum:
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One thing that a claim says, and what was found of it.
+    """One part of a claim, and the result of its check.
 
     `name` is rank, number ranked, score (of a change with " from" or " to" behind it), direction,
     comparability, who was ranked, sources, significance or year basis. `claimed` is the number as typed (None
@@ -262,7 +262,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """Where a number that disagrees may come from, such as `MATCHES_OTHER_YEAR:2021`; never support."""
+    """A possible source of a number that disagrees, such as `MATCHES_OTHER_YEAR:2021`; never support."""
 
     code: str
     text: str
@@ -270,7 +270,7 @@ class Diagnosis:
 
 @dataclass(frozen=True, slots=True)
 class Editorial:
-    """What people found of a claim of the article, and how cautiously it may be shown."""
+    """The editors' finding about a claim of the article, and how cautiously it may be shown."""
 
     verdict: Verdict
     display: Display
@@ -326,7 +326,7 @@ class Finding:
 
     @property
     def is_opinion(self) -> bool:
-        """Whether it is of an opinion, which is never verified."""
+        """Tell whether the finding is about an opinion, which is never verified."""
         return Reason.OPINION in self.reasons
 
     @property

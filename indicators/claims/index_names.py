@@ -73,7 +73,7 @@ AMBIGUOUS: Mapping[tuple[str, ...], tuple[str, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """What a name stands for: its label for readers and its indicators; `choices` where it fits several."""
+    """The meaning of a name: its label for readers and its indicators; `choices` if it fits several."""
 
     label: str
     indicators: tuple[str, ...]
@@ -98,7 +98,7 @@ def index_names(catalogue: "Catalogue") -> dict[str, Index]:
 
 
 def _label(indicator: "Indicator", bearers: Mapping[str, set[str]], table: Mapping[str, Index]) -> str:
-    """The short name, where it means this indicator alone."""
+    """Return the short name if it means this indicator alone."""
     short = name_key(indicator.short_name)
     if short in table:
         named = table[short]
@@ -124,6 +124,6 @@ def _table() -> dict[str, Index]:
 
 
 def close_names(text: str, names: Mapping[str, Index]) -> list[str]:
-    """The labels of the names that come closest to a text, at most three."""
+    """Return the labels of the names that come closest to a text, at most three."""
     close = difflib.get_close_matches(name_key(text), names, n=9, cutoff=0.6)
     return list(dict.fromkeys(names[key].label for key in close if names[key].indicators))[:3]

@@ -15,7 +15,7 @@ from indicators.snapshot.snapshot import Snapshot
 
 
 def breaks(snapshot: Snapshot, before: Datum, after: Datum) -> tuple[str, ...]:
-    """A sentence for each change of method that forbids comparing two figures (METHODS 3.2); none if none.
+    """Return a sentence for each change of method that forbids comparing two figures (METHODS 3.2).
 
     Between two indicators of a source, which are its methods, the register of the source decides; where it
     names nothing, that they are two methods is enough.
@@ -38,7 +38,7 @@ def breaks(snapshot: Snapshot, before: Datum, after: Datum) -> tuple[str, ...]:
 
 
 def told(snapshot: Snapshot, before: Datum, after: Datum) -> tuple[str, ...]:
-    """A sentence for each change that leaves two figures comparable and that a reader must know."""
+    """Return a sentence for each change that leaves two figures comparable but must be mentioned."""
     if before.indicator != after.indicator:
         return ()
     crossed = comparability.breaks_between(
@@ -48,14 +48,14 @@ def told(snapshot: Snapshot, before: Datum, after: Datum) -> tuple[str, ...]:
 
 
 def source_split(snapshot: Snapshot, before: Datum, after: Datum) -> SourceSetSplit | None:
-    """The change on the sources of both years (METHODS 1.3); None for any index but the CPI since 2012."""
+    """Split the change on the sources of both years (METHODS 1.3); None except for the CPI since 2012."""
     if not before.indicator == after.indicator == CPI:
         return None
     return cpi.sources(snapshot, before.iso3, (before.year, after.year), headline=after.value - before.value)
 
 
 def rank_split(before: Answer, after: Answer) -> RankSplit | None:
-    """A change of rank split by who was ranked (METHODS 3.2, rule 3); None where no rank can be computed."""
+    """Split a change of rank by who was ranked (METHODS 3.2, rule 3); None if no rank can be computed."""
     if before.datum.computed_rank is None or after.datum.computed_rank is None:
         return None
     then, now = (_values(one) for one in (before, after))

@@ -1,4 +1,4 @@
-"""Reads a claim that a reader typed: one sentence of three forms, in a small and strict language.
+"""Read a claim that a reader typed: one sentence of three forms, in a small and strict language.
 
 Names are found first and replaced by marks; what is left must be words of the language, numbers and years. A
 word that is none of them is never passed over: it might be the "not" of the sentence.
@@ -72,7 +72,7 @@ class _Marked:
 
 
 def parse(text: str, catalogue: "Catalogue") -> Statement:
-    """What a typed sentence claims.
+    """Parse a typed sentence into a statement.
 
     Raises `QuestionError` for a text that is too long, names no country or no index or more than one of
     them, names an index that fits several, or holds a word, number or year that was not understood: the
@@ -100,12 +100,12 @@ def parse(text: str, catalogue: "Catalogue") -> Statement:
 
 
 def refused(what: str) -> QuestionError:
-    """An error that says what of a claim was not understood and shows the forms that are."""
+    """Return an error that names the part that was not understood and shows the accepted forms."""
     return QuestionError("claim", what, _HOW)
 
 
 def cleaned(text: str) -> str:
-    """A text with plain quotes, dashes and spaces; what cannot be printed is a space, the marks too."""
+    """Return a text with plain quotes, dashes and spaces; unprintable characters and marks become spaces."""
     plain = unicodedata.normalize("NFKC", text[: 2 * MAX_LENGTH])
     plain = plain.translate(str.maketrans("’ʼ`´−–—‐‑", "''''-----"))
     plain = "".join(character if character.isprintable() else " " for character in plain)
@@ -132,7 +132,7 @@ def _mark(text: str, catalogue: "Catalogue") -> _Marked:
 def _replaced(
     words: list[str], names: Mapping[str, Named], mark: str, allowed: Callable[[list[str]], bool]
 ) -> tuple[list[str], list[Named]]:
-    """The words with the longest names that they hold replaced by a mark, and what was found."""
+    """Replace the longest names in the words by a mark, and return these words and the names."""
     result: list[str] = []
     found: list[Named] = []
     place = 0
@@ -157,7 +157,7 @@ def _replaced(
 
 
 def _may_be_country(window: list[str]) -> bool:
-    """Whether words that are the key of a country may be meant so: "in" is not India, "IND" is."""
+    """Tell whether words that are the key of a country may mean it: "in" is not India, "IND" is."""
     key = name_key("".join(window))
     if len(key) > 3:
         return True
@@ -165,7 +165,7 @@ def _may_be_country(window: list[str]) -> bool:
 
 
 def _only_index(indices: list[Index], words: list[str], names: Mapping[str, Index]) -> Index:
-    """The one index that is meant; a producer's name beside its index adds nothing."""
+    """Return the one index that is meant; a producer's name beside its index adds no second one."""
     exact = {index.indicators: index for index in indices if index.indicators}
     if len(exact) == 1:
         return next(iter(exact.values()))
@@ -201,7 +201,7 @@ def _no_country(countries: list[str], words: list[str], catalogue: "Catalogue") 
 
 
 def _in_grammar(words: list[str]) -> str:
-    """The words in lower case without the punctuation around them."""
+    """Return the words in lower case without the punctuation around them."""
     lower = [word.casefold().strip(",;:()[]\"'") if word != "'s" else word for word in words]
     text = " ".join(word for word in lower if word)
     return re.sub(r"\bminus (?=\d)", "-", text)
@@ -216,7 +216,7 @@ def _is_stranger(word: str) -> bool:
 
 
 def _strangers(text: str) -> str:
-    """The words that are none of the language, in brackets; empty where there are none."""
+    """Return the words that are not in the language, in brackets; empty if there are none."""
     words = [word for word in text.split() if _is_stranger(word)]
     return f" (not understood: {' '.join(words)[:80]})" if words else ""
 
@@ -303,7 +303,7 @@ def _read_one(marked: _Marked, match: re.Match[str]) -> Statement:
 
 
 def _is_rank(text: str, match: re.Match[str], words: set[str]) -> bool:
-    """Whether the number is a place; raises `QuestionError` where it could be either."""
+    """Tell whether the number is a place; raises `QuestionError` if it could be either."""
     if match["ordinal0"] or match["unit0"] in ("place", "places", "position"):
         return True
     if match["verb"] in RANK_WORDS:
@@ -319,7 +319,7 @@ def _is_rank(text: str, match: re.Match[str], words: set[str]) -> bool:
 
 
 def _one_year(rest: str) -> tuple[tuple[Basis, bool], int | None, str]:
-    """What the rest of a claim names as its year, whether as an edition in so many words, and the rest."""
+    """Return the year that the rest of a claim names, whether as an edition explicitly, and the rest."""
     for word, pattern in SINGLE_YEARS:
         found = pattern.search(rest)
         if found:
@@ -341,7 +341,7 @@ def _require_known(rest: str, known: set[str] | frozenset[str]) -> None:
 
 
 def _number(match: re.Match[str], place: str, marked: _Marked, *, is_rank: bool) -> Number:
-    """A number of the text with its hedge; raises `QuestionError` where it is no such rank or score."""
+    """Return a number of the text with its hedge; raises `QuestionError` if it is not a rank or score."""
     text = match[f"number{place}"].replace(",", "")
     hedge = next((h for h, words in HEDGES.items() if match[f"hedge{place}"] in words), Hedge.NONE)
     unit, of = match[f"unit{place}"], match[f"of{place}"]

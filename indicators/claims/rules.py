@@ -18,12 +18,12 @@ _UNRANKED: tuple[Rating, tuple[Reason, ...]] = (Rating.NOT_ENOUGH_DATA, (Reason.
 
 
 def rounds_to(found: float, claimed: Number) -> bool:
-    """Whether a figure in full precision is the claimed one at the claim's own precision."""
+    """Tell whether a figure in full precision is the claimed one at the claim's own precision."""
     return abs(found - claimed.value) <= 0.5 * 10.0**-claimed.decimals + _SLACK
 
 
 def agreement(found: float, claimed: Number, *, step: float) -> tuple[Rating, tuple[Reason, ...]]:
-    """How a figure agrees with a claimed number (METHODS 5.2); `step` is the index's reporting step.
+    """Rate a figure against a claimed number (METHODS 5.2); `step` is the index's reporting step.
 
     Without a hedge it must round to the claimed one. "About" allows 5 % or one step, "nearly" that and
     prefers up to 5 % less; "more than" and its like ask for the side, and approve of up to 10 % beyond.
@@ -51,7 +51,7 @@ def _rated(exact: bool, *, within: bool) -> tuple[Rating, tuple[Reason, ...]]:
 
 
 def score_element(name: str, claimed: Number, figure: Answer) -> Element:
-    """Whether a published figure is the claimed number."""
+    """Check a published figure against the claimed number."""
     rating, reasons = agreement(figure.datum.value, claimed, step=10.0**-figure.indicator.decimals)
     if rating is Rating.SUPPORTED and claimed.hedge is Hedge.NONE and not _is_precise(claimed, figure):
         reasons = (Reason.ROUNDING,)
@@ -70,14 +70,14 @@ def score_element(name: str, claimed: Number, figure: Answer) -> Element:
 
 
 def _is_precise(claimed: Number, figure: Answer) -> bool:
-    """Whether it agrees as if it were written with the producer's decimals."""
+    """Tell whether the number agrees when written with the producer's decimals."""
     return rounds_to(
         figure.datum.value, Number(claimed.value, max(claimed.decimals, figure.indicator.decimals))
     )
 
 
 def rank_elements(claimed: Number, n: int | None, figure: Answer, *, suffix: str = "") -> tuple[Element, ...]:
-    """Whether a place and the number ranked are the claimed ones: exact, but for the rule for ties.
+    """Check a place and the number ranked against the claimed ones: exact, but for the rule for ties.
 
     The producer's rank decides; where it prints none, ours does, and agrees approximately.
     """
@@ -173,7 +173,7 @@ def _tie_rule(rank: int, figure: Answer) -> str:
 
 
 def judgement_of(judged: Iterable[Element], *, base: Judgement) -> Judgement:
-    """A judgement by its elements: the lowest rating, the reasons of all (METHODS 5.1)."""
+    """Return a judgement by its elements: the lowest rating, the reasons of all (METHODS 5.1)."""
     elements = tuple(judged)
     reasons = dict.fromkeys(reason for element in elements for reason in element.reasons)
     return replace(

@@ -1,4 +1,4 @@
-"""What a claim says, in terms that data can be put to: a rank, a score, or a change of either."""
+"""The statements that data can be compared with: a rank, a score, or a change of either."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -36,7 +36,7 @@ _OPERATORS = {
 
 
 class Move(StrEnum):
-    """Which way a claim says that a figure moved: of a score the number, of a rank the place.
+    """The direction in which a claim says that a figure moved: the number of a score, the place of a rank.
 
     A rank that falls is a later place, which is a greater number.
     """
@@ -74,7 +74,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class RankStatement:
-    """COUNTRY ranks R of N in INDEX; `n` is None where the claim does not say of how many.
+    """COUNTRY ranks R of N in INDEX; `n` is None if the claim does not give N.
 
     `says_edition` tells `edition 2014` from `CPI 2014`, of this and of the other statements.
     """

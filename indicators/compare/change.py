@@ -76,7 +76,7 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class OverYears:
-    """The change over `span` years to a country's newest year, or in `reason` why there is none."""
+    """The change over `span` years to a country's newest year, or the `reason` why there is none."""
 
     span: int
     year_to: int
@@ -159,7 +159,7 @@ def over_years(
     as_of: dt.date,
     level: float = LEVEL,
 ) -> tuple[OverYears, ...]:
-    """The changes over so many years to the newest that a country has, as known on a day.
+    """Return the changes over each span to the newest year of a country, as known on a day.
 
     Raises `QuestionError` where the country has no value at all; a span without an answer has a reason.
     """

@@ -52,7 +52,7 @@ def require(
 def breaks_between(
     indicator: str, year_from: int, year_to: int, *, catalogue: Catalogue
 ) -> tuple[Break, ...]:
-    """The changes that stand between two years in either order: those that block, and those to be told.
+    """Return the changes between two years in either order: blocking ones, and ones to mention.
 
     By year; what stands between any two years comes last. None within one year. Changes between editions
     alone are none of years.
@@ -76,12 +76,12 @@ def blocking(breaks: Iterable[Break], year_a: int, year_b: int) -> Break | None:
 
 
 def cuts(breaks: Iterable[Break]) -> frozenset[int]:
-    """The first years of new methods: no line is drawn from before one of them to it or beyond."""
+    """Return the first years of new methods: no line connects years before and after one of them."""
     return frozenset(change.year for change in breaks if change.blocks and change.year is not None)
 
 
 def _of(catalogue: Catalogue, indicator: str) -> list[Break]:
-    """The changes that concern an indicator; of a source, those that concern any of its indicators."""
+    """Return the changes that concern an indicator, or any indicator of a source."""
     if indicator in catalogue.sources:
         applies = {indicator, *(known.id for known in catalogue.sources[indicator].indicators)}
     else:
@@ -90,12 +90,12 @@ def _of(catalogue: Catalogue, indicator: str) -> list[Break]:
 
 
 def _within(boundary: int, asked: list[int]) -> bool:
-    """Whether a boundary lies after the first and not after the last of what is asked for."""
+    """Tell whether a boundary lies after the first and not after the last of what is asked for."""
     return bool(asked) and asked[0] < boundary <= asked[-1]
 
 
 def _restated(source: Source) -> Break:
-    """The break between two editions of a source that the register does not name."""
+    """Return the break between two editions of a source that the register does not name."""
     return Break(
         indicator=source.id,
         year=None,

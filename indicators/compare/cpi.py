@@ -36,7 +36,7 @@ SOURCE_NAMES: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """That the producer itself calls a change significant: `direction` is improved or declined."""
+    """A change that the producer itself calls significant: `direction` is improved or declined."""
 
     edition: str
     direction: str
@@ -59,7 +59,7 @@ def sources(
 def flags(
     snapshot: Snapshot, then: Figure, now: Figure, *, as_of: dt.date
 ) -> tuple[tuple[Flag, ...], tuple[str, ...]]:
-    """The flags of a change in either order, and the editions that list all such changes but not this one.
+    """Return the flags of a change in either order, and the editions that list other changes only.
 
     Editions published later than `as_of` do not exist.
     """

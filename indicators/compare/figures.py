@@ -108,7 +108,7 @@ class KnownFigures:
         return countries[iso3].name
 
     def own(self, iso3: str) -> _Own:
-        """The rows of a country with their intervals and comparison errors."""
+        """Return the rows of a country with their intervals and comparison errors."""
         if iso3 not in self._own:
             rows = with_interval(self.sheet.of_country(iso3), self.indicator)
             rows = rows.assign(comparison_error=comparison_errors(rows, self.indicator))
@@ -125,7 +125,7 @@ class KnownFigures:
         return max(years)
 
     def year(self, year: int) -> pd.Series:
-        """The values of one year by country."""
+        """Return the values of one year by country."""
         rows = self.sheet.of_year(year)
         return pd.Series(numbers(rows["value"]), index=list(rows["iso3"]))
 

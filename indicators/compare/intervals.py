@@ -21,12 +21,12 @@ def with_interval(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def interval_label(indicator: Indicator) -> str:
-    """What the interval is, in a few words fit for a chart: `90 % interval`, or that there is none."""
+    """Name the interval in a few words fit for a chart: `90 % interval`, or say that there is none."""
     if indicator.interval_level is None:
         return "no published uncertainty"
     return f"{indicator.interval_level} % interval"
 
 
 def interval_text(indicator: Indicator) -> str:
-    """The interval's level and what it is, without a full stop at its end."""
+    """Return the interval's level and definition, without a full stop at its end."""
     return f"{interval_label(indicator)}. {indicator.interval_note}".rstrip(".")

@@ -24,7 +24,7 @@ LEVEL = 0.90
 
 
 class Verdict(StrEnum):
-    """What a comparison of two figures says, in words."""
+    """The verdict of a comparison of two figures, in words."""
 
     BEYOND = "beyond the margin of error"
     WITHIN = "within the margin of error"

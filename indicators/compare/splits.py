@@ -29,7 +29,7 @@ class SourceSetSplit:
 def source_set_split(
     sources_from: pd.Series, sources_to: pd.Series, *, headline: float | None = None
 ) -> SourceSetSplit:
-    """A change of one country's CPI score split by the sources behind it (METHODS 1.3).
+    """Split a change of one country's CPI score by its sources (METHODS 1.3).
 
     Both series are source -> score; a missing score is a source that did not score the country. `headline`
     is the published change; where it is not given, that of the two means, each rounded half up as
@@ -94,7 +94,7 @@ class RankSplit:
 def rank_split(
     values_from: pd.Series, values_to: pd.Series, *, country: str, higher_is_better: bool
 ) -> RankSplit:
-    """A change of rank split into score and coverage on the countries of both years (METHODS 3.2, rule 3).
+    """Split a change of rank into score and coverage on the countries of both years (METHODS 3.2, rule 3).
 
     Both series are country -> value; a missing value is no rank. Raises `QuestionError` for a country
     without a value in both years, and `ValueError` where one stands twice.

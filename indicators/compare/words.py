@@ -60,7 +60,7 @@ def contrast(indicator: Indicator, a: Figure, b: Figure, test: Significance) -> 
 
 
 def sources(split: SourceSetSplit) -> str:
-    """What of a change of the CPI its sources judged, and what comes of those that came and went."""
+    """Say how much of a change of the CPI the shared sources judged, and how much comes from the others."""
     n = len(split.both)
     text = (
         f"On the {n} source{'s' * (n != 1)} that scored it in both years the change is "
@@ -73,7 +73,7 @@ def sources(split: SourceSetSplit) -> str:
 
 
 def ranks(split: RankSplit, note: str | None, *, published: bool) -> str:
-    """A change of place and what of it is the score and what the countries ranked.
+    """Describe a change of place, and how much of it comes from the score and from the countries ranked.
 
     `published` says whether the publisher prints both places; `note` where they are others.
     """
@@ -91,7 +91,7 @@ def ranks(split: RankSplit, note: str | None, *, published: bool) -> str:
 
 
 def ranks_note(indicator: Indicator, then: Figure, now: Figure, split: RankSplit) -> str | None:
-    """A sentence where the publisher's places are not those that are split; else, or without any, None."""
+    """Return a note if the publisher's places differ from the places that are split, else None."""
     if then.rank is None or now.rank is None or then.n_ranked is None or now.n_ranked is None:
         return None
     published = (then.rank, then.n_ranked, now.rank, now.n_ranked)
@@ -109,7 +109,7 @@ def ranks_note(indicator: Indicator, then: Figure, now: Figure, split: RankSplit
 
 
 def _amount(then: float, now: float, digits: int) -> str:
-    """The difference of two values, and said where it is not that of the printed ones."""
+    """Write the difference of two values, and say so if it differs from that of the printed ones."""
     text = signed(now - then, digits)
     printed = round(now, digits) - round(then, digits)
     return text if signed(printed, digits) == text else f"{text} before rounding"

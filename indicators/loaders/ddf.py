@@ -11,7 +11,7 @@ from indicators.loaders.sheets import Row, read_csv
 
 
 def datapoints(job: Job, file: str, figure: str, *, indicator: str, edition: str) -> pd.DataFrame:
-    """The observations of one file, whose column `figure` holds the values; key (iso3, year).
+    """Return the observations of one file, whose column `figure` holds the values; key (iso3, year).
 
     Raises `SourceFileError` for an unknown code or column, a country twice in a year, a cell that is no
     number, and a last line that may be cut.

@@ -201,7 +201,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _read_aggregates(job: Job, held: Held) -> None:
-    """Sums and statuses of the editions 2006-2021, and the sums of 2003-2005, which stand side by side."""
+    """Read sums and statuses of the editions 2006-2021 and sums of 2003-2005, which stand side by side."""
     path = job.files[AGGREGATES]
     sums = {**DISCRETIONARY, **CATEGORIES, **SUMS}
     columns = {**sums, "PR Rating": RIGHTS_RATING, "CL Rating": LIBERTIES_RATING}
@@ -221,7 +221,7 @@ def _read_aggregates(job: Job, held: Held) -> None:
 
 
 def _read_scores(job: Job, held: Held, sheet: Sheet, columns: Mapping[str, str]) -> None:
-    """The figures and the status of each row, which is a country in an edition."""
+    """Read the figures and the status of each row, which is a country in an edition."""
     sheet.require(["Country/Territory", "Edition", "Status"])
     for row in sheet:
         numbers = {column: row.whole(column, missing=MISSING.get(column, ())) for column in columns}
@@ -237,7 +237,7 @@ def _read_scores(job: Job, held: Held, sheet: Sheet, columns: Mapping[str, str])
 
 
 def _check(row: Row, figures: Mapping[str, int | None]) -> Collection[str]:
-    """The columns of a known misprint; raises where a row contradicts itself, or no longer as is known."""
+    """Return the columns of a known misprint; raises if a row contradicts itself in another way."""
     found = _broken(figures, status_of(row, "Status"))
     known = MISPRINTS.get((row.text("Country/Territory"), row.required_whole("Edition")))
     if found != (known.broken if known else set()):
@@ -247,7 +247,7 @@ def _check(row: Row, figures: Mapping[str, int | None]) -> Collection[str]:
 
 
 def _broken(figures: Mapping[str, int | None], status: str) -> set[str]:
-    """The sums that their parts do not make, the ratings outside their band, the status against its rule."""
+    """Find sums that differ from their parts, ratings outside their band, and a status against its rule."""
     points = {label: figures.get(figure) or 0 for label, figure in POINTS.items()}
     broken = {
         label
@@ -264,7 +264,7 @@ def _broken(figures: Mapping[str, int | None], status: str) -> set[str]:
 
 
 def _ratings(rights: int, liberties: int) -> tuple[int, int]:
-    """The ratings of political rights and civil liberties by their points."""
+    """Return the ratings of political rights and civil liberties by their points."""
     return (
         1 + sum(rights < least for least in RIGHTS_BANDS),
         1 + sum(liberties < least for least in LIBERTIES_BANDS),
@@ -272,13 +272,13 @@ def _ratings(rights: int, liberties: int) -> tuple[int, int]:
 
 
 def _status_by_rule(rights: int, liberties: int) -> str:
-    """The status by the two ratings, as the rule is since edition 2004."""
+    """Return the status by the two ratings, by the rule since edition 2004."""
     mean = (rights + liberties) / 2
     return "Free" if mean <= 2.5 else "Partly Free" if mean <= 5 else "Not Free"
 
 
 def _read_headline(job: Job, held: Held) -> None:
-    """The sums and statuses of edition 2026, transcribed; it gives no ratings."""
+    """Read the sums and statuses of edition 2026, transcribed; it gives no ratings."""
     columns = dict(zip(["political_rights", "civil_liberties", "score"], SUMS.values(), strict=True))
     for row in read_csv(job.files[HEADLINE], columns=["country", "iso", "status", *columns]):
         points = {column: _whole(row, column) for column in columns}

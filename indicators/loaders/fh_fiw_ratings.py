@@ -47,7 +47,7 @@ COUNTS = {
 
 @dataclass(frozen=True)
 class Rating:
-    """What one edition says of a country: the figures, and the columns that they stand in."""
+    """One edition's rating of a country: the figures, and the columns that they stand in."""
 
     row: Row
     edition: str
@@ -93,7 +93,7 @@ def _ratings(path: Path, name: str) -> Iterator[Rating]:
 
 
 def _surveys(sheet: Sheet) -> dict[tuple[str, int], tuple[str, ...]]:
-    """The three columns of each edition and of the year that it judges."""
+    """Return the three columns of each edition and of the year that it judges."""
     surveys: dict[tuple[str, int], tuple[str, ...]] = {}
     where = f"{sheet.file}, sheet {sheet.name!r}"
     for column in sheet.columns[1:]:

@@ -43,7 +43,7 @@ COLUMNS = ["edition", "iso3", "place", "publisher", "report_date", *FIGURES, "ba
 
 
 def parse(job: Job) -> Parsed:
-    """The table `foreign_fighters_estimates`, key (edition, place); no observations.
+    """Return the table `foreign_fighters_estimates`, key (edition, place); no observations.
 
     A figure that a report does not give is missing. Raises `SourceFileError` for an unknown report or
     country, a range that is odd and not known to be, or where the two files disagree.
@@ -129,7 +129,7 @@ def _shared(row: Row, report: tuple[str, str]) -> dict[str, object]:
 
 
 def _range_basis(row: Row, low: float, high: float | None, middle: float | None) -> str:
-    """What a range is called: a range, with what is odd about it where that is known."""
+    """Name the basis of a range: a range, with its oddity if one is known."""
     assert high is not None  # a range has both ends
     known = ODD_RANGES.get((row.text("country"), row.text("icsr.date")))
     if known is not None:

@@ -41,7 +41,7 @@ NOT_RANKED = "n/r"
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of `fsi.total`, with its rank, and of its twelve parts.
+    """Return observations of `fsi.total`, with its rank, and of its twelve parts.
 
     Raises `SourceFileError` for an unknown name, a year or rank that is none, or a total that is not the
     sum of the twelve.
@@ -73,14 +73,14 @@ def _edition(job: Job, path: Path, sheet: str, edition: int) -> list[dict[str, o
 
 
 def _figure(row: Row, column: str) -> dict[str, object]:
-    """A figure and its origin. Excel keeps the publisher's 111.9 as 111.89999999999999: that is undone."""
+    """Return a figure and its origin. Excel stores the publisher's 111.9 as 111.89999999999999: round it."""
     value = row.required_number(column)
     tenths = round(value, 1)
     return {"value": tenths if abs(value - tenths) < 1e-9 else value, **row.origin(column)}
 
 
 def _rank(row: Row) -> int | None:
-    """The place that a cell such as `42nd` prints; None where the country is not ranked."""
+    """Return the place that a cell such as `42nd` prints; None if the country is not ranked."""
     text = row.text("Rank")
     if text == NOT_RANKED:
         return None

@@ -1,4 +1,4 @@
-"""What the columns of a publisher's table are called, where its header has several rows."""
+"""Name the columns of a publisher's table whose header has several rows."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Naming(Enum):
-    """How a column is called: by its lowest label, by all that stand in it, or by all that span it."""
+    """The name of a column: its lowest label, all labels in it, or all labels that span it."""
 
     LOWEST = "lowest"
     JOINED = "joined"
@@ -14,7 +14,7 @@ class Naming(Enum):
 
 
 def names(header: Sequence[Sequence[Any]], naming: Naming) -> list[str]:
-    """The names of the columns below the rows of a header, empty for a column without a label.
+    """Return the names of the columns below the rows of a header, empty for a column without a label.
 
     `LOWEST`: its lowest cell that is not empty. `JOINED`: all of its cells from the top, `1996 Estimate`.
     `MERGED`: the same where upper cells span several columns and stand in the first alone,
@@ -30,7 +30,7 @@ def names(header: Sequence[Sequence[Any]], naming: Naming) -> list[str]:
 
 
 def _spanned(cells: Sequence[Any]) -> list[str]:
-    """The labels of a row of merged cells, each repeated over the columns that it spans."""
+    """Return the labels of a row of merged cells, each repeated over the columns that it spans."""
     current, spanned = "", []
     for cell in cells:
         current = label(cell) or current
@@ -39,7 +39,7 @@ def _spanned(cells: Sequence[Any]) -> list[str]:
 
 
 def label(cell: Any) -> str:
-    """A header cell as a reader sees it: blanks run together, a year that Excel holds as 1996.0 is 1996."""
+    """Return a header cell as a reader sees it: single blanks, and 1996 for Excel's 1996.0."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return " ".join(str(cell).split())

@@ -1,4 +1,4 @@
-"""What every loader gets and what it gives back."""
+"""The input and the output of every loader."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -31,7 +31,7 @@ class Job:
     files: Mapping[str, Path]
 
     def iso3_of_code(self, row: Row, column: str, name: str) -> str | None:
-        """The country of a publisher's code, None where the row's name is excluded on purpose."""
+        """Return the country of a publisher's code, None if the row's name is excluded on purpose."""
         if self._excluded(row, name):
             return None
         code = row.text(column)
@@ -44,7 +44,7 @@ class Job:
         return iso3
 
     def iso3_of_name(self, row: Row, column: str) -> str | None:
-        """The country of a publisher's name, None where it is excluded on purpose."""
+        """Return the country of a publisher's name, None if it is excluded on purpose."""
         if self._excluded(row, column):
             return None
         try:
@@ -91,7 +91,7 @@ def _ignores(ignored: IgnoredColumns, column: str) -> bool:
 
 
 def _matches(text: str, pattern: str) -> bool:
-    """Whether a text is what a pattern says, in which `*` stands for anything."""
+    """Tell whether a text matches a pattern, in which `*` stands for anything."""
     return re.fullmatch(re.escape(pattern).replace(r"\*", ".*"), text, re.DOTALL) is not None
 
 
@@ -120,7 +120,7 @@ def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str,
 def without_errors(
     rows: pd.DataFrame, errors: Mapping[tuple[str, int], float], *, file: str, todo: str
 ) -> pd.DataFrame:
-    """The rows but those that a publisher has wrong: by country and year, the wrong value as it stands there.
+    """Drop the rows that a publisher has wrong: by country and year, the wrong value as it stands there.
 
     Raises where one has become another value: then the publisher may have mended it. `todo` says what to do.
     """

@@ -140,7 +140,7 @@ def _status(row: Row, letter: str) -> int:
 
 
 def _known(row: Row, year: int, letter: str) -> tuple[str, int, str]:
-    """The known contradiction between a row's level and its code; an unknown one is refused."""
+    """Return the known contradiction between a row's level and its code; refuse an unknown one."""
     key = (row.text("Country"), year, letter)
     if key not in CONTRADICTIONS:
         raise row.refuse(

@@ -142,7 +142,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _records(row: Row, file: File, iso3: str, *, n_ranked: int) -> Iterator[dict[str, object]]:
-    """A row's score and contexts; `n_ranked` counts all rows of the file, since each has a rank."""
+    """Yield a row's score and contexts; `n_ranked` counts all rows of the file, since each has a rank."""
     for column, (indicator, rank) in file.figures.items():
         known = LEFT_OUT.get((file.edition, row.text("ISO"), column))
         if known is not None:

@@ -50,18 +50,18 @@ class Row:
         return ", ".join([_place(self.file, self.sheet), f"row {self.number}"])
 
     def origin(self, column: str) -> dict[str, object]:
-        """Where a figure stands in the publisher's file: the columns `indicators.snapshot.schema.ORIGIN`."""
+        """Return the place of a figure in the publisher's file: the columns `snapshot.schema.ORIGIN`."""
         return {"file": self.file, "sheet": self.sheet, "row": self.number, "column": column}
 
     def text(self, column: str) -> str:
-        """The cell as text without surrounding blanks; an empty one is refused."""
+        """Return the cell as text without surrounding blanks; refuse an empty one."""
         cell = self.cells[column]
         if not isinstance(cell, str) or not cell.strip():
             raise self._refuse(column, "text")
         return cell.strip()
 
     def number_of(self, column: str, *, missing: Sequence[str] = ()) -> float | None:
-        """The cell as a number; None where it is one of `missing` (give "" to let it be empty)."""
+        """Return the cell as a number; None if it is one of `missing` (give "" to let it be empty)."""
         cell = self.cells[column]
         if isinstance(cell, str):
             if cell.strip() in missing:
@@ -72,7 +72,7 @@ class Row:
         return float(cell)
 
     def decimal(self, column: str, *, missing: Sequence[str] = (), mark: str = ".") -> float | None:
-        """A number written as text, as in a CSV file, with `mark` as its decimal mark and no other."""
+        """Return a number written as text, as in a CSV file, with `mark` as its only decimal mark."""
         cell = str(self.cells[column]).strip()
         if cell in missing:
             return None
@@ -84,14 +84,14 @@ class Row:
             raise self._refuse(column, "a number") from None
 
     def year(self, column: str) -> int:
-        """A year written as text, as in a CSV file: four digits."""
+        """Return a year written as text, as in a CSV file: four digits."""
         cell = str(self.cells[column]).strip()
         if not (len(cell) == 4 and cell.isascii() and cell.isdigit()):
             raise self._refuse(column, "a year")
         return int(cell)
 
     def integer(self, column: str) -> int:
-        """A whole number written as text, as in a CSV file, such as a year; an empty cell is refused."""
+        """Return a whole number written as text, as in a CSV file, such as a year; refuse an empty cell."""
         cell = str(self.cells[column]).strip()
         if not cell.removeprefix("-").isdecimal():
             raise self._refuse(column, "a whole number")
@@ -103,7 +103,7 @@ class Row:
         return number
 
     def whole(self, column: str, *, missing: Sequence[str] = ()) -> int | None:
-        """The cell as a whole number, such as a rank or a count."""
+        """Return the cell as a whole number, such as a rank or a count."""
         number = self.number_of(column, missing=missing)
         if number is None:
             return None
@@ -190,7 +190,7 @@ def read_sheet(
     naming: Naming = Naming.LOWEST,
     last: str = "",
 ) -> Sheet:
-    """The sheet's rows below row `header` (counted from 1), refused unless it has `columns` and rows.
+    """Return the sheet's rows below row `header` (counted from 1); refuse it without `columns` and rows.
 
     A header of several rows ends at row `header`; `naming` says what its columns are called. Columns to the
     right of `last` are left out: a table beside the table may use its names again. Reads xlsx (also Strict
@@ -208,7 +208,7 @@ def read_sheet(
 
 
 def read_tables(path: Path, sheet: str, *, header: int) -> list[Sheet]:
-    """The tables that stand side by side below row `header`, parted by columns that have no label there.
+    """Return the tables that stand side by side below row `header`, parted by columns without a label.
 
     Each may be empty; which there should be is the caller's to check.
     """
@@ -225,7 +225,7 @@ def read_tables(path: Path, sheet: str, *, header: int) -> list[Sheet]:
 def read_csv(
     path: Path, *, columns: Sequence[str], delimiter: str = ",", header: int = 1, encoding: str = "utf-8-sig"
 ) -> Sheet:
-    """A CSV file with its header on line `header`, every cell as text; a byte order mark is dropped."""
+    """Read a CSV file with its header on line `header`, every cell as text; drop a byte order mark."""
     try:
         text = path.read_text(encoding=encoding)
     except UnicodeDecodeError as error:
@@ -251,17 +251,17 @@ def read_csv(
 
 
 def _place(file: str, sheet: str) -> str:
-    """A table as a reader finds it; a CSV file has no sheets."""
+    """Name a table as a reader finds it; a CSV file has no sheets."""
     return f"{file}, sheet {sheet!r}" if sheet else file
 
 
 def sheet_names(path: Path) -> list[str]:
-    """The names of a workbook's sheets."""
+    """Return the names of a workbook's sheets."""
     return list(_workbook(path).sheet_names)
 
 
 def _extra(module: str) -> Any:
-    """A package of the extra `refresh`; raises `ReaderError` if it is not installed."""
+    """Import a package of the extra `refresh`; raises `ReaderError` if it is not installed."""
     try:
         return importlib.import_module(module)
     except ImportError as error:
@@ -317,7 +317,7 @@ def _workbook(path: Path) -> "CalamineWorkbook":
 
 
 def _decrypted(file: str, content: bytes) -> bytes:
-    """The content as it is, or decrypted where Excel's default password opens it."""
+    """Return the content as it is, or decrypted if Excel's default password opens it."""
     if not content.startswith(b"\xd0\xcf\x11\xe0"):  # not an OLE container: neither xls nor encrypted
         return content
     msoffcrypto = _extra("msoffcrypto")
@@ -338,7 +338,7 @@ def _decrypted(file: str, content: bytes) -> bytes:
 
 
 def _table(file: str, sheet: str, grid: list[list[Cell]], header: int, labels: Sequence[str]) -> Sheet:
-    """The table whose columns are called `labels`, below row `header` of a grid."""
+    """Return the table whose columns are called `labels`, below row `header` of a grid."""
     repeated = {name for name in labels if name and labels.count(name) > 1}
     if repeated:
         raise SourceFileError(
@@ -363,7 +363,7 @@ def table(
     *,
     above: tuple[tuple[Cell, ...], ...] = (),
 ) -> Sheet:
-    """A table of rows by their number, registered for `opened_tables`."""
+    """Return a table of rows by their number, registered for `opened_tables`."""
     read: set[str] = set()
     tables = _opened.get()
     if tables is not None:

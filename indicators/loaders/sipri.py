@@ -71,7 +71,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _shares(job: Job) -> Iterator[dict[str, object]]:
-    """The shares of GDP in SIPRI's workbook, in per cent: its cells show per cent and hold fractions."""
+    """Yield the shares of GDP in SIPRI's workbook in per cent: its cells show per cent and hold fractions."""
     sheet = read_sheet(job.files[WORKBOOK], SHARE_OF_GDP, header=6, columns=["Country", "Notes"])
     edition = f"military-expenditure-{_release(sheet)}"
     years = year_columns(sheet, ["Country", "Notes"])
@@ -99,7 +99,7 @@ def _shares(job: Job) -> Iterator[dict[str, object]]:
 
 
 def _release(sheet: Sheet) -> str:
-    """The year of the release, as the title above the table says."""
+    """Return the year of the release from the title above the table."""
     titles = [match[1] for cells in sheet.above for cell in cells if (match := TITLE.match(str(cell)))]
     if len(titles) != 1:
         raise sheet.rows[0].refuse("no title of shares of GDP with SIPRI's year above it", FETCH_AGAIN)

@@ -16,7 +16,7 @@ ON = 9999  # the last year of a spell that goes on
 
 @dataclass(frozen=True)
 class Spell:
-    """What a number stands for from `first` to `last`: `iso3`, or no country of today, and `why`."""
+    """The meaning of a number from `first` to `last`: `iso3`, or no country of today, and `why`."""
 
     first: int
     last: int
@@ -27,7 +27,7 @@ class Spell:
 def iso3_of_state(
     job: Job, row: Row, *, number: str, name: str, year: int, spells: Mapping[str, Sequence[Spell]]
 ) -> str | None:
-    """The country of a row's state in `year`, None where it is left out on purpose.
+    """Return the country of a row's state in `year`, None if it is left out on purpose.
 
     `number` and `name` are columns. `spells` say what a number stands for where its name misleads; every
     other state is found by its name. Raises `SourceFileError` for a name, or a year of a spell, unknown.

@@ -73,7 +73,7 @@ def _check_older_history(job: Job, scores: pd.DataFrame, sources: pd.DataFrame) 
 
 
 def _history(job: Job, path: Path, name: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The scores of all years, and the score of every source behind each."""
+    """Return the scores of all years, and the score of every source behind each."""
     records, sources = [], []
     for row in read_sheet(path, name, header=4, columns=["ISO3", "Year", *FIGURES, *SOURCES]):
         iso3 = job.iso3_of_code(row, "ISO3", "Country / Territory")

@@ -61,7 +61,7 @@ def parse(job: Job, scores: pd.DataFrame) -> pd.DataFrame:
 
 
 def _lists(path: Path, name: str, header: int, year: int) -> dict[int, Sheet]:
-    """The lists that stand side by side, by the year from which they measure: every one since 2012."""
+    """Return the lists that stand side by side, by the year from which they measure: every one since 2012."""
     lists = {}
     for table in read_tables(path, name, header=header):
         since = re.fullmatch(
@@ -86,7 +86,7 @@ def _lists(path: Path, name: str, header: int, year: int) -> dict[int, Sheet]:
 def _from_one_year(
     job: Job, held: Scores, table: Sheet, since: int, year: int
 ) -> Iterator[dict[str, object]]:
-    """The changes of one list; the workbook of 2022 leaves it to the reader to subtract."""
+    """Yield the changes of one list; the workbook of 2022 leaves the subtraction to the reader."""
     for row in table:
         iso3 = _country(job, row)
         if iso3 is not None:
@@ -100,7 +100,7 @@ def _from_one_year(
 
 
 def _since_a_year(job: Job, held: Scores, path: Path) -> Iterator[dict[str, object]]:
-    """The changes of the newest workbook: one for each country, since the year that TI chose for it."""
+    """Yield the changes of the newest workbook: one for each country, since the year that TI chose for it."""
     score, since = f"CPI{NEWEST_YEAR}", "CPI score for reference year"
     said = ["Direction of Change", "Change", "Category"]
     columns = ["Country", "ISO3", score, "Reference Year", since, *said]
@@ -121,7 +121,7 @@ def _since_a_year(job: Job, held: Scores, path: Path) -> Iterator[dict[str, obje
 
 
 def _country(job: Job, row: Row) -> str | None:
-    """The country of a row, None where the row says that none is listed."""
+    """Return the country of a row, None if the row says that no country is listed."""
     if set(row.cells.values()) == {NONE_LISTED}:
         return None
     return job.iso3_of_code(row, "ISO3", "Country")

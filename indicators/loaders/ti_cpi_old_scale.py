@@ -119,7 +119,7 @@ def parse(job: Job) -> pd.DataFrame:
 
 
 def _table(job: Job, year: int, layout: Layout) -> pd.DataFrame:
-    """The table of one edition, as others typed it."""
+    """Return the table of one edition, as others typed it."""
     sheet = read_csv(job.files[f"cpi_table_{year}.csv"], columns=layout.columns)
     check_columns(sheet, layout.columns, IGNORED)
     records = []
@@ -146,7 +146,7 @@ def _table(job: Job, year: int, layout: Layout) -> pd.DataFrame:
 
 
 def _interval(row: Row, column: str, iso3: str | None, year: int) -> tuple[float, float]:
-    """The ends of a confidence range such as `9.5 - 9.8`."""
+    """Return the ends of a confidence range such as `9.5 - 9.8`."""
     text = row.text(column)
     printed, meant = MISPRINTS.get((str(iso3), year), ("", None))
     if meant:
@@ -225,7 +225,7 @@ def _edition_of_workbook(
 
 
 def _edition(frame: pd.DataFrame, year: int, status: Status) -> pd.DataFrame:
-    """The rows of countries; N counts all that were ranked, also a state that is no country of today."""
+    """Return the rows of countries; N counts all ranked states, including one that no longer exists."""
     once = Once()
     for row, iso3 in zip(frame["row_read"], frame["iso3"], strict=True):
         if iso3 is not None:
@@ -262,7 +262,7 @@ def _check_derived(job: Job, frame: pd.DataFrame) -> None:
 
 
 def _derived(job: Job) -> pd.DataFrame:
-    """The derived file; its span of surveys of 2001-2003 is no interval and is left out."""
+    """Read the derived file; omit its span of surveys of 2001-2003, which is not an interval."""
     kinds = {"", "confidence range", "high-low range of surveys"}
     figures = {"value": "score_0_10", "n_ranked": "n_countries"}
     optional = {

@@ -32,7 +32,7 @@ SERIES_FIGURES = {
 
 @dataclass(frozen=True)
 class Layout:
-    """Where a workbook of one edition keeps its figures, our column by TI's; it may give names only.
+    """The layout of a workbook of one edition, our column by TI's; it may give names only.
 
     `series` is the sheet of all years, with its header on the same row and the same column of names.
     `repeated` is a column that stands in it twice.
@@ -116,7 +116,7 @@ def _check_series(
 
 
 def _series_columns(sheet: Sheet, name: str) -> dict[str, tuple[str, int]]:
-    """The figure and the year of each column, such as `Rank 2024`; raises for one that is not known."""
+    """Return the figure and the year of each column, such as `Rank 2024`; raises for an unknown column."""
     columns = {}
     for column in sheet.columns:
         label, _, year = column.rpartition(" ")

@@ -93,7 +93,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _table_2025(job: Job) -> Iterator[dict[str, object]]:
-    """The figures of Table 1; rows without an indicator hold the ranks of the year before alone."""
+    """Yield the figures of Table 1; rows without an indicator hold the ranks of the year before alone."""
     columns = ["Country", RANK_2025, RANK_BEFORE, *PARTS_2025]
     sheet = read_sheet(
         job.files[TABLE_2025], SHEET_2025, header=7, header_rows=3, naming=Naming.MERGED, columns=columns
@@ -130,7 +130,7 @@ def _table_2025(job: Job) -> Iterator[dict[str, object]]:
 
 
 def _index_2025(index: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
-    """The index of the years before the table's, with the ranks that the table has of the last of them."""
+    """Return the index of the years before the table's; the last of them has ranks from the table."""
     of_table = table[table["indicator"] == "undp_hdr.hdi"]
     key = ["iso3", "year"]
     agree(index[[*key, "value"]], of_table[[*key, "value"]], on=key, file=TABLE_2025, tolerance=0.0005)
@@ -150,7 +150,7 @@ def _index_2025(index: pd.DataFrame, table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _columns(sheet: Sheet) -> list[tuple[str, str, int]]:
-    """The columns that hold a figure of a year: the column, the publisher's name of the figure, the year."""
+    """Return the columns that hold a figure of a year: column, publisher's name of the figure, year."""
     split = [(column, re.fullmatch(r"(\w+)_(\d{4})", column)) for column in sheet.columns]
     return [(column, found[1], int(found[2])) for column, found in split if found and found[1] in FIGURES]
 

@@ -69,7 +69,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _program(job: Job, row: Row) -> dict[str, object] | None:
-    """A programme in a country and year, None for what is no country of today."""
+    """Return a programme in a country and year, None if it is not a country of today."""
     iso3 = _country(job, row, "country_as_printed")
     if iso3 is None:
         return None
@@ -92,7 +92,7 @@ def _program(job: Job, row: Row) -> dict[str, object] | None:
 
 
 def _country(job: Job, row: Row, column: str) -> str | None:
-    """The country of the code beside a printed name, refused where the name is another country's."""
+    """Return the country of the code beside a printed name; refuse a name of another country."""
     iso3 = job.iso3_of_code(row, "iso3", column)
     named = job.countries.names.get(name_key(row.text(column)))
     if iso3 is not None and named not in (None, iso3):
@@ -163,7 +163,7 @@ def _text(row: Row, column: str) -> str | None:
 
 
 def _cell(row: Row, column: str, shape: str, wanted: str) -> str | None:
-    """The cell where it has a shape, None where it is empty or damaged; anything else is refused."""
+    """Return the cell if it has a shape, None if it is empty or damaged; refuse anything else."""
     cell = str(row.cells[column]).strip()
     if re.fullmatch(shape, cell):
         return cell
@@ -178,7 +178,7 @@ def _number(row: Row, column: str, shape: str) -> float | None:
 
 
 def _date(row: Row, column: str) -> str | None:
-    """A date written 9/26/2008, or 9/26/01 in the oldest reports, as 2008-09-26."""
+    """Return a date written 9/26/2008, or 9/26/01 in the oldest reports, as 2008-09-26."""
     cell = _cell(row, column, r"\d{1,2}/\d{1,2}/(20\d\d|0\d)", "a date")
     if cell is None:
         return None

@@ -86,7 +86,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _totals(job: Job) -> pd.DataFrame:
-    """The figures of the country file; `rows` counts the rows behind each, two for a former state."""
+    """Return the figures of the country file; `rows` counts the rows of each, two for a former state."""
     columns = ["Country Code", "Country Name", "Transaction Type Name", "Fiscal Year", *AMOUNTS]
     once = Once()
     records = [
@@ -139,7 +139,7 @@ def _country(job: Job, row: Row, year: int) -> str | None:
 
 
 def _observed(totals: pd.DataFrame) -> pd.DataFrame:
-    """The totals as observations; the origin of a sum is the first of its rows, and its status `derived`."""
+    """Return the totals as observations; the origin of a sum is its first row, and its status `derived`."""
     named = totals.rename(columns={"fiscal_year": "year", "current_usd": "value"})
     status = pd.Series(Status.NORMAL.value, index=totals.index)
     status[named["rows"] > 1] = Status.DERIVED.value
@@ -153,7 +153,7 @@ def _observed(totals: pd.DataFrame) -> pd.DataFrame:
 
 
 def _military(job: Job) -> list[dict[str, object]]:
-    """The transcribed rows: one for each sector and kind of transaction."""
+    """Return the transcribed rows: one for each sector and kind of transaction."""
     columns = ["fiscal_year", "iso3", "country", "assistance_category", "usg_category", "usg_sector_id"]
     records = []
     once = Once()
@@ -219,7 +219,7 @@ def _sectors(job: Job) -> pd.DataFrame:
 
 
 def _table(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """The columns of a table, in the order of its key."""
+    """Return the columns of a table, in the order of its key."""
     whole = {name: "int16" for name in ("fiscal_year", "sector_id") if name in rows}
     table = rows.astype(whole)[["iso3", "fiscal_year", *columns, "edition"]]
     return table.sort_values(["iso3", "fiscal_year", *columns], ignore_index=True)

@@ -51,7 +51,7 @@ SUMS = [
 
 
 def parse(job: Job) -> Parsed:
-    """Sums by country and fiscal year as `us_greenbook.*`, and the security rows as a table.
+    """Return sums by country and fiscal year as `us_greenbook.*`, and the security rows as a table.
 
     `us_greenbook_obligations` has a row for each account of the three security groups. No row is nothing
     recorded, not zero. Raises `SourceFileError` for an unknown country or category, and where the figures
@@ -70,7 +70,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _edition(sheet: Sheet) -> str:
-    """The day on which the workbook was prepared, as the rows above its table say."""
+    """Return the day on which the workbook was prepared, from the rows above its table."""
     titles = " ".join(str(cell) for cells in sheet.above for cell in cells)
     found = re.search(r"Prepared by USAID Data Services on (\w+ \d{1,2}, \d{4})", titles)
     if not found:
@@ -83,7 +83,7 @@ def _edition(sheet: Sheet) -> str:
 
 
 def _record(job: Job, row: Row) -> dict[str, object] | None:
-    """A row's labels, group and figures; None before `FIRST_YEAR` and for what is no country."""
+    """Return a row's labels, group and figures; None before `FIRST_YEAR` and for other places."""
     if row.required_number("Fiscal Year") < FIRST_YEAR:
         return None
     iso3 = job.iso3_of_name(row, "Country")
@@ -102,7 +102,7 @@ def _record(job: Job, row: Row) -> dict[str, object] | None:
 
 
 def _group(row: Row, category: str, publication_row: str) -> str:
-    """The security group of a row, or `Economic` for the rest."""
+    """Return the security group of a row, or `Economic` for the rest."""
     if category == MILITARY:
         return MILITARY
     if category == ECONOMIC:
@@ -111,7 +111,7 @@ def _group(row: Row, category: str, publication_row: str) -> str:
 
 
 def _table(rows: pd.DataFrame, edition: str) -> pd.DataFrame:
-    """The rows of the three security groups."""
+    """Return the rows of the three security groups."""
     security = rows[rows["group"] != ECONOMIC].assign(edition=edition)
     named = security.rename(columns={CURRENT: "current_usd", CONSTANT: "constant_2020_usd"})
     keys = ["iso3", "fiscal_year", *LABELS.values()]

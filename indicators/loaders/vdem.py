@@ -186,7 +186,7 @@ def _extract(job: Job, file: str, extract: Extract) -> Iterator[dict[str, object
 
 
 def _regime(job: Job, others: pd.DataFrame) -> list[dict[str, object]]:
-    """The regime of release v15; raises unless the file has the index and bounds of that release."""
+    """Read the regime of release v15; raises unless the file has the index and bounds of that release."""
     check_last_line(job.files[EPISODES])
     of_release = EXTRACTS[V15]
     needed = ["country_name", "country_text_id", "year", "v2x_regime", *BOUNDS]

@@ -44,7 +44,7 @@ DTYPES = {"start_year": "int16", "end_year": "int16", "index_before": "float64",
 
 
 def parse(job: Job) -> Parsed:
-    """The table `vdem_ert_episodes`, key `KEY`; no observations.
+    """Return the table `vdem_ert_episodes`, key `KEY`; no observations.
 
     Raises `SourceFileError` for an unknown unit or outcome, a country and year twice, an episode whose rows
     disagree or lack a year, and a year that the release cannot have.
@@ -70,7 +70,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _parts(row: Row, iso3: str, year: int) -> Iterator[dict[str, object]]:
-    """What a row says of the episodes to which it belongs, or which start in the year after."""
+    """Yield a row's parts of the episodes to which it belongs, or which start in the year after."""
     for kind, name in KINDS.items():
         id = row.text(f"{kind}_ep_id")
         is_within, is_ongoing = _flag(row, f"{kind}_ep"), _flag(row, f"{kind}_ep_censored")

@@ -96,7 +96,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _gdp_per_capita(sheet: Sheet) -> Copy:
-    """The Bank's own file says above its table which release it is."""
+    """Read GDP per head; the Bank's own file names its release above its table."""
     released = [cells[1] for cells in sheet.above if cells and cells[0] == "Last Updated Date"]
     if len(released) != 1:
         raise SourceFileError(sheet.file, "no 'Last Updated Date' above the table", FETCH_AGAIN)
@@ -104,7 +104,7 @@ def _gdp_per_capita(sheet: Sheet) -> Copy:
 
 
 def _wide(job: Job, sheet: Sheet, copy: Copy) -> pd.DataFrame:
-    """A row for each country, a column for each year, empty where there is no figure."""
+    """Read a row for each country, a column for each year, empty if there is no figure."""
     years = [column for column in sheet.columns if column.isdecimal()]
     records = []
     for row in sheet:
@@ -121,7 +121,7 @@ def _wide(job: Job, sheet: Sheet, copy: Copy) -> pd.DataFrame:
 
 
 def _long(job: Job, file: str) -> pd.DataFrame:
-    """A row for each country and year."""
+    """Read a row for each country and year."""
     copy = COPIES[file]
     columns = ["Country Name", "Country Code", "Year", copy.figure]
     records = [
@@ -138,14 +138,14 @@ def _long(job: Job, file: str) -> pd.DataFrame:
 
 
 def _country(job: Job, row: Row) -> str | None:
-    """The country of a row, None for a group of countries."""
+    """Return the country of a row, None for a group of countries."""
     if row.text("Country Code") in AGGREGATES:
         return None
     return job.iso3_of_code(row, "Country Code", "Country Name")
 
 
 def _remittances_share(job: Job) -> pd.DataFrame:
-    """The Bank's own ratio for five countries, transcribed."""
+    """Return the Bank's own ratio for five countries, transcribed."""
     figure = "remittances_pct_gdp"
     records = [
         {

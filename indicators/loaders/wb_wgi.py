@@ -32,7 +32,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _others(whole: list[Record], tables: list[Record]) -> list[Record]:
-    """The records of tables of other releases; what is of the same release must be in the whole of it."""
+    """Return the records of tables of other releases; the whole must contain the rest of its release."""
     release = whole[0]["edition"]
     same = [record for record in tables if record["edition"] == release]
     if same:

@@ -37,7 +37,7 @@ ASK_AGAIN = "Ask the interface again; if its answers have changed, teach wb_wgi_
 
 
 def parse(job: Job) -> list[Record]:
-    """The records of a whole release: an estimate and a score for each economy, dimension and year.
+    """Return the records of a whole release: an estimate and a score by economy, dimension and year.
 
     Raises `SourceFileError` unless all codes of all dimensions are there, of one release that is known, and
     every economy has in a year all six figures of a dimension or none.
@@ -61,7 +61,7 @@ def parse(job: Job) -> list[Record]:
 
 
 def _answers(path: Path) -> dict[str, dict[str, Any]]:
-    """What the file holds for each code, refused unless all are there and it is what it says it is."""
+    """Return the answers for each code; refuse the file unless all are there and as declared."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         asked, answers = (content["interface"], content["source"]), dict(content["indicators"])
@@ -84,7 +84,7 @@ def _answers(path: Path) -> dict[str, dict[str, Any]]:
 
 
 def _release(answers: dict[str, dict[str, Any]]) -> str:
-    """The release that all answers are of, by the day on which the interface last updated them."""
+    """Return the release of all answers, by the day on which the interface last updated them."""
     releases = {code: _release_of(code, answers[code].get("lastupdated")) for code in CODES}
     first = releases[CODES[0]]
     for code, release in releases.items():
@@ -109,7 +109,7 @@ def _release_of(code: str, updated: object) -> str:
 
 
 def _rows(job: Job, code: str, entries: list[Any]) -> Iterator[tuple[str, Row]]:
-    """The rows of economies with a value, each with its country; what is odd in any row is refused."""
+    """Yield the rows of economies with a value, each with its country; refuse any odd row."""
     for number, entry in enumerate(entries, start=1):
         row = _row(code, number, entry)
         if row.cells["code"] in AGGREGATES:
@@ -124,7 +124,7 @@ def _rows(job: Job, code: str, entries: list[Any]) -> Iterator[tuple[str, Row]]:
 
 
 def _row(code: str, number: int, entry: Any) -> Row:
-    """A row of an answer as a row of a table, named as a sheet by its code; null is an empty cell."""
+    """Return a row of an answer as a row of a table named by its code; null is an empty cell."""
     try:
         cells = {
             "indicator": entry["indicator"]["id"],
@@ -149,7 +149,7 @@ def _row(code: str, number: int, entry: Any) -> Row:
 
 
 def _records(dimension: str, release: str, iso3: str, year: int, rows: dict[str, Row]) -> list[Record]:
-    """The estimate and the score of an economy, dimension and year, whose six figures stand in six rows."""
+    """Return the estimate and score of an economy, dimension and year from the six rows of its figures."""
     absent = [figure for figure in FIGURES if figure not in rows]
     if absent:
         row = next(iter(rows.values()))

@@ -34,7 +34,7 @@ FIGURES = ("estimate", "standard error", "number of sources", "percentile rank",
 
 @dataclass(frozen=True)
 class Reading:
-    """What a release says of an economy, year and dimension: `FIGURES` in their order, and two origins."""
+    """A release's figures for an economy, year and dimension: `FIGURES` in order, and two origins."""
 
     row: Row
     iso3: str
@@ -47,7 +47,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Release:
-    """A file of one release. Its last year tells it from those that had the same address before or after."""
+    """A file of one release. Its last year tells it from other releases with the same address."""
 
     file: str
     edition: str
@@ -83,7 +83,7 @@ def _check_last_year(file: str, edition: str, last_year: int, years: list[int]) 
 
 
 def _records(reading: Reading, edition: str) -> list[dict[str, object]]:
-    """The estimate and the percentile rank of one reading, or nothing where it has no figure."""
+    """Return the estimate and the percentile rank of one reading, or no record if it has no figure."""
     given = [figure for figure in reading.figures if figure is not None]
     if not given:
         return []
@@ -173,7 +173,7 @@ def _stata(job: Job, path: Path) -> Iterator[Reading]:
 
 
 def _stata_sheet(path: Path) -> Sheet:
-    """A file of Stata as a table; a row's number is that of the observation, as Stata counts it."""
+    """Read a file of Stata as a table; a row's number is that of the observation, as Stata counts it."""
     try:
         frame = pd.read_stata(path, convert_categoricals=False)
     except (ValueError, OSError, struct.error) as error:
@@ -247,7 +247,7 @@ def _long(job: Job, path: Path) -> Iterator[Reading]:
 def _reading(
     row: Row, iso3: str, year: int, dimension: str, columns: list[str], *, missing: tuple[str, ...]
 ) -> Reading:
-    """A reading whose figures stand in one row, in these columns in the order of `FIGURES`."""
+    """Return a reading whose figures stand in one row, in these columns in the order of `FIGURES`."""
     return Reading(
         row=row,
         iso3=iso3,

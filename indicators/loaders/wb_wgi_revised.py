@@ -31,7 +31,7 @@ COMPARE = "Compare the row with the World Bank's workbook."
 
 
 def parse(job: Job) -> list[Record]:
-    """The records of the tables of both releases, as far as they are among the job's files."""
+    """Return the records of the tables of both releases, if they are among the job's files."""
     records: list[Record] = []
     for file, release, read in TABLES:
         if file in job.files:
@@ -42,7 +42,7 @@ def parse(job: Job) -> list[Record]:
 
 
 def indicator_of(kind: str, dimension: str, release: str) -> str:
-    """The indicator of a release's estimate or score, which bears the year of the release."""
+    """Return the indicator of a release's estimate or score, which bears the year of the release."""
     return f"wb_wgi.{DIMENSIONS[dimension]}{kind}_{release.partition('-')[0]}"
 
 

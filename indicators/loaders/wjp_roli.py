@@ -90,14 +90,14 @@ def _workbook(job: Job) -> Iterator[dict[str, object]]:
 
 
 def _edition(row: Row) -> str:
-    """The edition of a row: a year as a number, or two as text."""
+    """Return the edition of a row: a year as a number, or two as text."""
     if row.cells["Year"] in TWO_YEARS:
         return row.text("Year")
     return str(check_year(row, row.required_whole("Year")))
 
 
 def _newer(job: Job) -> Iterator[dict[str, object]]:
-    """The editions of the other file, with a row for each of its records."""
+    """Yield the editions of the other file, with a row for each of its records."""
     once = Once()
     for row in _records(job):
         iso3 = job.iso3_of_name(row, "country")
@@ -119,7 +119,7 @@ def _newer(job: Job) -> Iterator[dict[str, object]]:
 
 
 def _records(job: Job) -> Iterator[Row]:
-    """The records of the JSON file as rows, counted from 1; each has every key and no other."""
+    """Yield the records of the JSON file as rows, counted from 1; each has every key and no other."""
     path = job.files[NEWER]
     try:
         records = json.loads(path.read_text(encoding="utf-8"))

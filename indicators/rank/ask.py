@@ -1,4 +1,4 @@
-"""Where a country stands in one year, and how much of that can be known (METHODS 1.0, 1.5, 1.6).
+"""Rank a country in one year, with the precision of the rank (METHODS 1.0, 1.5, 1.6).
 
 Where every country of a year has a published standard error, a place comes with the confidence set for it.
 Where none is published, none is invented: the granularity band says how fine the index is. On a scale of a
@@ -63,7 +63,7 @@ def standing(
     level: float = LEVEL,
     errors: Errors = "comparable",
 ) -> Standing:
-    """The standing of one country in a year, as known on a day; by default in the newest year that it has.
+    """Return the standing of one country in a year, as known on a day; by default in its newest year.
 
     What has no places is data too: its `kind` is none, and the sentence says why. Raises `QuestionError` for
     what is no country or indicator, and where the country has no value, naming its years; `ValueError` for
@@ -116,7 +116,7 @@ def standing(
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A country's value in a year, with its place as published and as computed; None where there is none."""
+    """A country's value in a year, with its published and computed place; None if it has none."""
 
     value: float
     rank: int | None
@@ -126,7 +126,7 @@ class Beside:
 def beside(
     snapshot: Snapshot, indicator: str, year: int, countries: Iterable[str], *, as_of: dt.date
 ) -> dict[str, Beside]:
-    """Of some countries those with a value in a year, by code, with the places of `analysis.ranks.league`.
+    """Return the countries with a value in a year, by code, with the places of `ranks.league`.
 
     Raises `QuestionError` for an unknown indicator, and where none was known on that day.
     """
@@ -188,7 +188,7 @@ def rank_table(
     as_of: dt.date,
     level: float = LEVEL,
 ) -> pd.DataFrame:
-    """The places of some countries, or of all, in the columns of `RANK_COLUMNS`, best first; key iso3.
+    """Return the places of some countries, or of all, in the columns `RANK_COLUMNS`, best first; key iso3.
 
     `tied_with` holds the codes of the other countries at the same value. `set_lower` and `set_upper` are
     the best and the worst place of what `set_kind` names: of confidence sets the marginal one if one country
@@ -227,7 +227,7 @@ def _league(
 
 
 def _placed(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> pd.DataFrame:
-    """The league of one year's rows by iso3, with places (from the best), `among`, and granularity bands."""
+    """Return the league of one year by iso3, with places (from the best), `among`, and granularity bands."""
     table = league(rows, indicator, is_excerpt=is_excerpt)
     places = places_of(table, indicator, is_excerpt=is_excerpt)
     table = table.assign(
@@ -249,7 +249,7 @@ def _pairs(
     of: Iterable[Hashable] | None = None,
     simultaneous: bool = False,
 ) -> pd.DataFrame | None:
-    """Which countries are told apart (`analysis.rank_sets.distinguishable_pairs`).
+    """Tell which countries differ beyond their errors (`confidence_sets.distinguishable_pairs`).
 
     None where that cannot be tested: there are no places, or not all who were ranked are held, or one of
     them has no standard error.
@@ -268,13 +268,13 @@ def _used_errors(table: pd.DataFrame, indicator: Indicator, errors: Errors) -> p
 
 
 def _with_sets(table: pd.DataFrame, indicator: Indicator, pairs: pd.DataFrame, kind: Kind) -> pd.DataFrame:
-    """The confidence sets that follow from the pairs in the place of bands."""
+    """Replace the bands by the confidence sets that follow from the pairs."""
     sets = sets_from_pairs(_goodness(table["value"], indicator), pairs)
     return table.assign(set_lower=sets["lower"], set_upper=sets["upper"], kind=kind)
 
 
 def _row(pairs: pd.DataFrame) -> pd.Series:
-    """The pairs of the one country that they were asked for."""
+    """Return the pairs of the one country that was asked for."""
     return pairs.iloc[0]
 
 
@@ -283,7 +283,7 @@ def _goodness(values: Values, indicator: Indicator) -> Values:
 
 
 def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt: bool) -> str:
-    """Why a country has no place, empty where it has one or is in a group."""
+    """Say why a country has no place; empty if it has one or is in a group."""
     held = len(places.values)
     if indicator.direction is Direction.NEITHER:
         return "It is not ranked: neither end is better."

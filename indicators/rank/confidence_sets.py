@@ -48,7 +48,7 @@ def rank_confidence_sets(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """The rank of each label and the confidence set for it: `rank, lower, upper` (Int16), index as `scores`.
+    """Rank each label with its confidence set: `rank, lower, upper` (Int16), index as `scores`.
 
     `lower` is the best place and `upper` the worst; higher scores rank better, ties share the best rank.
     The sets are marginal, each for its label alone: it covers the rank by true score in at least `level` of
@@ -72,7 +72,7 @@ def rank_confidence_sets(
 
 
 def sets_from_pairs(scores: pd.Series, pairs: pd.DataFrame) -> pd.DataFrame:
-    """The sets of `rank_confidence_sets` by counting: so many are distinguishably better, so many worse.
+    """Count the sets of ranks: how many labels are distinguishably better, and how many worse.
 
     `pairs` are those of `distinguishable_pairs` of the same scores.
     """
@@ -98,7 +98,7 @@ def distinguishable_pairs(
     draws: int = DRAWS,
     seed: int = SEED,
 ) -> pd.DataFrame:
-    """Which scores differ beyond their errors: a row for each label in `of`, a column for each of `scores`.
+    """Test which scores differ beyond their errors: a row for each label in `of`, a column for each score.
 
     True where the two are told apart at `level`, the one with the higher score being the better; missing
     for a label beside itself and where a score is missing. Within a row all statements hold together at
@@ -151,7 +151,7 @@ def _checked(scores: pd.Series, standard_errors: pd.Series) -> tuple[Floats, Flo
 
 
 def _labels(of: Iterable[Hashable] | None, index: pd.Index) -> pd.Index:
-    """The labels of interest, each once, in the order given; one text is one label."""
+    """Return the labels of interest, each once, in the order given; one text is one label."""
     if of is None:
         return index
     labels = list(dict.fromkeys([of] if isinstance(of, str) else of))
@@ -199,14 +199,14 @@ def _field(scores: Floats, errors: Floats, *, draws: int, seed: int, first: int)
 
 @lru_cache(maxsize=1)
 def _drawn(labels: int, draws: int, seed: int) -> Singles:
-    """Standard normal draws, labels x draws, not to be written to; a label's are the same for any number."""
+    """Return read-only standard normal draws, labels x draws; a label's are the same for any number."""
     drawn = np.random.default_rng(seed).standard_normal((labels, draws), dtype=np.float32)
     drawn.flags.writeable = False
     return drawn
 
 
 def _told_apart(field: _Field, rows: Places, *, level: float, stepdown: bool) -> Flags:
-    """Which pairs {j, k} with j in `rows` are rejected, as `rows` x labels, by the procedure of METHODS 1.5.
+    """Return the rejected pairs {j, k} with j in `rows`, as `rows` x labels, by METHODS 1.5.
 
     A pair has two one-sided hypotheses, and only that against the sign of the observed difference can be
     rejected. The other stays in the family to the end: its part of the maximum, `against`, is found once.
@@ -232,7 +232,7 @@ def _told_apart(field: _Field, rows: Places, *, level: float, stepdown: bool) ->
 
 
 def _maxima(field: _Field, rows: Places, scales: Singles, *, floor: float) -> tuple[Singles, Singles]:
-    """Of each draw the largest scaled difference with the sign of the scales, by row, and against it, of all.
+    """Return each draw's largest scaled difference: with the sign of the scales by row, against it over all.
 
     A scale of 0 leaves a pair out. What is `floor` or more is exact, what is less is some number below it:
     a label's differences from the draw's largest errors are looked at, and from all others where one of

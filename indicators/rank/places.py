@@ -17,13 +17,13 @@ Floats = npt.NDArray[np.float64]
 
 
 def numbers(column: pd.Series) -> Floats:
-    """A column as plain numbers, NaN where missing."""
+    """Return a column as plain numbers, NaN where missing."""
     return column.to_numpy(dtype="float64", na_value=np.nan)
 
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """What is known of the places of one year, by row; NaN where there is none.
+    """The places of one year, by row; NaN if there is none.
 
     `printed` and `ranked` are as published; `computed` is the rank of `analysis.ranks.league`. `place` and
     `among` count from the best: published where ranks are, else computed. `lower` and `upper` bound the
@@ -42,12 +42,12 @@ class Places:
 
     @property
     def are_whole(self) -> bool:
-        """Whether each has a place, and all who were ranked are held."""
+        """Tell whether each row has a place, and all ranked countries are held."""
         return not (np.isnan(self.place).any() or np.isnan(self.computed).any())
 
 
 def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> Places:
-    """The places and bands of one year's rows: published where ranks are, else computed."""
+    """Return the places and bands of one year's rows: published if ranks are, else computed."""
     values, printed, ranked = (numbers(rows[name]) for name in ("value", "rank", "n_ranked"))
     none = np.full(len(rows), np.nan)
     is_excerpt = is_excerpt or bool(indicator.lacks_units)
@@ -86,7 +86,7 @@ def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> 
 def _counted(
     values: Floats, printed: Floats, ranked: Floats, indicator: Indicator
 ) -> tuple[npt.NDArray[np.int64], Floats]:
-    """How many are at each value, and the ranks of `analysis.ranks.league`, without a table."""
+    """Return how many are at each value, and the ranks of `ranks.league`, without a table."""
     _, level, sizes = np.unique(values, return_inverse=True, return_counts=True)
     before = np.cumsum(sizes) - sizes
     if indicator.direction is Direction.HIGHER_IS_BETTER:
@@ -100,7 +100,7 @@ def _counted(
 
 
 def _published_places(printed: Floats, ranked: Floats, indicator: Indicator) -> Floats:
-    """Published ranks as places from the best; NaN where none is printed."""
+    """Return published ranks as places from the best; NaN if none is printed."""
     if not indicator.rank_from_worst:
         return printed
     _, level, sizes = np.unique(printed, return_inverse=True, return_counts=True)
@@ -108,7 +108,7 @@ def _published_places(printed: Floats, ranked: Floats, indicator: Indicator) -> 
 
 
 def _published_band(values: Floats, places: Floats, indicator: Indicator) -> tuple[Floats, Floats]:
-    """The best and the worst published place of the countries within one reporting step of each.
+    """Return the best and worst published place of the countries within one reporting step of each.
 
     Where all are held and ties share a place it is the band of METHODS 1.6. It is not counted anew because a
     publisher may have ranked some who are not held, or broken ties by figures that it does not print.

@@ -22,12 +22,12 @@ MAX_LEVELS = 10
 
 
 def competition_ranks(values: pd.Series, *, higher_is_better: bool) -> pd.Series:
-    """Ranks 1.. of values (Int16), missing where the value is missing; index as given (METHODS 1.0)."""
+    """Return ranks 1.. of values (Int16), missing if the value is missing; index as given (METHODS 1.0)."""
     return values.rank(method="min", ascending=not higher_is_better).astype("Int16")
 
 
 def granularity_band(values: pd.Series, *, step: float, higher_is_better: bool) -> pd.DataFrame:
-    """The best and the worst place that each value takes within one reporting step of itself.
+    """Return the best and the worst place of each value within one reporting step of itself.
 
     Columns `lower` and `upper` (Int16), index as `values`, missing where the value is missing: the places
     of a value that is better, or worse, by `step` while the others stay. It shows how fine an index is, not
@@ -46,12 +46,12 @@ def granularity_band(values: pd.Series, *, step: float, higher_is_better: bool) 
 
 
 def is_ordinal(indicator: Indicator) -> bool:
-    """Whether it puts countries on a few levels: whole numbers on a scale of at most `MAX_LEVELS`."""
+    """Tell whether an indicator has a few levels: whole numbers on a scale of at most `MAX_LEVELS`."""
     return indicator.decimals == 0 and indicator.maximum - indicator.minimum < MAX_LEVELS
 
 
 def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
-    """One year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
+    """Return one year's rows with `computed_rank`, `computed_n` and `n_tied`, best first; key iso3.
 
     `n_tied` counts the countries at the same value, itself among them. Rows must be of one year. Where
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
@@ -99,7 +99,7 @@ class Place:
 
     @property
     def text(self) -> str:
-        """`152nd of 175`: published if there is a published rank, else computed; or that there is none."""
+        """Write `152nd of 175`, published if a published rank exists, else computed; or say it is missing."""
         if self.rank and self.n_ranked:
             n_tied = 1 + len(self.tied_with)
             return published_place(self.rank, self.n_ranked, from_worst=self.rank_from_worst, n_tied=n_tied)
@@ -111,7 +111,7 @@ class Place:
 
 
 def published_place(rank: int, n_ranked: int, *, from_worst: bool, n_tied: int = 1) -> str:
-    """A published rank in words: `152nd of 175`.
+    """Write a published rank in words: `152nd of 175`.
 
     Where the publisher's rank 1 is the worst: `108th best of 179, published as 72nd from the worst`. The
     `n_tied` countries at one value, itself among them, share the best of their places.
@@ -123,7 +123,7 @@ def published_place(rank: int, n_ranked: int, *, from_worst: bool, n_tied: int =
 
 
 def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
-    """The place of one country among one year's rows; raises `QuestionError` where it has no value."""
+    """Return the place of one country among one year's rows; raises `QuestionError` if it has no value."""
     table = league(rows, indicator)
     own = table[table["iso3"] == iso3]
     if own.empty:
@@ -148,7 +148,7 @@ def place(rows: pd.DataFrame, indicator: Indicator, iso3: str) -> Place:
 
 
 def reporting_band(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """The granularity band of each row, one unit of the last decimal that the producer prints either way."""
+    """Return the granularity band of each row: one unit of the producer's last decimal either way."""
     return granularity_band(
         rows["value"],
         step=10.0**-indicator.decimals,

@@ -11,7 +11,7 @@ LEVELS = ("category", "level", "rating", "score")
 
 
 class Kind(StrEnum):
-    """What can be said of a place beyond its number."""
+    """The kind of a place: what is known beyond its number."""
 
     MARGINAL_SET = "marginal_confidence_set"  # holds for one country alone
     SIMULTANEOUS_SET = "simultaneous_confidence_set"  # those of all countries hold together
@@ -75,7 +75,7 @@ class Standing:
 
     @property
     def place(self) -> str:
-        """`162nd of 180`, said where it is computed or counted from the worst; empty where there is none."""
+        """Write `162nd of 180`, and whether it is computed or counted from the worst; empty if missing."""
         if self.rank is None or self.n is None:
             return ""
         if self.rank_from_worst is not None:
@@ -85,7 +85,7 @@ class Standing:
 
     @property
     def detail(self) -> str:
-        """What the sentence means and what it does not; empty where no place can be told."""
+        """Explain what the sentence means and does not mean; empty if there is no place."""
         if self.kind is Kind.MARGINAL_SET:
             topic = self.about.topic[0].lower() + self.about.topic[1:]
             text = (

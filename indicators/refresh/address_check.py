@@ -1,4 +1,4 @@
-"""Where a fetch may go: over https, to the hosts that a source names, to public addresses.
+"""Check the address of a fetch: https, a host that the source names, a public IP address.
 
 A name is resolved, all its addresses are checked, and so is the one that the connection was made to: a
 name server that answers otherwise the second time gains nothing. Where a proxy is in use, it resolves and
@@ -56,7 +56,7 @@ def _astray(task: DownloadTask, url: str, why: str) -> FetchError:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is one of the public internet; what is wrapped in IPv6 is unwrapped."""
+    """Tell whether an IP address is one of the public internet; unwrap an IPv4 address inside IPv6."""
     ip = ipaddress.ip_address(address.partition("%")[0])
     if isinstance(ip, ipaddress.IPv6Address):
         wrapped = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1]

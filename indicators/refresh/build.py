@@ -99,18 +99,18 @@ def build(
 
 @dataclass(frozen=True)
 class Kept:
-    """The snapshot in place, of which all is taken over but the sources `only`, which are built anew."""
+    """The snapshot in place, taken over except for the sources `only`, which are built anew."""
 
     snapshot: Snapshot
     only: frozenset[str]
 
     def parts(self, name: str) -> list[dict[str, Any]]:
-        """The records of an indicator's files in the observations or origins, of all other sources."""
+        """Return the records of an indicator's files in the observations or origins, of all other sources."""
         parts = self._resource(name).get("parts", [])
         return [part for part in parts if part["indicator"].partition(".")[0] not in self.only]
 
     def tables(self) -> list[dict[str, Any]]:
-        """The records of the tables in one file, of all other sources."""
+        """Return the records of the tables in one file, of all other sources."""
         own = {table.name for id in self.only for table in self.snapshot.catalogue.source(id).tables}
         return [
             resource
@@ -119,12 +119,12 @@ class Kept:
         ]
 
     def coverage(self) -> pd.DataFrame:
-        """The rows of the table of coverage of all other sources."""
+        """Return the rows of the table of coverage of all other sources."""
         table = self.snapshot.table(COVERAGE_TABLE.name)
         return table[~table["source"].isin(list(self.only))]
 
     def sources(self) -> list[dict[str, Any]]:
-        """The records of all other sources."""
+        """Return the records of all other sources."""
         return [source for source in self.snapshot.package["sources"] if source["name"] not in self.only]
 
     def copy(self, file: Mapping[str, Any], folder: Path) -> None:
@@ -132,7 +132,7 @@ class Kept:
         shutil.copyfile(self.snapshot.folder / file["path"], folder / file["path"])
 
     def with_parts(self, resource: dict[str, Any], folder: Path) -> dict[str, Any]:
-        """The record of observations or origins, with the files of all other sources copied beside it."""
+        """Return the record of observations or origins, and copy the files of all other sources beside it."""
         kept = self.parts(resource["name"])
         for part in kept:
             self.copy(part, folder)
@@ -151,7 +151,7 @@ class Kept:
 
 
 def _kept(catalogue: Catalogue, out: Path, include: Collection[str], only: Collection[str]) -> Kept:
-    """The snapshot at `out`, to which `only` is added; raises `ReaderError` where that cannot be done."""
+    """Return the snapshot at `out`, to which `only` is added; raises `ReaderError` if that is impossible."""
     for id in only:
         source = catalogue.source(id)
         if not source.embedded and id not in include:
@@ -268,14 +268,14 @@ def _check_losses(catalogue: Catalogue, out: Path, partial: Path, accept: Collec
 
 
 def _sources(catalogue: Catalogue, include: Collection[str]) -> list[Source]:
-    """The sources that are embedded and those that were asked for by name."""
+    """Return the embedded sources and the ones that were asked for by name."""
     for name in include:
         catalogue.source(name)
     return [source for source in catalogue.sources.values() if source.embedded or source.id in include]
 
 
 def _find(source: Source, raw: Path) -> list[RawFile]:
-    """The source's files anywhere below `raw`, by name; two that differ under one name are refused."""
+    """Find the source's files anywhere below `raw`, by name; refuse two that differ under one name."""
     records = fetched(raw, source.id)
     files = []
     for wanted in source.inputs:
@@ -355,7 +355,7 @@ def _check_editions(source: Source, parsed: Parsed) -> None:
 
 
 def _held(parsed: Parsed) -> dict[str, Any]:
-    """What is held of a source: its values, countries, years, and editions, also those of its tables."""
+    """Describe the holdings of a source: values, countries, years, and editions, also those of its tables."""
     rows = parsed.observations
     of_tables = (table["edition"] for table in parsed.tables.values() if "edition" in table)
     editions = set(rows["edition"].unique()).union(*(column.unique() for column in of_tables))
@@ -368,7 +368,7 @@ def _held(parsed: Parsed) -> dict[str, Any]:
 
 
 def _source_record(source: Source, files: list[RawFile], held: dict[str, Any]) -> dict[str, Any]:
-    """What the datapackage says of a source: its terms, what is held of it, its files."""
+    """Return the datapackage's record of a source: its terms, its holdings, its files."""
     addresses = {wanted.path: wanted.url for wanted in source.inputs}
     return {
         "name": source.id,
@@ -390,7 +390,7 @@ def _source_record(source: Source, files: list[RawFile], held: dict[str, Any]) -
 
 
 def _created(package: dict[str, Any], out: Path) -> str:
-    """The day of the build; that of the snapshot in place where nothing else has changed."""
+    """Return the day of the build; that of the snapshot in place if nothing else has changed."""
     try:
         old = json.loads((out / DATAPACKAGE).read_text(encoding="utf-8"))
     except (OSError, ValueError):

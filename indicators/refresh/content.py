@@ -1,4 +1,4 @@
-"""What a fetched file is, by its bytes: an error page that is served as a workbook is told apart from one."""
+"""Recognise a fetched file by its bytes, so that an error page does not pass for a workbook."""
 
 import json
 import re
@@ -47,7 +47,7 @@ def check_content(task: DownloadTask, path: Path) -> None:
 
 
 def seen(path: Path) -> str:
-    """What a file seems to be, in words; of a page the title."""
+    """Describe in words what a file seems to be; give the title of a page."""
     head = _head(path)
     text = _text(head)
     start = text.lstrip().lower()
@@ -116,7 +116,7 @@ def _is_zip(path: Path) -> bool:
 
 
 def _names(path: Path) -> list[str]:
-    """The names in a zip; none where it is no zip or its directory, at its end, is missing."""
+    """Return the names in a zip; none if it is not a zip or its directory, at its end, is missing."""
     try:
         with zipfile.ZipFile(path) as archive:
             return archive.namelist()
@@ -125,7 +125,7 @@ def _names(path: Path) -> list[str]:
 
 
 def _unpacked(path: Path) -> int:
-    """The bytes that a zip says to unpack to; 0 for an encrypted workbook, which is no zip."""
+    """Return the unpacked size that a zip states; 0 for an encrypted workbook, which is not a zip."""
     if not _is_zip(path):
         return 0
     with zipfile.ZipFile(path) as archive:
@@ -212,7 +212,7 @@ def _member(task: DownloadTask, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
 
 
 def _is_of_a_mac(entry: zipfile.ZipInfo) -> bool:
-    """Whether it is what macOS adds to a zip beside each file, under the same name."""
+    """Tell whether an entry is one that macOS adds to a zip beside each file, under the same name."""
     path = PurePosixPath(entry.filename)
     return "__MACOSX" in path.parts or path.name.startswith("._")
 

@@ -32,7 +32,7 @@ class Downloaded:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """A file of which `have` bytes came; `mark` is what the server knows the content by."""
+    """A partial file with `have` bytes; `mark` is the server's identifier of the content."""
 
     url: str
     mark: str
@@ -95,7 +95,7 @@ def _downloaded(answer: Answer, *, is_unchanged: bool) -> Downloaded:
 
 
 def _conditions(known: FetchedRecord | None) -> dict[str, str]:
-    """The headers that ask for nothing where the publisher still offers the `known` content."""
+    """Return the headers that request no body if the publisher still offers the `known` content."""
     conditions = {
         "If-None-Match": known.etag if known else "",
         "If-Modified-Since": known.last_modified if known else "",
@@ -104,7 +104,7 @@ def _conditions(known: FetchedRecord | None) -> dict[str, str]:
 
 
 def _goes_on(answer: Answer, begun: _Begun) -> bool:
-    """Whether a part begins where the last one ended, and belongs to a file of the same size."""
+    """Tell whether a part begins where the last one ended, and belongs to a file of the same size."""
     found = fullmatch(
         r"bytes ([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18})", answer.headers.get("Content-Range", "")
     )
@@ -140,7 +140,7 @@ def _write(
 
 
 def _mark(headers: Mapping[str, str]) -> str:
-    """What If-Range may hold: an ETag that is strong, otherwise a date; empty where no part can be had."""
+    """Return the value of If-Range: a strong ETag, otherwise a date; empty if parts are not available."""
     if headers.get("Accept-Ranges", "").strip().lower() == "none":
         return ""
     etag = headers.get("ETag", "")
@@ -156,7 +156,7 @@ def _keep(partial: Path, begun: _Begun) -> None:
 
 
 def _begun(task: DownloadTask, partial: Path) -> _Begun | None:
-    """What an earlier attempt at this address left to go on with; a damaged note is none."""
+    """Return what an earlier attempt left to resume; None if its note is damaged."""
     try:
         stored = json.loads(_note(partial).read_text(encoding="utf-8"))
         begun = _Begun(str(stored["url"]), str(stored["mark"]), stored["total"], partial.stat().st_size)

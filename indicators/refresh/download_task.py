@@ -1,4 +1,4 @@
-"""What is fetched, how patiently, and how a failure of it is told."""
+"""The task, policy and failure messages of a download."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """How patient and how polite a fetch is. Code alone can give another: no option and no variable does.
+    """The limits of a fetch. Only code can change them: no option and no variable does.
 
     `silence_seconds` is the longest wait for the next byte, `answer_seconds` that for a whole head of an
     answer, `file_seconds` that for a file with all attempts. A body that brings fewer than `slowest_bytes`
@@ -57,7 +57,7 @@ class DownloadTask:
 
     @property
     def by_hand(self) -> str:
-        """How a person gets the file where no program does."""
+        """Say how a person gets the file if no program does."""
         inside = f"take {self.file.member} out of the zip" if self.file.member else "download it"
         return f"Open {self.file.url} in a browser, {inside}, and save it as {self.path}."
 

@@ -31,7 +31,7 @@ from indicators.refresh.worldbank import ask_api
 
 
 class State(StrEnum):
-    """What became of a file."""
+    """The state of a file after a fetch."""
 
     FETCHED = "fetched"
     UNCHANGED = "unchanged"
@@ -41,7 +41,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file, and in words; `error` where it was refused."""
+    """The outcome for one file, also in words; `error` if it was refused."""
 
     source: str
     name: str
@@ -135,7 +135,7 @@ def _by_hand(task: DownloadTask, raw: Path) -> Outcome:
 
 
 def _run_all(jobs: Sequence[_Job], policy: Policy) -> Generator[Outcome]:
-    """The outcomes as they come. So many jobs at once, and so many of them at one host."""
+    """Yield the outcomes as they come, with limits on parallel jobs in total and per host."""
     slots = threading.BoundedSemaphore(policy.at_once)
     with ExitStack() as stack:
         pools: dict[str | None, ThreadPoolExecutor] = {}
@@ -192,7 +192,7 @@ def _fetch_file(job: _Job) -> Outcome:
 
 
 def _known(job: _Job) -> FetchedRecord | None:
-    """The record of the file in place, if it is still the file that the record is of."""
+    """Return the record of the file in place, if it still describes that file."""
     file, path = job.task.file, job.task.path
     known = job.ledger.get(file.path)
     if known is None or known.url != file.url or not path.is_file() or _sha256(path) != known.sha256:
@@ -223,7 +223,7 @@ def _install(job: _Job, known: FetchedRecord | None, came: Downloaded, new: Path
 
 
 def _unchanged(job: _Job, known: FetchedRecord | None, record: FetchedRecord) -> Outcome:
-    """The publisher offers what is there: that is what the record says from now on."""
+    """Record that the publisher still offers the file in place."""
     if known is None:
         job.ledger.put(job.task.file.path, record)
         return _outcome(job, State.UNCHANGED, f"it is what was there already{_remarks(job, known, record)}")
@@ -255,7 +255,7 @@ def _record(job: _Job, came: Downloaded, member: str, file: Path) -> FetchedReco
 
 
 def _remarks(job: _Job, known: FetchedRecord | None, record: FetchedRecord) -> str:
-    """What a reader should know of a good file: it goes back in time, or another lies elsewhere."""
+    """Return remarks about a good file: it is older than before, or another copy lies elsewhere."""
     text = ""
     before, after = (_date(one.last_modified) if one else None for one in (known, record))
     if before and after and after < before:

@@ -1,4 +1,4 @@
-"""What was fetched, from where and when: `fetched.json` beside the files of each source."""
+"""Record the source address and time of every fetched file: `fetched.json` beside the files."""
 
 import dataclasses
 import json
@@ -31,13 +31,13 @@ class FetchedRecord:
 
 
 def _unheard(text: str) -> None:
-    """Nobody is told."""
+    """Ignore a complaint."""
 
 
 def fetched(
     raw: Path, source: str, *, complain: Callable[[str], None] = _unheard
 ) -> Mapping[str, FetchedRecord]:
-    """The records of a source's files, by `InputFile.path`; none where nothing was fetched.
+    """Return the records of a source's files, by `InputFile.path`; none if no file was fetched.
 
     A damaged `fetched.json` is as good as none, and `complain` is told of it.
     """
@@ -80,7 +80,7 @@ class Ledger:
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file beside its place and rename it: whoever reads sees the old one or the new one."""
+    """Write a file beside its place and rename it: a reader sees the old one or the new one."""
     beside = path.with_name(f"{path.name}.new")
     with beside.open("wb") as file:
         file.write(content)

@@ -95,7 +95,7 @@ def _refuse_unused(mends: Iterable[str], known: Iterable[str], where: str) -> No
 
 
 def add_aliases(countries: Mapping[str, Country], path: Path) -> dict[str, Country]:
-    """The countries with the aliases of a file that people write: iso3, alias, note (who spells it so).
+    """Add the aliases of a file that people write: iso3, alias, note (who spells it so).
 
     Raises CatalogueError with every row that names no country, gives no note, or says nothing new.
     """
@@ -126,7 +126,7 @@ def add_aliases(countries: Mapping[str, Country], path: Path) -> dict[str, Count
 
 
 def code_areas(topology: Topology, codes: _Codes, recipe: Recipe, where: str) -> Topology:
-    """The map with ISO3 for numeric codes and our names; the areas of one country become one.
+    """Replace numeric codes of a map by ISO3 and our names; merge the areas of one country.
 
     An area without a code keeps the empty code. Raises SourceFileError for one that the recipe does
     not know, and for an entry of the recipe that the map does not hold.
@@ -203,7 +203,7 @@ def _datapackage(
     codes: _Codes,
     recipe: Recipe,
 ) -> str:
-    """Where everything comes from: a Frictionless data package, with our fields map_policy and so on."""
+    """Write the origin of everything: a Frictionless data package, with our fields map_policy and so on."""
     document = {
         "name": "geography",
         "title": "Countries, their names and land borders, and a map of the world",

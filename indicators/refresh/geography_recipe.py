@@ -1,4 +1,4 @@
-"""What the packages behind data/geography leave open, and what people decided."""
+"""The decisions about data/geography that its packages leave open."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ class BorderMend:
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What the packages leave open, decided by people.
+    """The decisions that the packages leave open, made by people.
 
     `iso3` and `regions` mend CLDR by two-letter code; `name_forms` picks one of CLDR's own forms of a
     name, `names` writes our own. `coded` and `uncoded` lead from the name of an area without a numeric

@@ -99,7 +99,7 @@ class Transport:
         self._cut()
 
     def persist(self, attempt: Callable[[], T]) -> T:
-        """What `attempt` gives, tried again with growing pauses where it raises `PassingError`.
+        """Return the result of `attempt`, retried with growing pauses if it raises `PassingError`.
 
         Raises `FetchError` after the last attempt, past the deadline of the file, and where the server asks
         for a longer wait than anybody has.
@@ -132,7 +132,7 @@ class Transport:
 
     @contextmanager
     def get(self, url: str, headers: Mapping[str, str]) -> Iterator["Answer"]:
-        """The answer to a GET, whatever its status, at the end of all redirects.
+        """Yield the answer to a GET, whatever its status, at the end of all redirects.
 
         Raises `FetchError` for an address that may not be asked, and `PassingError` where no answer came.
         """
@@ -221,7 +221,7 @@ class Transport:
             raise PassingError("it takes too long")
 
     def explained(self, error: Exception) -> Exception:
-        """What a reader is told of a request that failed: to be tried again, or not."""
+        """Return the error of a failed request: to be tried again, or not."""
         self.check_uncut()
         for cause in _causes(error):
             if isinstance(cause, ssl.SSLCertVerificationError):
@@ -271,7 +271,7 @@ class Answer:
         return int(text) if re.fullmatch("[0-9]{1,18}", text) else None
 
     def pieces(self, limit: int) -> Iterator[bytes]:
-        """The body, unpacked; raises `FetchError` past `limit` bytes, before reading where that is known.
+        """Yield the unpacked body; raises `FetchError` past `limit` bytes, before reading if that is known.
 
         Raises `PassingError` where the body is cut, silent or a drip.
         """
@@ -300,7 +300,7 @@ class Answer:
             raise self._transport.explained(error) from error
 
     def refusal(self) -> Exception:
-        """What a reader is told of a status that is no success: to be tried again, or not."""
+        """Return the error of a status that is not a success: to be tried again, or not."""
         task = self._transport.task
         known = {status.value: f" {status.phrase}" for status in http.HTTPStatus}
         what = f"the server answers {self.status}{known.get(self.status, '')}"
@@ -314,7 +314,7 @@ class Answer:
 
 
 def _retry_after(text: str) -> float | None:
-    """The seconds that a Retry-After means, a number or a date; None where it means nothing."""
+    """Return the seconds that a Retry-After means, a number or a date; None if it means neither."""
     if re.fullmatch("[0-9]{1,9}", text):
         return float(text)
     try:
@@ -325,7 +325,7 @@ def _retry_after(text: str) -> float | None:
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
-    """The error and those inside it: urllib3 and requests keep them in different places."""
+    """Yield the error and those inside it: urllib3 and requests keep them in different places."""
     seen: list[BaseException] = []
     waiting: list[object] = [error]
     while waiting:

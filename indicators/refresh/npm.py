@@ -61,7 +61,7 @@ class Archive:
             raise SourceFileError(str(path), f"its SHA-256 is {seen}, not {package.sha256}", todo)
 
     def text(self, name: str) -> str:
-        """The text of one file, by its path inside the package; raises SourceFileError when there is none."""
+        """Return the text of one file, by its path in the package; raises SourceFileError if missing."""
         with tarfile.open(fileobj=io.BytesIO(self._bytes), mode="r:gz") as archive:
             try:
                 member = archive.extractfile(f"package/{name}")
@@ -72,5 +72,5 @@ class Archive:
             return member.read().decode("utf-8")
 
     def json(self, name: str) -> Any:
-        """The content of one JSON file, by its path inside the package."""
+        """Return the content of one JSON file, by its path inside the package."""
         return json.loads(self.text(name))

@@ -44,7 +44,7 @@ COVERAGE_TABLE = SideTable(
 
 
 def coverage(observations: pd.DataFrame) -> pd.DataFrame:
-    """The table `COVERAGE_TABLE` of some observations."""
+    """Return the table `COVERAGE_TABLE` of some observations."""
     source = observations["indicator"].str.partition(".")[0].rename("source")
     counts = (
         observations.assign(source=source).groupby(list(COVERAGE_TABLE.key), observed=True, sort=True).size()
@@ -150,7 +150,7 @@ def _field_type(kind: pa.DataType) -> str:
 def datapackage(
     resources: list[dict[str, Any]], sources: list[dict[str, Any]], today: dt.date
 ) -> dict[str, Any]:
-    """The snapshot's record of itself, a Frictionless data package."""
+    """Return the snapshot's record of itself, a Frictionless data package."""
     # When a file was fetched is no fact about what is in it.
     lasting = [
         {**source, "inputs": [{k: v for k, v in file.items() if k != "fetched"} for file in source["inputs"]]}

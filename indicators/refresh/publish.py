@@ -1,4 +1,4 @@
-"""A snapshot on this machine -> an object store, where `indicators.snapshot.mirror` finds it.
+"""Copy a snapshot to an object store, where `indicators.snapshot.mirror` finds it.
 
 The files go into a folder of their own, `<name>/`, and `datapackage.json` beside it comes last: whoever reads
 the store meanwhile finds the snapshot that was there, with all its files.
@@ -18,7 +18,7 @@ from indicators.snapshot.store import WHAT_TO_WRITE, Fetch, Send, Store, StoreEr
 
 @dataclass(frozen=True)
 class Published:
-    """Where a snapshot was put, and how many of its files the store did not have."""
+    """The place of a snapshot, and how many of its files the store did not have."""
 
     shown: str
     files: int
@@ -52,7 +52,7 @@ def publish(snapshot: Snapshot, address: str, *, everything: bool = False) -> Pu
 
 
 def _held(store: Store, name: str, snapshot: Snapshot) -> dict[str, tuple[str, ...]]:
-    """Where the store may have a snapshot's files already: as sent before, or as those of the one there."""
+    """Return where the store may already have a snapshot's files: an earlier upload, or its present one."""
     files = list(recorded_files(snapshot.package))
     held: dict[str, tuple[str, ...]] = {file["path"]: (f"{name}/{file['path']}",) for file in files}
     with tempfile.TemporaryDirectory() as folder:

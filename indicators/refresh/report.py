@@ -1,4 +1,4 @@
-"""What changed between two tables of observations: rows added, removed and revised, countries lost."""
+"""Report the changes between two tables of observations: rows added, removed, revised, countries lost."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -34,7 +34,7 @@ class Changes:
 
     @property
     def is_empty(self) -> bool:
-        """Whether both hold the same."""
+        """Tell whether both tables are equal."""
         return self.added.empty and self.removed.empty and self.revised.empty and not self.tables
 
     @property
@@ -48,7 +48,7 @@ class Changes:
 
 
 def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
-    """The changes from one table of observations to another, both in the columns of `snapshot.schema`.
+    """Compare two tables of observations, both in the columns of `snapshot.schema`.
 
     Rows are matched by `KEY`; missing equals missing. The order of the rows is irrelevant.
     """
@@ -79,7 +79,7 @@ def compare(old: pd.DataFrame, new: pd.DataFrame) -> Changes:
 
 
 def compare_snapshots(old: Snapshot, new: Snapshot) -> Changes:
-    """The changes from one snapshot to another; what has the same hash in both is not read."""
+    """Compare two snapshots; do not read files with the same hash in both."""
     known = dict.fromkeys([*old.indicators, *new.indicators])
     differing = [id for id in known if old.hash_of(id) != new.hash_of(id)]
     frames = [
@@ -90,7 +90,7 @@ def compare_snapshots(old: Snapshot, new: Snapshot) -> Changes:
 
 
 def _tables(old: Snapshot, new: Snapshot) -> tuple[tuple[str, str, int, int], ...]:
-    """The side tables of sources that differ, one that is not there having no rows."""
+    """Return the side tables of sources that differ; a missing one has no rows."""
     none = ("", 0)
     found = []
     for source in new.catalogue.sources.values():
@@ -126,7 +126,7 @@ def _some(texts: list[str]) -> str:
 
 
 def report(changes: Changes) -> str:
-    """The changes as lines of text: counts for each indicator, some revisions, what was lost."""
+    """Write the changes as lines of text: counts for each indicator, some revisions, losses."""
     if changes.is_empty:
         return "No row changed.\n"
     lines = [
@@ -144,7 +144,7 @@ def report(changes: Changes) -> str:
 
 
 def markdown(changes: Changes, *, broken: Mapping[str, Sequence[str]], title: str) -> str:
-    """The changes as a Markdown document, with the bounds that are `broken` by source."""
+    """Write the changes as a Markdown document, with the `broken` bounds by source."""
     lines = [f"# {title}", ""]
     lines += [f"- **Bound broken** ({source}): {text}" for source, texts in broken.items() for text in texts]
     lines += [f"- **Would be lost** ({source}): {lost}" for source, lost in losses(changes).items()]
@@ -178,7 +178,7 @@ def _table(header: list[str], rows: Sequence[Sequence[object]]) -> list[str]:
 
 
 def _largest(revised: pd.DataFrame) -> list[dict[Hashable, Any]]:
-    """The revisions of values that are the largest of their indicator."""
+    """Return the largest revisions of values of their indicator."""
     moved = (revised["value"] - revised["value_before"]).abs()
     order = (
         revised[moved > 0].assign(moved=moved).sort_values(["indicator", "moved"], ascending=[True, False])
@@ -205,7 +205,7 @@ def _revision(row: pd.Series) -> str:
 
 
 def _names_of(differs: pd.DataFrame) -> pd.Series:
-    """The columns that are true in a row, as one text with commas."""
+    """Return the columns that are true in a row, as one text with commas."""
     names = pd.Series("", index=differs.index, dtype="str")
     for column in differs:
         names = names.where(~differs[column], names + f",{column}")

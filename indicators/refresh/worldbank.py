@@ -47,7 +47,7 @@ class _Page:
 
 
 def ask_api(transport: Transport, progress: Progress) -> bytes:
-    """The task's codes with all their rows, as the content of its file.
+    """Return the task's codes with all their rows, as the content of its file.
 
     Raises `FetchError` where the interface reports an error, knows no rows of a code, or changes twice
     while it is read.
@@ -103,7 +103,7 @@ class _All:
         return page
 
     def _answer(self, address: str) -> Any:
-        """The answer as JSON; anything else is the interface's way of being out of order."""
+        """Return the answer as JSON; anything else means that the interface is out of order."""
         headers = {"Accept": "application/json", "Accept-Encoding": "gzip"}
         with self._transport.get(address, headers) as answer:
             if answer.status != 200:
@@ -141,7 +141,7 @@ def _first_message(task: DownloadTask, messages: Any) -> Exception:
 
 
 def _reported(task: DownloadTask, id: str, key: str, value: str) -> Exception:
-    """What a reader is told of an error that the interface reports, which it does with status 200."""
+    """Return the error that the interface reports with status 200."""
     what = f"the interface reports error {id}, {key}: {value.rstrip('.')}"
     if id == UNAVAILABLE:
         return PassingError(what)
@@ -157,7 +157,7 @@ def _reported(task: DownloadTask, id: str, key: str, value: str) -> Exception:
 
 
 def _read_page(task: DownloadTask, code: str, answer: Any) -> _Page:
-    """The page that an answer holds; raises `FetchError` for a shape that is not the interface's."""
+    """Return the page that an answer holds; raises `FetchError` if it has another shape."""
     if not (isinstance(answer, list) and len(answer) == 2 and isinstance(answer[0], dict)):
         raise _strange(task, "no page", answer)
     head, rows = answer
@@ -185,7 +185,7 @@ def _read_page(task: DownloadTask, code: str, answer: Any) -> _Page:
 
 
 def _number(value: object) -> int:
-    """A number of the head, which comes as a number or as text."""
+    """Return a number of the head, which comes as a number or as text."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise TypeError(f"{value!r} is not a number")
     return int(value)
@@ -200,7 +200,7 @@ def _row(row: Any, code: str) -> Row:
 
 
 def _key(row: Row) -> tuple[str, str, str]:
-    """What tells a row from the others of its code: some economies lack one code of the two."""
+    """Return the key of a row among the others of its code: some economies lack one of the two codes."""
     return row["countryiso3code"], row["country"]["id"], row["date"]
 
 

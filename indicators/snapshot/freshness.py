@@ -1,4 +1,4 @@
-"""How fresh a source is: when it was last fetched, when its next edition is due, since when it is stale."""
+"""Tell how fresh a source is: last fetch, due date of the next edition, and since when it is stale."""
 
 import datetime as dt
 from collections.abc import Collection, Mapping
@@ -26,7 +26,7 @@ class Freshness:
 def freshness(
     source: Source, held: Collection[str], inputs: Collection[Mapping[str, str]], *, today: dt.date
 ) -> Freshness:
-    """The freshness of a source of which the editions `held` have rows, built from the files `inputs`.
+    """Return the freshness of a source with rows of the editions `held`, built from the files `inputs`.
 
     An edition that the TOML knows and that is newer than all that is held makes it stale from its
     publication on; otherwise the day on which the next one was due does.

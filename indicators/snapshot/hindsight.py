@@ -77,7 +77,7 @@ def _answers(snapshot: Snapshot, indicator: str, as_of: dt.date) -> bool:
 
 
 def _later_editions(snapshot: Snapshot, indicator: str, as_of: dt.date) -> list[Edition]:
-    """The editions after a day that are held whole, up to the first of a method that is new since."""
+    """Return the editions after a day that are held whole, up to the first with a new method."""
     editions = snapshot.catalogue.editions_of(indicator)
     held = set(snapshot.held_editions(indicator))
     anew = _first_of_new_methods(snapshot.catalogue, indicator)
@@ -93,7 +93,7 @@ def _later_editions(snapshot: Snapshot, indicator: str, as_of: dt.date) -> list[
 
 
 def _first_of_new_methods(catalogue: Catalogue, indicator: str) -> set[str]:
-    """The editions from which on another method holds for all years; a release alone is none."""
+    """Return the editions that apply a new method to all years; a release alone does not count."""
     applies = (indicator, catalogue.indicator(indicator).source)
     return {
         change.edition

@@ -28,11 +28,11 @@ class Sheet:
     is_excerpt: bool
 
     def of_country(self, iso3: str) -> pd.DataFrame:
-        """The rows of one country by year; empty where it has none."""
+        """Return the rows of one country by year; empty if it has none."""
         return self.rows.take(np.flatnonzero(self.rows["iso3"] == iso3))
 
     def of_year(self, year: int) -> pd.DataFrame:
-        """The rows of one year by country; empty where there are none."""
+        """Return the rows of one year by country; empty if there are none."""
         return self.rows.take(np.flatnonzero(self._years == year))
 
     @cached_property
@@ -42,6 +42,6 @@ class Sheet:
 
 @lru_cache(maxsize=KEPT)
 def sheet(snapshot: Snapshot, indicator: str, as_of: dt.date) -> Sheet:
-    """An indicator as known on a day; raises `QuestionError` as `Snapshot.known` does."""
+    """Return an indicator as known on a day; raises `QuestionError` as `Snapshot.known` does."""
     known = snapshot.known(indicator, as_of)
     return Sheet(snapshot.catalogue.indicator(indicator), known.rows, known.is_excerpt)

@@ -44,7 +44,7 @@ UNFIT = "unfit"  # the kind of error of a store that holds something else than a
 
 @dataclass(frozen=True)
 class Stale:
-    """Why a copy is used that may not be the newest, and of when it is."""
+    """The reason why a copy is used that may not be the newest, and its date."""
 
     why: str
     detail: str
@@ -68,7 +68,7 @@ class Stale:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a snapshot can be opened, and why it may not be the newest; `stale` is None where it is."""
+    """The place of a snapshot; `stale` is None unless it may not be the newest."""
 
     folder: Path
     stale: Stale | None = None
@@ -83,7 +83,7 @@ class Copy:
 
 
 def open_place(address: str) -> Place:
-    """A whole copy of the snapshot at an address: the newest, or the last good one where there is no other.
+    """Return a whole copy of the snapshot at an address: the newest, or else the last good one.
 
     Asks the store, within a bounded time. Raises `SnapshotError` for what is no address, and where the store
     gives none and none is held.
@@ -101,12 +101,12 @@ def open_place(address: str) -> Place:
 
 
 def name_of(content: bytes, package: Mapping[str, Any]) -> str:
-    """The name of a copy of a snapshot, from its datapackage.json."""
+    """Return the name of a copy of a snapshot, from its datapackage.json."""
     return f"{package['id']}-{hashlib.sha256(content).hexdigest()[:12]}"
 
 
 def _home(address: str) -> Path:
-    """The folder of an address in the cache; raises `SnapshotError` where it cannot be made."""
+    """Return the folder of an address in the cache; raises `SnapshotError` if it cannot be made."""
     given, base = os.environ.get(CACHE_VARIABLE), os.environ.get("XDG_CACHE_HOME")
     try:
         cache = Path(given or Path(base or "~/.cache") / "governance-risk").expanduser()
@@ -122,7 +122,7 @@ def _home(address: str) -> Path:
 
 
 def _newest(store: Store, home: Path) -> Path:
-    """A whole copy of what the store holds now, fetched unless it is held; raises `StoreError`."""
+    """Return a whole copy of the store's snapshot, fetched unless it is held; raises `StoreError`."""
     try:
         return _copy(store, home)
     except StoreError as error:
@@ -149,7 +149,7 @@ def _copy(store: Store, home: Path) -> Path:
 
 
 def package_of(content: bytes) -> dict[str, Any]:
-    """A datapackage.json as one of which a copy can be made; raises `StoreError` where it is none."""
+    """Parse a datapackage.json from which a copy can be made; raises `StoreError` if it is unfit."""
     try:
         package = parse_package(content, Path(DATAPACKAGE))
         sizes = [int(file["bytes"]) for file in recorded_files(package)]
@@ -194,7 +194,7 @@ def _fetch(store: Store, package: Mapping[str, Any], content: bytes, folder: Pat
 
 
 def _is_whole(folder: Path) -> bool:
-    """Whether a copy has every file that its datapackage.json records, with its hash and size."""
+    """Tell whether a copy has every file that its datapackage.json records, with its hash and size."""
     try:
         for file in recorded_files(read_package(folder)):
             content = (folder / file["path"]).read_bytes()
@@ -219,7 +219,7 @@ def _put(partial: Path, folder: Path) -> None:
 
 
 def _beside(path: Path) -> Path:
-    """A new name beside a path for what is not yet, or no longer, that path."""
+    """Return a new name beside a path, for a file that is not yet, or no longer, at that path."""
     return path.with_name(f"{path.name}.partial-{uuid.uuid4().hex[:8]}")
 
 
@@ -241,7 +241,7 @@ def _confirm(folder: Path) -> None:
 
 
 def _copies(home: Path) -> list[Copy]:
-    """The copies of an address, the last confirmed first."""
+    """Return the copies of an address, the last confirmed first."""
     return sorted(_recorded(home), key=lambda copy: copy.confirmed, reverse=True)
 
 
@@ -257,7 +257,7 @@ def _recorded(home: Path) -> Iterator[Copy]:
 
 
 def _last_good(store: Store, home: Path, failure: StoreError) -> Place:
-    """The copy that was confirmed last and is whole; raises `SnapshotError` where there is none."""
+    """Return the last confirmed whole copy; raises `SnapshotError` if there is none."""
     if failure.kind != "address":
         for copy in _copies(home):
             if _is_whole(copy.folder):

@@ -13,13 +13,13 @@ from indicators.snapshot.mirror import open_place
 
 
 def snapshot_address() -> str | None:
-    """The address that the variable names; None where it names a folder, or nothing."""
+    """Return the address that the variable names; None if it names a folder, or is empty."""
     given = os.environ.get(SNAPSHOT_VARIABLE, "")
     return given if is_address(given) else None
 
 
 def snapshot_folder() -> Path:
-    """The folder of the snapshot in use; raises `SnapshotError` where the variable names none.
+    """Return the folder of the snapshot in use; raises `SnapshotError` if the variable names none.
 
     For an address it is that of the copy on this machine, after asking the store for a newer snapshot.
     """

@@ -14,7 +14,7 @@ from indicators.snapshot.snapshot import ALL, NEWEST, Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the snapshot holds of some indicators; editions by the day of their publication."""
+    """The holdings of some indicators; editions by the day of their publication."""
 
     rows: int
     editions: tuple[str, ...]
@@ -23,7 +23,7 @@ class Holding:
 
 
 def outdated(snapshot: Snapshot, indicators: Iterable[str], *, as_of: dt.date) -> tuple[str, ...]:
-    """A sentence for each source whose newest edition of a day is not held, where an older one answers."""
+    """Return a sentence for each source that answers with an older edition, as its newest is not held."""
     sentences: dict[str, str] = {}
     for id in indicators:
         try:
@@ -36,7 +36,7 @@ def outdated(snapshot: Snapshot, indicators: Iterable[str], *, as_of: dt.date) -
 
 
 def holding(snapshot: Snapshot, indicators: Iterable[str]) -> Holding:
-    """The rows, editions, years and number of countries held of some indicators of one source."""
+    """Return the rows, editions, years and number of countries held for indicators of one source."""
     held = [snapshot.all_editions(id) for id in indicators if id in snapshot.indicators]
     if not held:
         return Holding(0, (), (), 0)
@@ -60,7 +60,7 @@ def observations(
     edition: str = NEWEST,
     as_of: dt.date,
 ) -> pd.DataFrame:
-    """The rows that a question names, in the columns of `indicators.snapshot.schema`; None means all.
+    """Return the rows that a question names, in the columns of `indicators.snapshot.schema`; None means all.
 
     As `Snapshot.observations`, and raises `QuestionError` for an edition that no source had published by
     `as_of`, and where no row answers, saying which years and countries are held.
@@ -81,7 +81,7 @@ def observations(
 
 
 def left_out(snapshot: Snapshot, *, as_of: dt.date) -> tuple[QuestionError, ...]:
-    """Why a source cannot answer as of a day, for each that cannot: a question about all leaves it out.
+    """Return the reason for each source that cannot answer on a day: a question about all omits it.
 
     A source of which any indicator answers is not among them.
     """
@@ -162,7 +162,7 @@ def _no_rows(
     edition: str,
     as_of: dt.date,
 ) -> QuestionError:
-    """An error that names what is held; `of_countries` are the rows of the countries, in any year."""
+    """Return an error that names what is held; `of_countries` are the rows of the countries, in any year."""
     what = "all indicators" if indicators is None else ", ".join(indicators)
     where = f"{what}, edition {edition}, as of {as_of}"
     if there.empty:

@@ -1,4 +1,4 @@
-"""How one figure was revised from edition to edition."""
+"""Follow one figure from edition to edition."""
 
 from collections.abc import Sequence
 

@@ -64,7 +64,7 @@ ORIGIN_MEANINGS = {
 
 
 def observations(records: pd.DataFrame) -> pd.DataFrame:
-    """Records as a table of observations: columns of `COLUMNS`, then `ORIGIN` if given, sorted by `KEY`.
+    """Return records as observations: columns of `COLUMNS`, then `ORIGIN` if given, sorted by `KEY`.
 
     Columns that the records lack are missing, except `status`, which is normal. A loader gives `ORIGIN`
     with every record (`Row.origin`): the build takes in no number whose origin is not known.
@@ -83,7 +83,7 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
 
 
 def no_observations() -> pd.DataFrame:
-    """The observations of a source that has tables alone."""
+    """Return the observations of a source that has tables alone."""
     kinds = DTYPES | ORIGIN_DTYPES
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 
@@ -112,7 +112,7 @@ def check_rules(frame: pd.DataFrame, indicators: Collection[Indicator], *, where
 def broken_bounds(
     frame: pd.DataFrame, indicators: Collection[Indicator], editions: Collection[Edition] = ()
 ) -> Iterator[str]:
-    """The bounds of the TOMLs that a table of observations breaks, each in words.
+    """Yield the bounds of the TOMLs that a table of observations breaks, each in words.
 
     They are a value within `minimum` and `maximum`, and the number of countries in an edition's year within
     `countries_per_year`: a publisher may have cause to break them, and people decide. One of `editions` that
@@ -170,7 +170,7 @@ def _broken_figures(rows: pd.DataFrame, indicator: Indicator) -> Iterator[str]:
 
 
 def _first(rows: pd.DataFrame, what: str, column: str, wrong: pd.Series) -> Iterator[str]:
-    """What is wrong, with the first row where it is; nothing where it is nowhere."""
+    """Yield what is wrong, with the first wrong row, if any row is wrong."""
     if wrong.any():
         row = rows[wrong.astype(bool)].iloc[0]
         yield f"{what}: {row[column]:g} at {_key(row)}"

@@ -104,7 +104,7 @@ class Snapshot:
 
     @cached_property
     def held(self) -> Mapping[str, Mapping[str, Any]]:
-        """What is held of each source: `values`, `countries`, `years` (a text), and `editions` (ids)."""
+        """Return each source's holdings: `values`, `countries`, `years` (a text), and `editions` (ids)."""
         return {source["name"]: source["held"] for source in self.package["sources"]}
 
     @cached_property
@@ -118,12 +118,12 @@ class Snapshot:
             self._bytes(path, self.folder)
 
     def held_editions(self, indicator: str) -> Collection[str]:
-        """The ids of the editions of which rows of an indicator are held; none for an unknown one."""
+        """Return the ids of the editions with rows of an indicator; none for an unknown one."""
         part = self._parts.get((OBSERVATIONS, indicator))
         return list(part["editions"]) if part else []
 
     def hash_of(self, indicator: str) -> str | None:
-        """The hash of an indicator's rows, None where none are held."""
+        """Return the hash of an indicator's rows, None if none are held."""
         part = self._parts.get((OBSERVATIONS, indicator))
         return str(part["hash"]) if part else None
 
@@ -135,11 +135,11 @@ class Snapshot:
         return self._part(OBSERVATIONS, indicator)
 
     def origins(self, indicator: str) -> pd.DataFrame:
-        """Where each row of an indicator stands in its publisher's file: KEY, then `schema.ORIGIN`."""
+        """Return the place of each row of an indicator in its publisher's file: KEY, then `schema.ORIGIN`."""
         return self._part(ORIGINS, indicator)
 
     def as_of(self, indicator: str, date: dt.date) -> pd.DataFrame:
-        """The rows of `known`: one for each country and year; key (iso3, year)."""
+        """Return the rows of `known`: one for each country and year; key (iso3, year)."""
         return self.known(indicator, date).rows
 
     def known(self, indicator: str, date: dt.date) -> Known:
@@ -183,7 +183,7 @@ class Snapshot:
         edition: str = NEWEST,
         as_of: dt.date,
     ) -> pd.DataFrame:
-        """The rows that a question names, in the columns of `indicators.snapshot.schema`; None means all.
+        """Return the rows that a question names, in the columns of `snapshot.schema`; None means all.
 
         `edition` is `newest` (the newest published by `as_of`), `all` (each published by then), or an
         edition's id, if it was published by then. Empty where nothing matches. Raises `QuestionError`
@@ -210,7 +210,7 @@ class Snapshot:
         return found.sort_values(KEY, ignore_index=True)
 
     def table(self, name: str, *, countries: Collection[str] | None = None) -> pd.DataFrame:
-        """A table that stands beside the observations, such as `ti_cpi_sources`, or all `observations`.
+        """Return a table beside the observations, such as `ti_cpi_sources`, or all `observations`.
 
         With `countries` its rows of these alone, in its column `iso3`.
         """
@@ -246,7 +246,7 @@ class Snapshot:
             raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
 
     def _bytes(self, path: str, *folders: Path) -> bytes:
-        """A file of this snapshot, from its folder or from where the next build put that."""
+        """Read a file of this snapshot, from its folder or from where the next build put it."""
         there = False
         for folder in folders or (self.folder, self.folder.with_name(f"{self.folder.name}{PREVIOUS}")):
             try:
@@ -274,7 +274,7 @@ class Snapshot:
 
 
 def not_held(edition: Edition, name: str, date: dt.date) -> QuestionError:
-    """The answer where the newest edition of a day is one that we do not hold."""
+    """Return the error for a day whose newest edition is not held."""
     return QuestionError(
         f"{name} as of {date}",
         f"the newest edition then was {edition.id} (published {edition.when}), which is not held here",
@@ -283,7 +283,7 @@ def not_held(edition: Edition, name: str, date: dt.date) -> QuestionError:
 
 
 def read_package(folder: Path) -> dict[str, Any]:
-    """The datapackage.json of a snapshot; raises `SnapshotError` where it is missing or damaged."""
+    """Read the datapackage.json of a snapshot; raises `SnapshotError` if it is missing or damaged."""
     path = folder / DATAPACKAGE
     try:
         content = path.read_bytes()
@@ -295,7 +295,7 @@ def read_package(folder: Path) -> dict[str, Any]:
 
 
 def parse_package(content: bytes, path: Path) -> dict[str, Any]:
-    """The content of a datapackage.json; raises `SnapshotError` where it is damaged."""
+    """Parse the content of a datapackage.json; raises `SnapshotError` if it is damaged."""
     try:
         package = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
@@ -336,18 +336,18 @@ def parse_package(content: bytes, path: Path) -> dict[str, Any]:
 
 
 def day_created(package: Mapping[str, Any]) -> dt.date:
-    """The day of a build. Older snapshots record the day alone, as `2026-11-23`."""
+    """Return the day of a build. Older snapshots record the day alone, as `2026-11-23`."""
     return dt.datetime.fromisoformat(package["created"]).date()
 
 
 def recorded_files(package: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    """The records of the files that a datapackage names, with `path`, `hash` and `bytes`."""
+    """Yield the records of the files that a datapackage names, with `path`, `hash` and `bytes`."""
     for resource in package["resources"]:
         yield from resource.get("parts", [resource])
 
 
 def _frame(table: Any) -> pd.DataFrame:
-    """A pyarrow Table as a frame: dictionaries as text, whole numbers that may be missing as Int16."""
+    """Return a pyarrow Table as a frame: dictionaries as text, nullable whole numbers as Int16."""
     # Taken apart by pyarrow: pandas takes twice as long to turn its categories into text.
     for place, column in enumerate(table.schema):
         if pa.types.is_dictionary(column.type):

@@ -46,7 +46,7 @@ _S3_OPTIONS = {"region", "scheme", "endpoint_override"}
 
 
 class StoreError(Exception):
-    """What a store did not do: `why` in a few words for any reader, `detail` for who runs the server."""
+    """A failure of a store: `why` in a few words for any reader, `detail` for the operator."""
 
     def __init__(self, why: str, detail: str = "", *, kind: str = "store") -> None:
         self.why = why
@@ -125,7 +125,7 @@ class Store:
         return StoreError(_REASONS.get(kind, "the store answers with an error"), self._safe(text), kind=kind)
 
     def _safe(self, text: str) -> str:
-        """What a library said, on one line and without credentials."""
+        """Return a library's message on one line and without credentials."""
         if ":" in self.address.partition("://")[2].rpartition("@")[0]:
             return "no details are shown of an address with credentials: put those into the environment"
         line = " ".join(text.replace(self.address, self.shown).split())
@@ -151,7 +151,7 @@ def _in_thread(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _opened(address: str, seconds: float, *, mkdir: bool) -> ObjectStore:
-    """The store and the folder in it that an address names; raises `_TaskError` where it is none."""
+    """Return the store and the folder that an address names; raises `_TaskError` if it is invalid."""
     scheme, _, rest = address.partition("://")
     place, _, query = rest.partition("?")
     options = dict(parse_qsl(query, keep_blank_values=True))

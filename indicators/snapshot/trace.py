@@ -38,7 +38,7 @@ class Trace:
 def trace(
     snapshot: Snapshot, indicator: str, iso3: str, year: int, *, edition: str = NEWEST, as_of: dt.date
 ) -> Trace:
-    """The life of one number; `edition` is an id, or `newest`: the newest published by `as_of`.
+    """Trace one number; `edition` is an id, or `newest`: the newest published by `as_of`.
 
     Raises `QuestionError` where there is no such number, naming the editions that have it.
     """
