@@ -44,8 +44,8 @@ def by_group(accounts: pd.DataFrame) -> pd.DataFrame:
 def by_program(programs: pd.DataFrame) -> pd.DataFrame:
     """Sum trainees and cost over the printed names of a programme's group.
 
-    Key (iso3, fiscal_year, program_group). `programs` are rows of `us_fmtr_programs`; `trainees` are places on courses and `cost_usd` is in US$ of
-    the year, missing where none is printed.
+    Key (iso3, fiscal_year, program_group). `programs` are rows of `us_fmtr_programs`; `trainees` are places
+    on courses and `cost_usd` is in US$ of the year, missing where none is printed.
     """
     by = programs.groupby([*KEY, "program_group"], as_index=False)
     return by[["trainees", "cost_usd"]].sum(min_count=1)
