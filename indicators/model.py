@@ -233,7 +233,6 @@ class Indicator:
     interval_multiplier: float | None
     interval_note: str
     year_basis: str
-    has_rank: bool
     caveats: Texts
     topic: Topic
     countries_per_year: tuple[int, int]

@@ -17,7 +17,7 @@ def representatives(snapshot: Snapshot) -> list[str]:
 
 
 def _class(indicator: Indicator, catalogue: Catalogue) -> Hashable:
-    """Error, direction, scale, rank and rhythm of an indicator, and whether editions restate the past."""
+    """Error, direction, scale and rhythm of an indicator, and whether editions restate the past."""
     return (
         indicator.source,
         catalogue.sources[indicator.source].restates_history,
@@ -25,7 +25,6 @@ def _class(indicator: Indicator, catalogue: Catalogue) -> Hashable:
         indicator.interval_level,
         indicator.direction,
         indicator.decimals > 0,
-        indicator.has_rank,
         indicator.rank_from_worst,
         indicator.edition_lag,
         indicator.every_years,
