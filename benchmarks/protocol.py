@@ -19,7 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 AGAIN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_EARLY_FOR_RERUN")
 BROKEN = ForwardMsg.ScriptFinishedStatus.Value("FINISHED_WITH_COMPILE_ERROR")
 ID_PREFIX = "$$ID-"
-# Which field of a widget's state holds the value of which widget.
+# The field of a widget's state that holds its value, by kind of widget.
 LISTS = ("multiselect", "button_group")
 TEXTS = ("selectbox", "radio", "text_input")
 

@@ -148,7 +148,7 @@ class Edition:
     `published` is the day from which the edition exists for an as-of question; where only the month is
     known it is the last day of that month, so that nothing is known too early. `evidence` says where
     the date comes from. An edition with a `series` concerns the indicators of that series alone; one
-    without concerns all of its source. `in_part` names the indicators of which only an excerpt of the
+    without concerns all of its source. `in_part` names the indicators for which only an excerpt of the
     edition can be held: it answers when it is named, and never as the newest.
     """
 
@@ -295,7 +295,7 @@ class Source:
     `restates_history` is true where every edition holds all years anew, so that one edition answers a
     question and two are never spliced; false where an edition adds its own year.
     `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3. `processing` says what was done to
-    the publisher's figures. `hosts` are those that the publisher's addresses may lead on to. A source that is
+    the publisher's figures. The publisher's addresses may redirect to `hosts`. A source that is
     not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more, as
     `not_embedded_because` says. `ignored_columns` are those of its files that are not read.
     """
@@ -332,7 +332,7 @@ class BreakKind(StrEnum):
 
     A new `method`, `scale` or `definition` blocks: no line, difference, rank change or window crosses it.
     A `release` blocks between the editions of a source that estimates all its years anew in each; within
-    one edition it blocks nothing. All others leave values comparable, and a reader is told of them.
+    one edition it blocks nothing. All others leave values comparable, and the page names them.
     """
 
     METHOD = "method"  # asked or computed in another way

@@ -118,7 +118,7 @@ class Assistance:
 
     `accounts`, `portal` and `programs` are rows of `us_greenbook_obligations`, of the obligations in
     `us_foreignassistance_military`, and of `us_fmtr_programs`; `courses` of `us_fmtr_activities`;
-    `population` has iso3, year and value. A source of which no edition of that day is held has no rows, and
+    `population` has iso3, year and value. A source without a held edition of that day has no rows, and
     `absent` says why in a sentence.
     """
 
@@ -290,7 +290,7 @@ def conditionality(
     """List the fiscal years in which assistance rose while a measure was worse than five years before.
 
     `analysis.conditionality` for every recipient; amounts in US$ or places. Raises `QuestionError` for a
-    measure that is no measure of governance, or of which no edition of the day is held.
+    measure that is not a measure of governance, or has no edition of the day.
     """
     indicator = snapshot.catalogue.indicator(measure)
     if indicator.is_context:

@@ -145,7 +145,7 @@ def compared_with_before(
     `rows` are observations of one edition for each country and year. Columns iso3, year, `value`, `earlier`,
     `difference`, `standard_error`, `z`, `p`, `probability` (of a rise), `governance` (worse, better or within
     the margin of error) and `untestable`: why there is no answer, where `governance` is missing. Key (iso3,
-    year). Raises `QuestionError` for an indicator of which neither end is better.
+    year). Raises `QuestionError` for an indicator without a better end.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "Choose a measure of governance.")

@@ -117,7 +117,7 @@ def coverage_sentence(table: pd.DataFrame, *, names: Mapping[str, str], first: i
     if len(names) > 1:
         full = int((cells == len(names)).to_numpy().sum())
         parts.append(
-            f"Of {counted(len(every), 'pair')} of source and year with a value, {full} have all "
+            f"{full} of {counted(len(every), 'pair')} of source and year with a value have all "
             f"{len(names)} countries."
         )
     most, fewest = order[:NAMED], order[NAMED:][-NAMED:]

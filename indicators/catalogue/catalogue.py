@@ -75,7 +75,7 @@ class Catalogue:
     def breaks_of(self, indicator: str) -> tuple[Break, ...]:
         """Return the changes with a first year that a reader of this indicator must know, by year.
 
-        Those that stand between any two years or editions are `analysis.comparability`'s to tell.
+        `compare.comparability` gives the changes between any two years or editions.
         """
         applies = (indicator, self.indicator(indicator).source)
         dated = [change for change in self.breaks if change.indicator in applies and change.year is not None]

@@ -17,7 +17,7 @@ def events(
 ) -> tuple[Event, ...]:
     """Return the events of some countries, categories and years in date order; None means all.
 
-    With `confirmed` those that may be plotted, otherwise those that are listed apart. An event counts for
+    With `confirmed` only events that may be plotted, otherwise only events listed apart. An event counts for
     every year that its date may mean.
     """
     narrative = catalogue.narrative

@@ -30,7 +30,7 @@ def name_key(text: str) -> str:
 class Countries:
     """Every country and territory of ISO 3166-1, and Kosovo, by code and by any of its names.
 
-    `by_iso3` is in the order of the codes; `borders` gives the land neighbours of those that have any;
+    `by_iso3` is in the order of the codes; `borders` gives the land neighbours of countries with any;
     `names` leads from the `name_key` of a code, name or alias to the code.
     """
 
@@ -52,7 +52,7 @@ class Countries:
     def neighbours(self, iso3: str) -> tuple[str, ...]:
         """Return the countries with a land border, in the order of their codes; none for an island.
 
-        Raises QuestionError for a code that is none.
+        Raises QuestionError for an unknown code.
         """
         if iso3 not in self.by_iso3:
             raise self._unknown(iso3)
@@ -61,7 +61,7 @@ class Countries:
     def resolve(self, text: str) -> str:
         """Return the ISO 3166-1 alpha-3 code for a code, name or alias in any spelling.
 
-        Raises QuestionError, with the names that come close, for what is none or could be several:
+        Raises QuestionError, with the names that come close, for an unknown or ambiguous name:
         "Congo" and "Korea" are refused.
         """
         iso3 = self.names.get(name_key(text))

@@ -78,7 +78,7 @@ class Narrative:
 
     `events` holds the article's own events, the added context and the unconfirmed ones, in date order.
     `tiers` tells of a confirmed context event, by id, whether it is "core" or "extended". `traps` are
-    errors in other sources that mislead whoever copies from them.
+    errors in other sources that mislead anyone who copies from them.
     """
 
     article: Article

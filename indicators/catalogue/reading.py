@@ -5,7 +5,7 @@
     countries = file.read(CountriesFile)
     mistakes.raise_any()
 
-Nothing that was read may be used before `raise_any`, so that one run reports every mistake of every file.
+Use no value before `raise_any`, so that one run reports every mistake of every file.
 """
 
 import datetime as dt

@@ -107,7 +107,7 @@ def check_text(
     """Check a sentence that a reader typed, in one of the forms of `parse.FORMS`.
 
     `claimed_on` is the day on which the claim was made: with it the claim is put to what was known then too.
-    Raises `QuestionError` for a text that was not understood, saying which part, and for an index of which no
+    Raises `QuestionError` for a text that was not understood, saying which part, and for an index without a
     row is held.
     """
     if claimed_on is not None and claimed_on > as_of:

@@ -183,7 +183,7 @@ class Datum:
 
     `product` is the short name of the source; `year` the year described. `released` is the day from which the
     edition exists, `released_text` says it in no more precision than is known. `value` is in full precision,
-    `decimals` are those that the producer prints. `standard_error` is as published, `comparison_error`
+    `decimals` are as the producer prints. `standard_error` is as published, `comparison_error`
     the one that a comparison uses (METHODS 1.1 to 1.4: of the CPI se*); None where none is published. `rank`
     of `n_ranked` is the producer's, `computed_rank` of `computed_n` ours; None where there is none.
     `tied_with` are the other countries at this value; `place` is the rank in words, empty where none can be

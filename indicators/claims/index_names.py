@@ -44,7 +44,7 @@ FAMILIES: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("V-Dem electoral democracy", "Electoral Democracy Index", "EDI"): ("vdem.electoral_democracy",),
     ("Polity2",): ("polity5.polity2",),
 }
-# The dimensions of the WGI; those that no other index has by the same name go by it alone.
+# The dimensions of the WGI; a name that no other index shares stands alone.
 _WGI = {
     "Voice and Accountability": "voice_and_accountability",
     "Political Stability": "political_stability",

@@ -1,7 +1,7 @@
 """Read a claim that a reader typed: one sentence of three forms, in a small and strict language.
 
 Names are found first and replaced by marks; what is left must be words of the language, numbers and years. A
-word that is none of them is never passed over: it might be the "not" of the sentence.
+word of another kind is never ignored: it might be the "not" of the sentence.
 """
 
 import re

@@ -81,7 +81,7 @@ def ranks(split: RankSplit, note: str | None, *, published: bool) -> str:
     by_score = f"by the score among the {split.n_common} countries ranked in both years"
     score, coverage = split.score_effect, split.coverage_effect
     if split.change and score * split.change >= 0 and coverage * split.change >= 0:
-        parts = f", of which {abs(score)} {by_score} and {abs(coverage)} by who was ranked"
+        parts = f", {abs(score)} {by_score} and {abs(coverage)} by who was ranked"
     elif score:
         parts = f": {_places(score)} {by_score}, {_places(coverage)} by who was ranked"
     else:

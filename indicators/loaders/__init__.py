@@ -12,7 +12,7 @@ def parse(job: Job) -> Parsed:
     """Read a source's files with the loader of its name.
 
     Raises `SourceFileError` for a file that is not what the loader knows, and for a column that it neither
-    reads nor is told to ignore by the source's TOML.
+    reads nor finds among the TOML's ignored columns.
     """
     with opened_tables() as tables:
         parsed: Parsed = importlib.import_module(f"indicators.loaders.{job.source.id}").parse(job)

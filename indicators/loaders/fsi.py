@@ -43,7 +43,7 @@ NOT_RANKED = "n/r"
 def parse(job: Job) -> Parsed:
     """Return observations of `fsi.total`, with its rank, and of its twelve parts.
 
-    Raises `SourceFileError` for an unknown name, a year or rank that is none, or a total that is not the
+    Raises `SourceFileError` for an unknown name, an invalid year or rank, or a total that is not the
     sum of the twelve.
     """
     records: list[dict[str, object]] = []
@@ -56,7 +56,7 @@ def parse(job: Job) -> Parsed:
 def _edition(job: Job, path: Path, sheet: str, edition: int) -> list[dict[str, object]]:
     rows = read_sheet(path, sheet, header=1, columns=["Country", "Year", "Rank", "Total", *PARTS]).rows
     ranks = {row.number: _rank(row) for row in rows}
-    # The Fund for Peace prints no N: it is the number of rows with a rank, those that we leave out too.
+    # The Fund for Peace prints no N: it is the number of rows with a rank, including rows that we leave out.
     n_ranked = sum(rank is not None for rank in ranks.values())
     records: list[dict[str, object]] = []
     for row in rows:

@@ -1,7 +1,7 @@
 """UNDP's Human Development Reports: the Human Development Index and its parts of two reports.
 
 The complete time series of the report of 2023/24 is a wide file in Latin-1: `hdi_1990`, `hdi_1991` and so on.
-Of the report of 2025 the index is held for all years, in Gapminder's copy, and UNDP's own table of 2023: the
+The report of 2025 has the index for all years, in Gapminder's copy, and UNDP's own table of 2023: the
 index with its rank, and its parts. Every report recalculates all years.
 """
 

@@ -1,8 +1,8 @@
 """Foreign Military Training Report: whom the United States trained, by country, programme and fiscal year.
 
 Both files are derived from the reports' PDF tables as the Security Force Monitor extracted them: the sum of
-each programme in every country, and every course in Central Asia. Where the report printed no figure there
-is none here: a cost of 0 means that none was printed, and a sum has what was printed alone.
+each programme in every country, and every course in Central Asia. If the report printed no figure there
+is no figure here: a cost of 0 means that none was printed, and a sum has what was printed alone.
 """
 
 import datetime as dt

@@ -254,7 +254,7 @@ def _owid(
             continue
         if (iso3, year) not in judged and year < OWID_LAST_YEAR:
             raise row.refuse(
-                f"{iso3} has a figure of {year}, of which V-Dem's own files have none",
+                f"{iso3} has a figure of {year}, a year without one in V-Dem's own files",
                 "If it is another state's figure, add the country to FIRST_JUDGED in vdem.py.",
             )
         yield {

@@ -136,7 +136,7 @@ def _row(code: str, number: int, entry: Any) -> Row:
         }
     except (KeyError, TypeError) as error:
         raise Row(FILE, code, number, {}).refuse(
-            f"it is no row of the interface ({error!r})", ASK_AGAIN
+            f"it is not a row of the interface ({error!r})", ASK_AGAIN
         ) from None
     row = Row(FILE, code, number, cells)
     if cells["indicator"] != code:

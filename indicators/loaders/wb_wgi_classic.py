@@ -2,7 +2,7 @@
 
 An economy has in a year and dimension six figures or none: the estimate, its standard error, the number of
 sources, and the percentile rank with its 90 % bounds. The estimate's own bounds are not published; the
-percentile rank is an indicator of its own, so that each value keeps its interval. Of the update of 2016 one
+percentile rank is an indicator of its own, so that each value keeps its interval. For the update of 2016 one
 dimension's estimate is held, from a package of R.
 """
 

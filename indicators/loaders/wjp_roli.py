@@ -1,6 +1,6 @@
 """The World Justice Project's Rule of Law Index: scores of each edition, without rank or error.
 
-The workbook of 2024 has all editions since 2012-2013 as each was printed. Of that of 2025 a file is held
+The workbook of 2024 has all editions since 2012-2013 as each was printed. For 2025 we hold a file
 that others made of the workbook, with three decimals; where the two have the same edition, they must agree.
 """
 

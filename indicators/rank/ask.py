@@ -48,7 +48,7 @@ RANK_COLUMNS = [
     "n_tied",
     "tied_with",
 ]
-# `comparable` are those of `snapshot.comparison_errors`, `published` those that are printed.
+# `comparable` errors come from `snapshot.comparison_errors`, `published` errors are printed.
 Errors = Literal["comparable", "published"]
 Values = TypeVar("Values", pd.Series, Floats)
 
@@ -65,7 +65,7 @@ def standing(
 ) -> Standing:
     """Return the standing of one country in a year, as known on a day; by default in its newest year.
 
-    What has no places is data too: its `kind` is none, and the sentence says why. Raises `QuestionError` for
+    Without places the `kind` is NONE, and the sentence says why. Raises `QuestionError` for
     what is no country or indicator, and where the country has no value, naming its years; `ValueError` for
     a `level` outside 0..1.
     """
@@ -161,8 +161,8 @@ def league_sets(
     of the simultaneous confidence sets at `level` where every country has a standard error, else of the
     granularity band, missing where there are no places; and `kind`, which of these it is. They count from
     the best, also where `rank` counts from the worst. `distinguishable_from_focus` says whether the
-    marginal procedure of the focus tells a country apart from it: so the ones not told apart are those
-    that `standing` counts. It is missing for the focus itself, and where there is no test or no such
+    marginal procedure of the focus tells a country apart from it: the ones not told apart are as
+    `standing` counts them. It is missing for the focus itself, and where there is no test or no such
     country. Raises `QuestionError` for a year without data, and for what is not ranked; `ValueError` for a
     `level` outside 0..1.
     """
@@ -296,7 +296,7 @@ def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt:
     ranked = _integer(places.ranked[own])
     if ranked is None:
         return "Its publisher did not rank it."
-    return f"No place can be told: {ranked} were ranked, and {held} of them are held."
+    return f"No rank: {ranked} countries were ranked, and we have {held} of them."
 
 
 def _no_value(indicator: str, year: int | None, iso3: str, years: pd.Series) -> QuestionError:

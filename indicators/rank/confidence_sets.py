@@ -28,7 +28,7 @@ FEW = 2
 # Draws are made for so many labels at a time, so that those of the last ranking often do for the next.
 BLOCK = 32
 ROUNDING = 1e-5  # of single precision, with much to spare
-# An error so much smaller than the largest is none: single precision could not tell.
+# An error so much smaller than the largest counts as 0: single precision could not tell.
 NEGLIGIBLE = 1e-30
 
 Floats = npt.NDArray[np.float64]

@@ -66,7 +66,7 @@ def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> 
     else:
         places, among = _published_places(printed, ranked, indicator), ranked
         band = _published_band(values, places, indicator)
-    # Such as the many without a death in conflict: a place that most of the world shares is none.
+    # Such as the many without a death in conflict: a place that most of the world shares is not a place.
     in_crowd = ~np.isnan(places) & (n_tied > 1) & (2 * n_tied > len(rows))
     has_place = ~np.isnan(places) & ~in_crowd
     kinds_ = np.select([in_crowd, has_place], [Kind.TIE_GROUP, Kind.GRANULARITY_BAND], Kind.NONE)

@@ -178,7 +178,7 @@ def assemble(
 
     `today` is recorded as the day of the build. `include` names the sources to take in that are not embedded:
     their terms allow a reader's own copy and no more. Raises `SourceFileError` for a file that is missing or
-    not what its loader knows; a bound of a TOML that is broken is told, not raised.
+    not what its loader knows; a broken bound of a TOML is reported, not raised.
     """
     if not raw.is_dir():
         raise SourceFileError(str(raw), "there is no such folder", "Name it: make snapshot RAW=folder.")

@@ -65,7 +65,7 @@ def _attempt(
 ) -> Downloaded:
     try:
         return _ask(transport, partial, known, progress)
-    except FetchError:  # nothing that is worth going on with, unlike what a PassingError leaves
+    except FetchError:  # no part worth resuming, unlike after a PassingError
         discard(partial)
         raise
 

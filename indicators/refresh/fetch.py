@@ -148,7 +148,7 @@ def _run_all(jobs: Sequence[_Job], policy: Policy) -> Generator[Outcome]:
                 running.append(pools[host].submit(_run, job, slots))
             for done in as_completed(running):
                 yield done.result()
-        except BaseException:  # Ctrl-C too, here or where the outcome is told
+        except BaseException:  # Ctrl-C too, here or while the caller reports the outcome
             for job in jobs:
                 job.transport.end()
             raise

@@ -39,7 +39,7 @@ def fetched(
 ) -> Mapping[str, FetchedRecord]:
     """Return the records of a source's files, by `InputFile.path`; none if no file was fetched.
 
-    A damaged `fetched.json` is as good as none, and `complain` is told of it.
+    A damaged `fetched.json` counts as missing, and `complain` gets a message.
     """
     path = raw / source / RECORDS
     try:

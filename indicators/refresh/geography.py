@@ -139,7 +139,7 @@ def code_areas(topology: Topology, codes: _Codes, recipe: Recipe, where: str) ->
         name = codes.countries[iso3].name if iso3 else recipe.uncoded.get(area.name, "")
         if not name:
             what = f'the area "{area.name}" has the code "{area.code}"'
-            raise SourceFileError(where, what, "Say in the recipe which country it is, or that it is none.")
+            raise SourceFileError(where, what, "Name its country in the recipe, or say that it has none.")
         before = areas.get((iso3, name))
         polygons = (*before.polygons, *area.polygons) if before else area.polygons
         areas[iso3, name] = Area(iso3, name, polygons)

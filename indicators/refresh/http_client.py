@@ -152,7 +152,7 @@ class Transport:
             url = self._next(url, location)
 
     def _next(self, url: str, location: str) -> str:
-        # Headers are Latin-1 to requests, and UTF-8 to whoever writes an address into them.
+        # Requests reads headers as Latin-1; servers write addresses into them as UTF-8.
         location = location.encode("latin-1", "replace").decode("utf-8", "replace")
         try:
             return urljoin(url, location)

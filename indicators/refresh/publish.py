@@ -1,6 +1,6 @@
 """Copy a snapshot to an object store, where `indicators.snapshot.mirror` finds it.
 
-The files go into a folder of their own, `<name>/`, and `datapackage.json` beside it comes last: whoever reads
+The files go into a folder of their own, `<name>/`, and `datapackage.json` beside it comes last: a reader of
 the store meanwhile finds the snapshot that was there, with all its files.
 """
 
@@ -33,7 +33,7 @@ def publish(snapshot: Snapshot, address: str, *, everything: bool = False) -> Pu
     was there before is then there still.
     """
     if not is_address(address):
-        raise ReaderError("address", f"{shown(address)!r} is none", WHAT_TO_WRITE)
+        raise ReaderError("address", f"{shown(address)!r} is not a store", WHAT_TO_WRITE)
     snapshot.verify()
     package = snapshot.folder / DATAPACKAGE
     name, store = name_of(package.read_bytes(), snapshot.package), Store(address)

@@ -17,7 +17,7 @@ class Changes:
     """The difference between an old and a new table of observations.
 
     `added` and `removed` hold rows in the columns of `snapshot.schema`; `revised` holds the key of rows
-    that stand in both with other content, `columns` (the names of those that differ, with commas),
+    that stand in both with other content, `columns` (the names of the different ones, with commas),
     `value_before`, `value` and the published `standard_error` (of the new row, else of the old one; missing
     where none is published). `countries_lost` gives, by indicator, the countries that have no row any
     more; an indicator that is gone altogether stands in `indicators_lost` alone. `tables` gives, for each

@@ -1,4 +1,4 @@
-"""Give the figures that a later edition prints for the years before a day of which no edition is held.
+"""Give the figures that a later edition prints for the years before a day without a held edition.
 
 They were not known on that day: they are shown as such, and no verdict about the day rests on them.
 """
@@ -43,7 +43,7 @@ def hindsight(snapshot: Snapshot, indicator: str, as_of: dt.date) -> Hindsight |
 
     The edition is held whole, is comparable with the newest one of that day, and covers the last year that
     could be described by then; later years are left out. None where there is no such edition. Raises
-    `QuestionError` for an unknown indicator, or one of which no rows are held.
+    `QuestionError` for an unknown indicator, or one without rows.
     """
     rows = snapshot.all_editions(indicator)
     if _answers(snapshot, indicator, as_of):

@@ -83,7 +83,7 @@ def observations(
 def left_out(snapshot: Snapshot, *, as_of: dt.date) -> tuple[QuestionError, ...]:
     """Return the reason for each source that cannot answer on a day: a question about all omits it.
 
-    A source of which any indicator answers is not among them.
+    A source with any indicator that answers is not among them.
     """
     reasons: dict[str, QuestionError] = {}
     answering = set()

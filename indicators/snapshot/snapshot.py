@@ -20,7 +20,7 @@ from indicators.model import Edition
 from indicators.snapshot.schema import COLUMNS, COVERAGE, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
 
 REBUILD = "Restore it with `git checkout -- data/snapshot`, or build it: make snapshot RAW=folder."
-# Paths of a snapshot's files: below its folder, whoever wrote its datapackage.json.
+# Paths of a snapshot's files stay below its folder, even if its datapackage.json is hostile.
 SAFE_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(/[A-Za-z0-9_][A-Za-z0-9_.-]*)?")
 # What the parts of a resource are told apart by.
 BY = {OBSERVATIONS: "indicator", ORIGINS: "indicator", COVERAGE: "iso3"}

@@ -34,7 +34,7 @@ WHAT_TO_WRITE = (
 )
 
 _REASONS = {
-    "address": "it is no address of a store that is known",
+    "address": "it is not the address of a known kind of store",
     "missing": "there is no whole snapshot there",
     "large": "a file there is larger than it may be",
     "here": "the copy cannot be written on this machine",

@@ -144,12 +144,12 @@ STRUCTURES: dict[str, tuple[Callable[[], str], str]] = {
     "a lone surrogate": (lambda: 'a = "\\ud800"', "not valid TOML"),
     "markup": (lambda: TOML.replace('id = "test"', 'id = "<script>alert(1)</script>"'), ""),
     "a CSV": (lambda: HEAD, "not valid TOML"),
-    "a date that is none": (lambda: "a = 9999-99-99", "not valid TOML"),
+    "an impossible date": (lambda: "a = 9999-99-99", "not valid TOML"),
 }
 
 
 def outcome(read: Callable[[], object]) -> str:
-    """What became of a file: empty where it was taken, else what the reader is told."""
+    """The error that the reader sees for a file; empty if it was accepted."""
     try:
         read()
     except ReaderError as error:

@@ -1,4 +1,4 @@
-"""What a typed claim is refused for, and what it is told where an edition is not held."""
+"""Refusals of typed claims, and messages about editions that are not held."""
 
 import datetime as dt
 

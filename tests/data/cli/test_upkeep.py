@@ -1,4 +1,4 @@
-"""Validate and build: what is damaged is told, and nothing good is lost."""
+"""Validate and build: damage is reported, and no good snapshot is lost."""
 
 import datetime as dt
 import json

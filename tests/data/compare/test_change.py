@@ -59,7 +59,7 @@ def test_from_2015_to_2016_tajikistan_lost_15_places_within_the_margin_of_error(
         "(z = −0.11, 90 % interval of the change −16 to +14)",
         "On the 5 sources that scored it in both years the change is +2.00",
         "(−2.77) and rounding (−0.23). Joined: Varieties of Democracy.",
-        "136th of 168 to 151st of 176: 15 places lost, of which 7 by the score",
+        "136th of 168 to 151st of 176: 15 places lost, 7 by the score",
     ):
         assert part in found.sentence
 
@@ -226,7 +226,7 @@ def test_a_lower_value_is_said_to_be_better_where_it_is(snapshot: Snapshot) -> N
 
 
 def test_places_among_others_than_those_held_are_said_to_be(snapshot: Snapshot) -> None:
-    """RSF ranks 180, of which Northern Cyprus and the OECS are no countries here."""
+    """RSF ranks 180; Northern Cyprus and the OECS are not countries here."""
     found = of(snapshot, "rsf_wpfi.score_2013_2021", 2014, 2020)
     assert found.ranks is not None
     assert (found.ranks.n_from, found.figure_from.n_ranked) == (178, 180)

@@ -71,7 +71,7 @@ def address() -> Iterator[str]:
 def visit() -> Callable[..., AppTest]:
     """Opens a page at an address: `visit("compare", chart="map")`.
 
-    AppTest goes to pages that are files; ours are functions, so it is told the hash that Streamlit
+    AppTest goes to pages that are files; ours are functions, so we pass it the hash that Streamlit
     gives to a page's address.
     """
 

@@ -1,4 +1,4 @@
-"""A bulk download as an Excel workbook: text, numbers and nothing that runs."""
+"""A bulk download as an Excel workbook: text and numbers, no formula that runs."""
 
 import io
 import zipfile

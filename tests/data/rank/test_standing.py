@@ -129,7 +129,7 @@ def test_an_index_without_errors_has_the_band_of_one_reporting_step(snapshot: Sn
 
 
 def test_published_places_make_the_band_where_not_all_are_held(snapshot: Snapshot) -> None:
-    """RSF, index of 2024: Tajikistan 155th of 180, of which 178 have a code."""
+    """RSF, index of 2024: Tajikistan 155th of 180; 178 of these have a code."""
     found = standing(snapshot, "rsf_wpfi.score_2022", "TJK", 2023, as_of=TODAY)
     assert (found.rank, found.n, found.is_published) == (155, 180, True)
     assert (found.kind, found.lower, found.upper) == (Kind.GRANULARITY_BAND, 155, 155)
@@ -236,7 +236,7 @@ def test_a_place_among_a_part_of_those_ranked_is_not_told(snapshot: Snapshot) ->
     assert (found.kind, found.rank) == (Kind.NONE, None)
     assert found.sentence == (
         "Tajikistan: 1.8 (CPI score, old scale 2003). "
-        "No place can be told: 133 were ranked, and 132 of them are held."
+        "No rank: 133 countries were ranked, and we have 132 of them."
     )
 
 

@@ -120,9 +120,9 @@ def test_what_has_no_value_in_a_year_is_said(material: Material) -> None:
 
 
 def test_errors_are_those_that_a_comparison_may_use(snapshot: Snapshot, material: Material) -> None:
-    """Of the CPI without the factor on its standard errors from 2020 on (METHODS 1.3).
+    """Check the errors of the CPI without the factor on its standard errors from 2020 on (METHODS 1.3).
 
-    Freedom House publishes none, and of V-Dem's edition v16 none is held.
+    Freedom House publishes none, and V-Dem's edition v16 is not held.
     """
     inputs = material.of_year(2023)
     cpi = snapshot.as_of("ti_cpi.score", TODAY).query("iso3 == 'TJK' and year == 2023").iloc[0]

@@ -159,7 +159,7 @@ def test_luxembourg_had_101_points_of_100(snapshot: Snapshot) -> None:
 
 
 def test_wgi_estimates_have_mean_0_and_standard_deviation_1_in_every_year(snapshot: Snapshot) -> None:
-    """Of the classic generation, in every edition that is held whole."""
+    """The classic generation has it in every edition that is held whole."""
     for known in snapshot.catalogue.source("wb_wgi").indicators:
         if known.series == "classic" and not known.id.endswith("_percentile_rank"):
             rows = snapshot.all_editions(known.id).query("edition != '2023-update'")

@@ -368,8 +368,8 @@ def test_holdings_name_the_fullest_those_with_gaps_and_the_empty_sources() -> No
     )
     names = {"TJK": "Tajikistan", "KGZ": "Kyrgyzstan"}
     assert coverage_sentence(table, names=names, first=1990) == (
-        "What is held of 3 sources for Tajikistan and Kyrgyzstan, 1990 to 1992. Of 5 pairs of source and "
-        "year with a value, 3 have all 2 countries. Most years: CPI 3 years, 1990 to 1992; FIW 2 years, 1990 "
+        "What is held of 3 sources for Tajikistan and Kyrgyzstan, 1990 to 1992. 3 of 5 pairs of source and "
+        "year with a value have all 2 countries. Most years: CPI 3 years, 1990 to 1992; FIW 2 years, 1990 "
         "to 1992. With years left out: FIW. No value: BTI."
     )
 

@@ -29,9 +29,9 @@ def test_a_number_has_a_sign_only_if_it_is_printed_as_none_of_zero(
         (
             -15,
             -7,
-            "15 places lost, of which 7 by the score among the 9 countries ranked in both years and 8 by",
+            "15 places lost, 7 by the score among the 9 countries ranked in both years and 8 by",
         ),
-        (-1, -1, "1 place lost, of which 1 by the score among the 9 countries ranked in both years and 0 by"),
+        (-1, -1, "1 place lost, 1 by the score among the 9 countries ranked in both years and 0 by"),
         (5, 8, "5 places gained: 8 places gained by the score among the 9 countries ranked in both years, 3"),
         (
             0,

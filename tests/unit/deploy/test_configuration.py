@@ -1,4 +1,4 @@
-"""What deploy/ promises, as far as it can be seen without starting anything."""
+"""The promises of deploy/ that can be checked without starting a server."""
 
 import base64
 import hashlib

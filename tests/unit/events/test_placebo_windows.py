@@ -43,7 +43,7 @@ def noise(units: int, seed: int, years: int = 6) -> pd.DataFrame:
 
 @st.composite
 def panels(draw: st.DrawFn) -> pd.DataFrame:
-    """Whole numbers, so that sums are exact and moves are often as far as each other."""
+    """Whole numbers, so that sums are exact and moves are often equally far."""
     units = draw(st.integers(2, 9))
     values = st.lists(st.integers(-20, 20), min_size=units, max_size=units)
     rows = draw(st.lists(values, min_size=6, max_size=6))
@@ -132,7 +132,7 @@ def test_what_is_constant_over_a_unit_or_a_year_is_irrelevant(
 
 
 def test_p_is_uniform_when_nothing_happened() -> None:
-    """Of N = 20 units p is k/20 with the same chance each: the largest gap of 600 draws from that."""
+    """With N = 20 units p is k/20 with the same chance each: the largest gap of 600 draws from that."""
     runs, units = 600, 20
     p = [placebo(noise(units, seed), unit="u0", **SIX).p_two_sided for seed in range(runs)]
     steps = np.arange(1, units + 1) / units
@@ -255,7 +255,7 @@ def test_a_path_is_measured_from_the_year_before_and_from_the_peers() -> None:
     assert [point.k for point in points] == [-1, 0, 1, 2, 3]
     assert [point.beta for point in points] == [0, -7, -8.5, -10, None]
     assert (points[0].low, points[0].high) == (0, 0)
-    # B is measured from C alone, C from B: -7, -2, 2 and D -18, of which these are the quantiles.
+    # B is measured from C alone, C from B: -7, -2, 2 and D -18; these are their quantiles.
     assert points[1].low == pytest.approx(np.quantile([-7, -2, 2, -18], 0.05))
     assert points[1].high == pytest.approx(np.quantile([-7, -2, 2, -18], 0.95))
     assert (points[4].low, points[4].high) == (None, None)

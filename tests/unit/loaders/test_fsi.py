@@ -24,7 +24,7 @@ GRIDS = {2012: fsi_2012, 2020: fsi_2020, 2023: fsi_2023}
 
 
 def parsed(catalogue: Catalogue, folder: Path, **grids: Grid) -> pd.DataFrame:
-    """The observations of all three workbooks, or of those that are given: `e2012=grid`."""
+    """The observations of all three workbooks, or of the given ones: `e2012=grid`."""
     chosen = {int(edition[1:]): grid for edition, grid in grids.items()}
     chosen = chosen or {year: make() for year, make in GRIDS.items()}
     paths = [write_fsi(folder, year, grid) for year, grid in chosen.items()]

@@ -30,7 +30,7 @@ def one(rows: pd.DataFrame, indicator: str, iso3: str, edition: str) -> dict[str
 
 
 def refusal(catalogue: Catalogue, folder: Path, **changed: tuple[str, str]) -> str:
-    """What is said of the files, one of which, `of_2012`, has a text in place of another."""
+    """The error about the files; one, `of_2012`, has a text in place of another."""
     for key, (old, new) in changed.items():
         name = TRANSCRIBED if key == "of_2026" else f"{key.removeprefix('of_')}.csv"
         assert old in FILES[name]

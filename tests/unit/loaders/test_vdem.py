@@ -205,7 +205,7 @@ def append(*cells: object) -> Callable[[Grid], Grid]:
             POLYARCHY,
             owid("Electoral democracy index"),
             append("Antarctica", "ATA", 2014, 0.5),
-            f"{POLYARCHY}, row 20: ATA has a figure of 2014, of which V-Dem's own files have none. If it is",
+            f"{POLYARCHY}, row 20: ATA has a figure of 2014, a year without one in V-Dem's own files",
         ),
         (
             POLYARCHY,

@@ -354,7 +354,7 @@ AT = ", sheet 'GOV_WGI_CC.EST', row 3"
             change(EST, 3, countryiso3code="", country={"value": "Middle Earth"}),
             f"{AT}: unknown country 'Middle Earth'. Add it to data/geography/aliases.csv",
         ),
-        (change(EST, 3, country=None), f"{AT}: it is no row of the interface (TypeError("),
+        (change(EST, 3, country=None), f"{AT}: it is not a row of the interface (TypeError("),
         (
             change("GOV_WGI_CC.SR", 3, value=9.5),
             ", sheet 'GOV_WGI_CC.SR', row 3, column 'value': 9.5 is not a whole",

@@ -231,7 +231,7 @@ def misstates(content: bytes, by: int) -> Answer:
 
 
 def cut_chunks(content: bytes, after: int) -> Answer:
-    """In chunks, the last of which never comes."""
+    """In chunks; the last one never comes."""
 
     def answer(request: Request) -> None:
         request.head(200, {"Transfer-Encoding": "chunked"})

@@ -94,7 +94,7 @@ def steps_of(folder: Path, work: Callable[[], object]) -> int:
 
 
 def some(steps: int) -> Sequence[int]:
-    """Of so many steps the last ones and some before, or all in a long run."""
+    """The last steps and some before, or all steps in a long run."""
     wanted = min(examples(4), steps)
     early = {1 + index * steps // wanted for index in range(wanted)}
     return sorted(early | set(range(max(1, steps - 5), steps + 1)))
@@ -106,7 +106,7 @@ def one(catalogue: Catalogue) -> Catalogue:
 
 
 def id_of(out: Path, catalogue: Catalogue) -> str:
-    """The id of the snapshot at a place, every file of which is as recorded."""
+    """The id of the snapshot at a place; every file is as recorded."""
     opened = Snapshot(out, catalogue)
     opened.verify()
     return opened.id

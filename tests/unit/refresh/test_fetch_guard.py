@@ -175,7 +175,7 @@ def test_a_host_without_an_address_is_told(settled: Desk) -> None:
 
 
 class Proxy(ThreadingHTTPServer):
-    """A proxy as companies have them: it is told host and port, connects, and passes bytes on."""
+    """A proxy as companies have them: it gets host and port, connects, and passes bytes on."""
 
     daemon_threads = True
     block_on_close = False

@@ -1,4 +1,4 @@
-"""A snapshot is put into a store: whole before it is seen, and nothing that is there is lost."""
+"""A snapshot is put into a store: whole before it is seen, and no file there is lost."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Hindsight: later figures for the years before a day of which no edition is held."""
+"""Hindsight: later figures for the years before a day without a held edition."""
 
 import datetime as dt
 from dataclasses import replace

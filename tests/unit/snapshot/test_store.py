@@ -1,4 +1,4 @@
-"""Addresses of stores: what is none, what is refused, and what is never shown of one."""
+"""Addresses of stores: invalid ones, refused ones, and the parts that are never shown."""
 
 import asyncio
 import contextlib
@@ -23,7 +23,7 @@ from indicators.snapshot.snapshot import Snapshot
 from indicators.snapshot.store import Fetch, Send, Store, StoreError, _opened
 from tests.stores.s3 import BUCKET, S3Server
 
-NO_ADDRESS = "it is no address of a store that is known"
+NO_ADDRESS = "it is not the address of a known kind of store"
 
 
 def fetched(store: Store, tmp_path: Path, path: str = "datapackage.json", limit: int = 2**20) -> bytes:

@@ -138,7 +138,7 @@ CHOSEN = {
 
 
 def in_effect(choices: Choices) -> Choices:
-    """The choices without those that have no effect on what the page shows."""
+    """The choices without the ones that do not change the page."""
     if not isinstance(choices, Compare):
         return choices
     idle = [name for name, charts in ACTS_ON.items() if choices.chart not in charts]

@@ -1,4 +1,4 @@
-"""What Prometheus is told: counts that add up, no reader in them, on a port of their own."""
+"""Metrics for Prometheus: counts that add up, without readers, on a separate port."""
 
 import asyncio
 import re

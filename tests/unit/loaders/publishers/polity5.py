@@ -68,7 +68,7 @@ def workbook_2013() -> Grid:
 
 
 def grid_2014() -> Grid:
-    """The columns of an R package, of which two have other names."""
+    """The columns of an R package, two with other names."""
     header = "cyear polity_ccode scode polity_country year flag fragment democ autoc polity polity2 durable"
     return [
         header.split(),

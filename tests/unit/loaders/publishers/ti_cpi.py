@@ -253,7 +253,7 @@ def write_edition(
     other: Mapping[str, Grid] = {},
     **changed: Figures,
 ) -> Path:
-    """One edition's workbook with all its sheets, of which `other` replaces some by name.
+    """One edition's workbook with all its sheets; `other` replaces some by name.
 
     That of 2012 is encrypted as Transparency International's is; that of 2023 has a history too.
     """

@@ -1,6 +1,6 @@
 """The World Bank's series in the layouts of their copies: its own wide file, long files, Gapminder's DDF.
 
-Figures are invented, but for those that the loader knows as wrong.
+Figures are invented, except the ones that the loader knows as wrong.
 """
 
 from pathlib import Path
