@@ -126,7 +126,7 @@ def load_once(context: BrowserContext, screen: Screen, found: Loads) -> None:
 
 
 def loads(browser: Browser, screens: dict[str, Screen], rounds: int) -> dict[str, tuple[Loads, Loads]]:
-    """Every page with an empty browser cache and with a filled one, in turns; each server is warm."""
+    """Load every page with an empty browser cache and with a filled one, in turns; each server is warm."""
     found = {name: (Loads(), Loads()) for name in screens}
     for screen in screens.values():
         context = browser.new_context(viewport=VIEW)  # type: ignore[arg-type]
@@ -142,7 +142,7 @@ def loads(browser: Browser, screens: dict[str, Screen], rounds: int) -> dict[str
 
 
 def changes(browser: Browser, screen: Screen, count: int) -> list[float]:
-    """Milliseconds of each of so many changes to the redrawn chart, after a few that warm caches."""
+    """Return the milliseconds from each change to the redrawn chart, after a few that warm caches."""
     context = browser.new_context(viewport=VIEW)  # type: ignore[arg-type]
     page = context.new_page()
     took = []

@@ -95,7 +95,7 @@ def _write(folder: Path, path: str, table: pa.Table) -> dict[str, Any]:
 
 
 def reads(snapshot: Path) -> dict[str, float]:
-    """Milliseconds that each page reads, from a process of its own."""
+    """Return the milliseconds that each page reads, from a process of its own."""
     done = subprocess.run(
         [sys.executable, "-c", READER],
         env={**os.environ, SNAPSHOT_VARIABLE: str(snapshot)},
@@ -107,7 +107,7 @@ def reads(snapshot: Path) -> dict[str, float]:
 
 
 def compare_reads(small: Path, large: Path, rounds: int = 3) -> dict[str, tuple[float, float]]:
-    """Milliseconds of each page's read on both snapshots, in turns, the medians of the rounds."""
+    """Return the milliseconds of each page's read on both snapshots, in turns, the medians of the rounds."""
     found = [(reads(small), reads(large)) for _ in range(rounds)]
     return {
         name: (
@@ -120,7 +120,7 @@ def compare_reads(small: Path, large: Path, rounds: int = 3) -> dict[str, tuple[
 
 @contextlib.contextmanager
 def environment(snapshot: Path) -> Iterator[None]:
-    """`GOVERNANCE_RISK_SNAPSHOT` set for the processes that are started inside."""
+    """Set `GOVERNANCE_RISK_SNAPSHOT` for the processes that are started inside."""
     before = os.environ.get(SNAPSHOT_VARIABLE)
     os.environ[SNAPSHOT_VARIABLE] = str(snapshot)
     try:

@@ -167,7 +167,7 @@ async def load(
 
 
 async def _read(reader: Reader, choices: Any, every: float, wait: float, until: float, tally: Tally) -> None:
-    """One reader's changes until the end."""
+    """Run one reader's changes until the end."""
     await asyncio.sleep(wait)
     due = time.perf_counter()
     while (now := time.perf_counter()) < until:

@@ -104,7 +104,7 @@ def rerun(run: Run) -> list[Row]:
 
 
 def many(run: Run) -> list[Row]:
-    """Reruns per second at growing numbers of readers, and the greatest rate."""
+    """Measure reruns per second at growing numbers of readers, and the greatest rate."""
     rows = []
     for level in LEVELS:
         found = {

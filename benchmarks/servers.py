@@ -59,7 +59,7 @@ class Cluster:
 
 @contextmanager
 def cluster(csv: Path) -> Iterator[Cluster]:
-    """No server yet; all that were asked for are stopped at the end."""
+    """Start no server yet; stop all requested ones at the end."""
     with ExitStack() as stack:
         yield Cluster(csv, stack)
 
@@ -117,7 +117,7 @@ def _wait(address: str, process: subprocess.Popen[bytes], start: float) -> None:
 
 
 async def visits(server: Server, behaviour: Behaviour, count: int) -> list[float]:
-    """Milliseconds of the first runs of so many new readers, one after the other."""
+    """Return the milliseconds of the first runs of some new readers, one after the other."""
     took = []
     for _ in range(count):
         reader = server.reader(behaviour)()

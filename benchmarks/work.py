@@ -28,7 +28,7 @@ def cpu(work: Callable[[], object], times: int = 3) -> float:
 
 
 def yardstick() -> float:
-    """Milliseconds of CPU for two million steps of plain Python: how fast the machine is."""
+    """Return the milliseconds of CPU for two million steps of plain Python: the speed of the machine."""
 
     def count() -> int:
         total = 0
@@ -40,7 +40,7 @@ def yardstick() -> float:
 
 
 def measure(folder: Path, day: dt.date) -> dict[str, float]:
-    """Milliseconds of CPU for each piece of work, on the snapshot in `folder` as known on `day`."""
+    """Return the CPU milliseconds of each piece of work, on the snapshot in `folder` as known on `day`."""
     from benchmarks.sample import CPI, committed
     from indicators.rank.confidence_sets import rank_confidence_sets
     from indicators.score import gather, read_structure
@@ -79,7 +79,7 @@ def _build(day: dt.date) -> float:
 
 
 def in_a_process(folder: Path, day: dt.date) -> dict[str, float]:
-    """`measure` and the yardstick, in a process whose numpy has one core."""
+    """Run `measure` and the yardstick in a process whose numpy has one core."""
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.work", str(folder), day.isoformat()],
         env={**os.environ, **dict.fromkeys(ONE_CORE, "1")},

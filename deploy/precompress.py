@@ -22,7 +22,7 @@ SMALLEST = 1000
 
 
 def pieces() -> Iterator[tuple[Path, str]]:
-    """Every file to be served, and its address without the leading slash."""
+    """Yield every file to be served, and its address without the leading slash."""
     import streamlit
 
     static = Path(streamlit.__file__).parent / "static"

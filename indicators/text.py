@@ -22,7 +22,7 @@ def signed(value: float | None, decimals: int) -> str:
 
 
 def counted(count: int, one: str, many: str = "") -> str:
-    """`1 event`, `3 events`; `many` where an s is not enough."""
+    """Count things: `1 event`, `3 events`; `many` if an s is not enough."""
     return f"{count} {one if count == 1 else many or f'{one}s'}"
 
 

@@ -71,7 +71,7 @@ def edges(trial: Trial, site: Site) -> None:
 
 
 def in_the_browser(trial: Trial, site: Site) -> None:
-    """Pages, a picture and the bytes of a first visit, in Chromium under the policy."""
+    """Check pages, a picture and the bytes of a first visit, in Chromium under the policy."""
     trial.say("Chromium")
     with chromium() as browser:
         total, requests, kinds = cold_bytes(browser, site.address)
@@ -109,7 +109,7 @@ def times(views: Sequence[View]) -> str:
 
 
 async def busy(readers: Sequence[Reader], rounds: int, pause: float = 1.0) -> list[View]:
-    """Every reader changes a filter so often, each at a pace of their own."""
+    """Let every reader change a filter so often, each at a separate pace."""
 
     async def one(number: int, reader: Reader) -> list[View]:
         await asyncio.sleep(pause * number / len(readers))
@@ -125,7 +125,7 @@ async def busy(readers: Sequence[Reader], rounds: int, pause: float = 1.0) -> li
 
 
 async def killed(trial: Trial, site: Site, number: int) -> None:
-    """Readers under load, and one replica killed among them."""
+    """Kill one replica among readers under load."""
     trial.say("Many readers, one replica killed")
     readers = await crowd(site, number)
     calm = await busy(readers, 3)
@@ -156,7 +156,7 @@ async def killed(trial: Trial, site: Site, number: int) -> None:
 
 
 async def restarted(trial: Trial, site: Site, number: int, newer: Path) -> None:
-    """All replicas restarted in turn on a new snapshot, under load, with files taken all the while."""
+    """Restart all replicas in turn on a new snapshot, under load, and download files all the while."""
     trial.say("Rolling restart on a new snapshot")
     old, new = (str(read_package(folder)["id"]) for folder in (site.snapshot, newer))
     readers = await crowd(site, number)

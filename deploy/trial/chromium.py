@@ -88,7 +88,7 @@ def picture(context: BrowserContext, address: str) -> tuple[int, Seen]:
 
 
 def cold_bytes(browser: Browser, address: str, path: str = "") -> tuple[int, int, dict[str, int]]:
-    """Bytes and requests of a page for a browser that has seen nothing of it, and the bytes by kind."""
+    """Return bytes and requests of a page for a browser with an empty cache, and the bytes by kind."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     session = context.new_cdp_session(page)

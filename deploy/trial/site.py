@@ -31,7 +31,7 @@ def free_port() -> int:
 
 
 def get(address: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
-    """Status, headers and content of an address; (0, {}, b"") where nothing answers."""
+    """Return status, headers and content of an address; (0, {}, b"") if no server answers."""
     request = urllib.request.Request(address, headers=headers or {})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310

@@ -132,12 +132,12 @@ class Assistance:
 
     @cached_property
     def groups(self) -> pd.DataFrame:
-        """`analysis.by_group` of the accounts."""
+        """Return the accounts by group (`by_group`)."""
         return analysis.by_group(self.accounts)
 
     @cached_property
     def training(self) -> pd.DataFrame:
-        """`analysis.by_year` of the programmes, with `training_edition`."""
+        """Return the programmes by year (`by_year`), with `training_edition`."""
         editions = self.programs.groupby(KEY)["edition"].max().rename("training_edition").reset_index()
         return analysis.by_year(self.programs).merge(editions, on=KEY)
 
@@ -160,7 +160,7 @@ class Assistance:
         return analysis.revised(first, self.portal_years[[*KEY, "value"]], least=LEAST_REVISION)
 
     def amounts(self, aid: str, dollars: str) -> pd.DataFrame:
-        """One of `AIDS` for each recipient and fiscal year; columns `KEY`, value (US$, or places).
+        """Return one of `AIDS` for each recipient and fiscal year; columns `KEY`, value (US$, or places).
 
         From the Greenbook and the training reports alone, so that all years are of one source. Raises
         `QuestionError` for what is not among `AIDS` or `DOLLARS`.
@@ -239,7 +239,7 @@ class Assistance:
         ].reset_index(drop=True)  # fmt: skip
 
     def by_program(self, countries: Collection[str]) -> pd.DataFrame:
-        """Trainees, cost in million US$ and number of courses by group of programmes.
+        """Return trainees, cost in million US$ and number of courses by group of programmes.
 
         Key (iso3, fiscal_year, program_group). `courses` counts those of the reports on Central Asia, and is
         missing elsewhere.
@@ -289,7 +289,7 @@ def conditionality(
 ) -> pd.DataFrame:
     """List the fiscal years in which assistance rose while a measure was worse than five years before.
 
-    `analysis.conditionality` for every recipient; amounts in US$ or places. Raises `QuestionError` for a
+    `groups.conditionality` for every recipient; amounts in US$ or places. Raises `QuestionError` for a
     measure that is not a measure of governance, or has no edition of the day.
     """
     indicator = snapshot.catalogue.indicator(measure)
@@ -302,7 +302,7 @@ def conditionality(
 
 
 def for_each_inhabitant(table: pd.DataFrame) -> pd.DataFrame:
-    """Rows of `Assistance.years` with money in US$ for each inhabitant, and trainees for each million.
+    """Return rows of `Assistance.years` with money in US$ per inhabitant, and trainees per million.
 
     Missing without a population of the calendar year: none is carried to another.
     """

@@ -31,7 +31,7 @@ WORSE, BETTER, ALIKE = "worse", "better", str(Verdict.WITHIN)
 
 
 def by_group(accounts: pd.DataFrame) -> pd.DataFrame:
-    """Obligations summed over accounts: a row for each group, and one for the groups `together`.
+    """Sum obligations over accounts: a row for each group, and one for the groups `together`.
 
     `accounts` are rows of `us_greenbook_obligations`. Columns `KEY`, `group`, `DOLLARS`; key (iso3,
     fiscal_year, group). What is `together` sums the groups that are recorded; a group without a row has none.
@@ -57,7 +57,7 @@ def by_year(programs: pd.DataFrame) -> pd.DataFrame:
 
 
 def per_head(amounts: pd.DataFrame, population: pd.DataFrame) -> pd.DataFrame:
-    """Amounts with `population` and `per_head` = `value` / `population`; missing without a population.
+    """Add `population` and `per_head` = `value` / `population` to amounts; missing without a population.
 
     `amounts` has `KEY` and `value`, `population` has iso3, year and value: the population of the calendar
     year of the same number. No population is carried to another year.
@@ -80,7 +80,7 @@ def revised(first: pd.DataFrame, later: pd.DataFrame, *, least: float) -> pd.Dat
 
 
 def over_years(amounts: pd.DataFrame) -> pd.DataFrame:
-    """Amounts of some fiscal years taken together for each recipient; key iso3.
+    """Sum the amounts of some fiscal years for each recipient; key iso3.
 
     `amounts` has `KEY`, `value` and `per_head`. Columns `years` (those with an amount), `total`, `mean` and
     `mean_per_head` of the years that have one.
@@ -122,7 +122,7 @@ def comparable_years(years: tuple[int, int], breaks: Sequence[Break]) -> tuple[i
 
 
 def rises(amounts: pd.DataFrame) -> pd.DataFrame:
-    """Amounts with `before` (that of the fiscal year before) and `rose`; missing where none is recorded.
+    """Add `before` (the amount of the fiscal year before) and `rose`; missing if none is recorded.
 
     `amounts` has `KEY` and `value`; key (iso3, fiscal_year).
     """
@@ -176,7 +176,7 @@ def compared_with_before(
 
 
 def conditionality(amounts: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """For each recipient and fiscal year whether assistance rose while governance was worse.
+    """Tell for each recipient and fiscal year whether assistance rose while governance was worse.
 
     `amounts` has `KEY` and `value`, `judged` is `compared_with_before`. Columns `KEY`, `value`, `before`,
     `rose`, then those of `judged` with `score` and `earlier_score` for its values, and `rose_while_worse`,

@@ -75,7 +75,7 @@ def trend_sentence(
 
 
 def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels: Mapping[str, str]) -> str:
-    """Events in words: how many, from when to when, how many the article's, how many of each category.
+    """Describe events in words: number, span, number of the article's, number in each category.
 
     `years` are those drawn; `labels` names the categories in the order of their lanes.
     """

@@ -57,7 +57,7 @@ class Words:
         return f"editions {span_of(first + self.lag, last + self.lag)} (years {span_of(first, last)})"
 
     def years(self, years: Iterable[int]) -> str:
-        """Years as spans, `1997, 1999 and 2001 to 2003`; too many of them are counted."""
+        """Write years as spans, `1997, 1999 and 2001 to 2003`; count them if there are too many."""
         held = sorted({year + self.lag for year in years})
         edition = "" if not self.lag else "edition " if len(held) == 1 else "editions "
         runs = [

@@ -26,7 +26,7 @@ def ranking_sentence(
     lag: int = 0,
     is_excerpt: bool = False,
 ) -> str:
-    """One year's order in words: N, best and worst, the places of `names`, ties, who has no value.
+    """Describe one year's order: N, best and worst, the places of `names`, ties, countries without a value.
 
     `table` is `ranks.league` of one year, or its plain rows where neither end is better; key iso3. A place is
     the published one, else the computed one, which is said, else not known. `all_names` names every country.
@@ -90,7 +90,7 @@ def _one_year(
 
 
 def _order(rows: Mapping[str, Row], words: Words, *, is_whole: bool) -> str:
-    """From best to worst, or from the largest value to the smallest where neither end is better."""
+    """Name the order: from best to worst, or from the largest value to the smallest."""
     values = {iso3: float(row["value"]) for iso3, row in rows.items()}
     high, low = max(values.values()), min(values.values())
     if high == low:
@@ -110,7 +110,7 @@ def _order(rows: Mapping[str, Row], words: Words, *, is_whole: bool) -> str:
 
 
 def _places(rows: Mapping[str, Row], indicator: Indicator) -> dict[str, str]:
-    """Each country's place and with how many it is shared; nothing where neither end is better."""
+    """Give each country's place and the number of ties; empty if neither end is better."""
     if indicator.direction is Direction.NEITHER:
         return dict.fromkeys(rows, "")
     places = {iso3: _place(row, indicator) for iso3, row in rows.items()}
@@ -124,7 +124,7 @@ def _places(rows: Mapping[str, Row], indicator: Indicator) -> dict[str, str]:
 
 
 def _place(row: Row, indicator: Indicator) -> str:
-    """As published, else as computed and said so, else nothing."""
+    """Write the place as published, else as computed with a note, else empty."""
     if not pd.isna(row["rank"]):
         return published_place(
             int(row["rank"]),
@@ -138,7 +138,7 @@ def _place(row: Row, indicator: Indicator) -> str:
 
 
 def _by_country(table: pd.DataFrame) -> dict[str, Row]:
-    """Each country's row by column; a row without a value is left out."""
+    """Return each country's row by column; omit a row without a value."""
     held = [name for name in COLUMNS if name in table]
     records = zip(*(table.loc[table["value"].notna(), name].to_list() for name in held), strict=True)
     return {str(record[0]): dict(zip(held, record, strict=True)) for record in records}

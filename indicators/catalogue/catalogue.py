@@ -51,7 +51,7 @@ class Catalogue:
 
     @cached_property
     def indicators(self) -> Mapping[str, Indicator]:
-        """Every indicator by its id, in the order of the TOMLs."""
+        """Return every indicator by its id, in the order of the TOMLs."""
         return {
             indicator.id: indicator for source in self.sources.values() for indicator in source.indicators
         }

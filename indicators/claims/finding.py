@@ -32,7 +32,7 @@ class Rating(StrEnum):
 
     @property
     def rating_value(self) -> int | None:
-        """ClaimReview's `ratingValue`, 1 to 5 (5 is best); None where nothing was rated."""
+        """Return ClaimReview's `ratingValue`, 1 to 5 (5 is best); None without a rating."""
         return _RATING_VALUES[self]
 
     @property
@@ -331,7 +331,7 @@ class Finding:
 
     @property
     def rating_value(self) -> int | None:
-        """ClaimReview's `ratingValue`; None where nothing was rated, or where nothing is established.
+        """Return ClaimReview's `ratingValue`; None without a rating, or without an established result.
 
         An editor's verdict on what is shown as reported, as a judgement, as one reading or as unconfirmed
         has no number: the caution would be lost on its way.

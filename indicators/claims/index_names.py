@@ -81,7 +81,7 @@ class Index:
 
 
 def index_names(catalogue: "Catalogue") -> dict[str, Index]:
-    """Every name of an index by its `name_key`: those above, and the catalogue's names, short names and ids.
+    """Return every name of an index by its `name_key`: the names above, and the catalogue's.
 
     A name that several indicators bear has them as its `choices`.
     """

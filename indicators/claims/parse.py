@@ -222,7 +222,7 @@ def _strangers(text: str) -> str:
 
 
 def _readings(marked: _Marked) -> Iterator[Callable[[], Statement]]:
-    """Each way to read the text, the likeliest first."""
+    """Yield each way to read the text, the likeliest first."""
     for match in CHANGE.finditer(marked.text):
         yield lambda match=match: _read_change(marked, match)  # type: ignore[misc]
     if not CHANGE.search(marked.text):

@@ -94,7 +94,7 @@ def change(
     as_of: dt.date,
     level: float = LEVEL,
 ) -> Change:
-    """One country's change between two years described, as known on a day, judged by `significance`.
+    """Compare one country in two years described, as known on a day, by `significance`.
 
     Raises `NotComparable` where the method changed between them, and `QuestionError` where a year has no
     value. A difference that cannot be tested is no error: `test.reason` says why.
@@ -113,7 +113,7 @@ def contrast(
     as_of: dt.date,
     level: float = LEVEL,
 ) -> Contrast:
-    """Two countries in one year described, as known on a day; raises `QuestionError` without both values.
+    """Compare two countries in one year described, as known on a day; `QuestionError` without both values.
 
     The two errors are taken as independent. Those of sources common to both are not quite (METHODS 1.2).
     """

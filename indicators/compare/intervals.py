@@ -6,7 +6,7 @@ from indicators.model import Indicator
 
 
 def with_interval(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
-    """Rows with `interval_lower` and `interval_upper`, in the unit of `value`.
+    """Add `interval_lower` and `interval_upper` to rows, in the unit of `value`.
 
     They are the published bounds; where the producer prints only a standard error they are value ±
     `interval_multiplier` x standard error, the producer's own factor, not rounded and not clipped. Where

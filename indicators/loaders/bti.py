@@ -57,7 +57,7 @@ NOT_RANKED = ["?"]
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the fourteen `bti.*` scores; the two indices have their ranks.
+    """Return observations of the fourteen `bti.*` scores; the two indices have their ranks.
 
     Raises `SourceFileError` for an unknown sheet, name or cell, or where a sheet contradicts itself.
     """

@@ -36,7 +36,7 @@ MISSING = ["-999", "-77", "-66", ""]
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the eleven `ciri.*` scores.
+    """Return observations of the eleven `ciri.*` scores.
 
     Raises `SourceFileError` for an unknown name or code, or an index that is not the sum of its parts.
     """

@@ -15,7 +15,7 @@ TABLE = "eiu_overall_2006_2024.csv"
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of `eiu_democracy.overall`.
+    """Return observations of `eiu_democracy.overall`.
 
     Raises `SourceFileError` for an unknown name or a cell that is no number.
     """

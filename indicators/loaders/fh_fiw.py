@@ -174,7 +174,7 @@ class Held:
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `fh_fiw.*` scores and ratings, and the table `fh_fiw_status`.
+    """Return observations of the `fh_fiw.*` scores and ratings, and the table `fh_fiw_status`.
 
     `fh_fiw_status` has iso3, year, edition, status, political_rights_rating, civil_liberties_rating
     (1-7, 1 is most free); key (iso3, year, edition). Territories without an ISO code are left out.

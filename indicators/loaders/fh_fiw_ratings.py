@@ -66,7 +66,7 @@ def status_of(row: Row, column: str) -> str:
 
 
 def read_ratings(path: Path) -> Iterator[Rating]:
-    """Every rating of a country or territory; raises unless there are as many as Freedom House counts."""
+    """Return every rating of a country or territory; raises unless Freedom House's count is reached."""
     counted: Counter[tuple[str, str]] = Counter()
     for rating in _ratings(path, COUNTRIES):
         counted[rating.edition[:4], rating.status] += 1

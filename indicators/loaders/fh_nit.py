@@ -31,7 +31,7 @@ FIGURES = {**CATEGORIES, "Democracy Score": SCORE}
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `fh_nit.*` ratings; the year is the one before the edition, which it judges.
+    """Return observations of the `fh_nit.*` ratings; the year is the one before the edition.
 
     Raises `SourceFileError` for an unknown category or country, a rating outside 1 to 7, an edition without
     all of its categories, a score that is not their mean, and where the two files disagree.

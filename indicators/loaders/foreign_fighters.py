@@ -87,7 +87,7 @@ def _transcribed(job: Job) -> list[dict[str, object]]:
 
 
 def _icsr(job: Job) -> list[dict[str, object]]:
-    """ICSR's estimates: a range, or one figure, which the file keeps in its column of midpoints."""
+    """Return ICSR's estimates: a range, or one figure, which the file keeps in its column of midpoints."""
     columns = ["country", "countrycode", "icsr.date", "icsr.low", "icsr.high", "icsr.mean"]
     records = []
     for row in read_csv(job.files[ICSR], columns=columns):

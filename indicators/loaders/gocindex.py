@@ -40,7 +40,7 @@ ITEMS = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the thirteen `gocindex.*` scores in every edition of the workbook.
+    """Return observations of the thirteen `gocindex.*` scores in every edition of the workbook.
 
     Raises `SourceFileError` for an unknown sheet or name, and where an average is not that of its halves.
     """

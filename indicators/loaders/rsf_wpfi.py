@@ -109,7 +109,7 @@ LOOK = "Compare the row with RSF's page; what is known stands in OFF_MEAN and LE
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the three `rsf_wpfi.score_*` and of the five contexts, with RSF's ranks.
+    """Return observations of the three `rsf_wpfi.score_*` and of the five contexts, with RSF's ranks.
 
     Raises `SourceFileError` for an unknown code, a rank out of the order of the scores, a score that is not
     the mean of its contexts, or a file that does not repeat the edition before as it is.

@@ -289,7 +289,7 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
 
 
 def _grid_below(path: Path, sheet: str, header: int) -> list[list[Cell]]:
-    """All of a sheet's cells, refused unless it reaches down to its header."""
+    """Return all of a sheet's cells; refuse a sheet that ends above its header."""
     grid = _grid(path, sheet)
     if len(grid) < header:
         raise SourceFileError(f"{path.name}, sheet {sheet!r}", "it is empty", FETCH_AGAIN)

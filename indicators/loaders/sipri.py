@@ -49,7 +49,7 @@ WRONG = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the two `sipri.*` series, without the shares of GDP that are `WRONG`.
+    """Return observations of the two `sipri.*` series, without the shares of GDP that are `WRONG`.
 
     Raises `SourceFileError` for an unknown country, column or cell, a country twice, and where a wrong share
     has become another.

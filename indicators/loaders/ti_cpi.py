@@ -46,7 +46,7 @@ SOURCES = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of `ti_cpi.score` and `ti_cpi.score_1995_2011`, and two tables.
+    """Return observations of `ti_cpi.score` and `ti_cpi.score_1995_2011`, and two tables.
 
     `ti_cpi_sources` has iso3, year, source, score (0-100, higher is cleaner); key (iso3, year, source).
     `ti_cpi_significant_changes` is described in `ti_cpi_changes`. Raises `SourceFileError` where a file is

@@ -43,7 +43,7 @@ Scores = Mapping[tuple[str, int], float]
 
 
 def parse(job: Job, scores: pd.DataFrame) -> pd.DataFrame:
-    """TI's lists as a table of the columns of `DTYPES`, one row for a `KEY`, sorted by it; change in points.
+    """Return TI's lists in the columns of `DTYPES`, one row for a `KEY`, sorted by it; change in points.
 
     Raises `SourceFileError` where a list is not as described, contradicts itself, or has other scores than
     `scores` (iso3, year, value).
@@ -130,7 +130,7 @@ def _country(job: Job, row: Row) -> str | None:
 def _record(
     row: Row, held: Scores, iso3: str, years: tuple[int, int], scores: tuple[int, int]
 ) -> dict[str, object]:
-    """One row of the table; raises unless both scores are those of `CPI Historical`, and differ."""
+    """Return one row of the table; raises unless both scores are those of `CPI Historical`, and differ."""
     for year, score in zip(years, scores, strict=True):
         other = held.get((iso3, year))
         if other != score:

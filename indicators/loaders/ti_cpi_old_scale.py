@@ -99,7 +99,7 @@ DISAGREEMENTS = (
 
 
 def parse(job: Job) -> pd.DataFrame:
-    """All editions of the old scale, checked against the derived file where that is there; key (iso3, year).
+    """Read all editions of the old scale, checked against the derived file if present; key (iso3, year).
 
     The tables are all there or none of them, and then there are no rows. Raises `SourceFileError` for a
     table that is not as described, a country twice, ranks that contradict the scores, and where two files
@@ -163,7 +163,7 @@ def _interval(row: Row, column: str, iso3: str | None, year: int) -> tuple[float
 
 
 def _shared_ranks(frame: pd.DataFrame) -> pd.Series:
-    """Ranks, with that of each score given to all rows of the score."""
+    """Fill in ranks: all rows of a score get the rank of the score."""
     printed = frame.dropna(subset="rank")
     for rows, what in (
         (printed[printed.duplicated("value")], "a second rank of the score"),

@@ -42,7 +42,7 @@ SPELLS = {
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the six `ucdp.*` counts, each file with the release that its rows name.
+    """Return observations of the six `ucdp.*` counts, each file with the release that its rows name.
 
     Raises `SourceFileError` for an unknown state, and where the three kinds of violence do not add up.
     """

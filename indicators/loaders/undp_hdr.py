@@ -69,7 +69,7 @@ NAMES = {"Congo": "COG"}
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `undp_hdr.*` indicators; ranks stand at the years that UNDP ranks.
+    """Return observations of the `undp_hdr.*` indicators; ranks stand at the years that UNDP ranks.
 
     Raises `SourceFileError` for an unknown country or cell, for a rank without a value, for ranks that
     contradict the values, and where two files of one report disagree.

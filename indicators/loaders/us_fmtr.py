@@ -46,7 +46,7 @@ RUN_TOGETHER = rf"\d+ +{_DAY}|{_DAY} {_DAY}|\d+ [A-Z][A-Za-z-]+,"
 
 
 def parse(job: Job) -> Parsed:
-    """Trainees and cost by country and fiscal year, and the tables of programmes and of courses.
+    """Return trainees and cost by country and fiscal year, and the tables of programmes and of courses.
 
     `us_fmtr_programs` has a row for each country, programme and year; `us_fmtr_activities` one for each
     course in Central Asia, numbered by its row in the file. Raises `SourceFileError` for an unknown
@@ -112,7 +112,7 @@ def _edition(row: Row, column: str) -> str:
 
 
 def _sums(programs: pd.DataFrame, figure: str) -> pd.DataFrame:
-    """One figure summed over programmes; the origin is the first of the rows that have one."""
+    """Sum one figure over programmes; the origin is the first of the rows that have one."""
     by_year = programs.dropna(subset=figure).groupby(["iso3", "fiscal_year", "edition"])
     rows = by_year.size().map(lambda n: "" if n == 1 else f", sum of {n} rows")
     return (
@@ -138,7 +138,7 @@ def _check_courses(programs: pd.DataFrame, courses: pd.DataFrame) -> None:
 
 
 def _course(job: Job, row: Row) -> dict[str, object]:
-    """One course in Central Asia; a cell that the report left empty is missing."""
+    """Return one course in Central Asia; a cell that the report left empty is missing."""
     return {
         "row": row.number,
         "iso3": _country(job, row, "country"),

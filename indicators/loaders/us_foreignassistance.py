@@ -107,7 +107,7 @@ def _read(job: Job, file: str, columns: list[str], ignored: dict[str, str]) -> S
 
 
 def _total(job: Job, row: Row, once: Once) -> dict[str, object] | None:
-    """One figure of the country file, None for a region, the transition quarter or another transaction."""
+    """Return one figure of the country file, None for a region, the transition quarter and others."""
     transaction, year = row.text("Transaction Type Name"), row.text("Fiscal Year")
     if transaction not in TRANSACTIONS and transaction not in LEFT_OUT:
         raise row.refuse(f"unknown transaction {transaction!r}", "Add it to us_foreignassistance.py.")
@@ -182,7 +182,7 @@ def _military(job: Job) -> list[dict[str, object]]:
 
 
 def _military_sums(military: pd.DataFrame) -> pd.DataFrame:
-    """Obligations summed over sectors; the origin is the first of the rows summed."""
+    """Sum obligations over sectors; the origin is the first of the rows summed."""
     obligated = military[military["transaction_type"] == "Obligations"]
     by_year = obligated.groupby(["iso3", "fiscal_year", "edition"])
     frame = by_year[["file", "sheet", "row", "column"]].first()
@@ -200,7 +200,7 @@ def _military_sums(military: pd.DataFrame) -> pd.DataFrame:
 
 
 def _sectors(job: Job) -> pd.DataFrame:
-    """Tajikistan's sectors of fiscal year 2015, military and economic together, transcribed."""
+    """Return Tajikistan's sectors of fiscal year 2015, military and economic together, transcribed."""
     amounts = ["obligations_usd", "disbursements_usd"]
     columns = ["fiscal_year", "iso3", "country", "usg_category", "usg_sector_id", "usg_sector", *amounts]
     records = [

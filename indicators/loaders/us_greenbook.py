@@ -120,7 +120,7 @@ def _table(rows: pd.DataFrame, edition: str) -> pd.DataFrame:
 
 
 def _sums(rows: pd.DataFrame, indicator: str, group: str, figure: str) -> pd.DataFrame:
-    """One figure summed by country and year; its origin is the first of the rows that it sums.
+    """Sum one figure by country and year; its origin is the first of the rows that it sums.
 
     The sum of `Economic` has all rows of that category, the two security groups among them.
     """

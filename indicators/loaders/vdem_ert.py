@@ -113,7 +113,7 @@ def _flag(row: Row, column: str) -> bool:
 
 
 def _episodes(records: list[dict[str, object]]) -> Iterator[dict[str, object]]:
-    """One row for each episode, from the rows of its years, which must be all there and agree."""
+    """Return one row for each episode, from the rows of its years, which must be all there and agree."""
     same = ["iso3", "start_year", "end_year", "outcome"]
     for (id, kind), rows in pd.DataFrame(records).groupby(["id", "kind"], sort=False):
         within = rows[rows["iso3"].notna()].sort_values("year")

@@ -73,7 +73,7 @@ AGGREGATES = frozenset(_GROUPS.split())
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `wb_wdi.*` series, without the GDP figures that are `WRONG`.
+    """Return observations of the `wb_wdi.*` series, without the GDP figures that are `WRONG`.
 
     Raises `SourceFileError` for an unknown code or cell, for a file of another series, and where a figure
     that was known as wrong has become another.

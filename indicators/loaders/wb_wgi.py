@@ -19,7 +19,7 @@ FIGURES = ["value", "lower", "upper", "standard_error", "n_sources"]
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the classic estimates and percentile ranks, and of the revised estimates and scores.
+    """Return observations of the classic estimates and percentile ranks, and of the revised figures.
 
     Raises `SourceFileError` for an unknown dimension, economy, release or cell, and where two files of a
     release disagree.

@@ -61,7 +61,7 @@ def record(
     n_sources: float | None = None,
     status: Status = Status.NORMAL,
 ) -> Record:
-    """One observation of a release's estimate or score."""
+    """Return one observation of a release's estimate or score."""
     return {
         "indicator": indicator_of(kind, dimension, release),
         "iso3": iso3,

@@ -48,7 +48,7 @@ TWO_YEARS = {"2012-2013": 2012, "2017-2018": 2017}
 
 
 def parse(job: Job) -> Parsed:
-    """Observations of the `wjp_roli.*` scores, by edition.
+    """Return observations of the `wjp_roli.*` scores, by edition.
 
     Raises `SourceFileError` for an unknown country, column or edition, a code and a name that disagree, a
     country twice in an edition, a missing score, and where the two files disagree.

@@ -155,9 +155,9 @@ def league_sets(
     level: float = LEVEL,
     errors: Errors = "comparable",
 ) -> pd.DataFrame:
-    """One year's league with what is known of every place; best first, key iso3.
+    """Return one year's league with the precision of every place; best first, key iso3.
 
-    To the columns of `analysis.ranks.league` come `set_lower` and `set_upper`, the best and the worst place
+    To the columns of `ranks.league` come `set_lower` and `set_upper`, the best and the worst place
     of the simultaneous confidence sets at `level` where every country has a standard error, else of the
     granularity band, missing where there are no places; and `kind`, which of these it is. They count from
     the best, also where `rank` counts from the worst. `distinguishable_from_focus` says whether the
@@ -219,7 +219,7 @@ def rank_table(
 def _league(
     snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date
 ) -> tuple[pd.DataFrame, list[str]]:
-    """One year's league with its places and bands, and the names of the league's own columns."""
+    """Return one year's league with its places and bands, and the names of the league's own columns."""
     about = snapshot.catalogue.indicator(indicator)
     rows = year_of(snapshot, indicator, year, as_of=as_of)
     table = _placed(rows, about, is_excerpt=sheet(snapshot, indicator, as_of).is_excerpt)

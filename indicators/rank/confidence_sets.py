@@ -131,7 +131,7 @@ def distinguishable_pairs(
 
 
 def _checked(scores: pd.Series, standard_errors: pd.Series) -> tuple[Floats, Floats]:
-    """Scores and their errors in one order, missing as NaN."""
+    """Check scores and their errors and return them in one order, missing as NaN."""
     if not scores.index.is_unique:
         raise ValueError(f"label {scores.index[scores.index.duplicated()][0]!r} stands twice in the scores")
     if len(standard_errors) != len(scores) or not scores.index.isin(standard_errors.index).all():
@@ -181,7 +181,7 @@ class _Field:
 
 
 def _field(scores: Floats, errors: Floats, *, draws: int, seed: int, first: int) -> _Field:
-    """Scores and errors with draws of the errors, in the order given; `first` of a draw are `outer`."""
+    """Add draws of the errors to scores and errors, in the order given; `first` of a draw are `outer`."""
     unit = errors.max(initial=0.0) or 1.0
     relative = np.where(errors < NEGLIGIBLE * unit, 0.0, errors / unit)
     blocks = -(-len(scores) // BLOCK)

@@ -25,7 +25,7 @@ def numbers(column: pd.Series) -> Floats:
 class Places:
     """The places of one year, by row; NaN if there is none.
 
-    `printed` and `ranked` are as published; `computed` is the rank of `analysis.ranks.league`. `place` and
+    `printed` and `ranked` are as published; `computed` is the rank of `ranks.league`. `place` and
     `among` count from the best: published where ranks are, else computed. `lower` and `upper` bound the
     granularity band.
     """

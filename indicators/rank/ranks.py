@@ -157,6 +157,6 @@ def reporting_band(rows: pd.DataFrame, indicator: Indicator) -> pd.DataFrame:
 
 
 def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `11th`, `152nd`."""
+    """Write an ordinal: `1st`, `2nd`, `3rd`, `11th`, `152nd`."""
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"

@@ -116,14 +116,14 @@ class Standing:
 
     @property
     def _label(self) -> str:
-        """`CPI 2023`, with the edition where it bears another name than the year described."""
+        """Write `CPI 2023`, with the edition if its name differs from the year described."""
         name = self.about.short_name
         text = f"{name if ',' in name else name.removesuffix(' score')} {self.year}"
         return text if self.edition == str(self.year) else f"{text}, edition {self.edition}"
 
     @property
     def _span(self) -> str:
-        """`127 to 179`, `127th to last`, `1st alone`."""
+        """Write a range of places: `127 to 179`, `127th to last`, `1st alone`."""
         lower, upper = self.lower or 0, self.upper or 0
         if lower == upper:
             return f"{ordinal(lower)} alone"
@@ -139,7 +139,7 @@ class Standing:
 
     @property
     def _group(self) -> str:
-        """`one of 41 countries at level 3`, `one of 141 countries at 0 deaths`."""
+        """Write a group: `one of 41 countries at level 3`, `one of 141 countries at 0 deaths`."""
         what = self.about.unit.split(",")[0]
         at = f"{what} {self.value:g}" if what in LEVELS else f"{self.value:g} {what}"
         at = at.replace("1 points", "1 point") if self.value == 1 else at

@@ -51,7 +51,7 @@ class _Codes:
 
 
 def parse_codes(codes: Archive, names: Archive, recipe: Recipe) -> _Codes:
-    """Every territory of CLDR that has a numeric code of ISO 3166-1, with its UN M49 region and subregion.
+    """Return every territory of CLDR with a numeric code of ISO 3166-1, and its UN M49 regions.
 
     Raises SourceFileError when their number is not the recipe's, or a mend of the recipe matches nothing.
     """
@@ -149,7 +149,7 @@ def code_areas(topology: Topology, codes: _Codes, recipe: Recipe, where: str) ->
 
 
 def land_borders(topology: Topology, mends: Iterable[BorderMend], where: str) -> list[tuple[str, str]]:
-    """Every pair of land neighbours, in both directions and in order: shared lines, and the mends.
+    """Return every pair of land neighbours, in both directions and in order: shared lines and corrections.
 
     Raises SourceFileError for a mend that the map no longer needs.
     """

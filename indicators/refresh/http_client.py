@@ -66,7 +66,7 @@ class _Session(requests.Session):
         self.auth = _unchanged  # otherwise requests looks for a password in .netrc
 
     def get_redirect_target(self, resp: Any) -> None:
-        """None: requests would read the whole body of a redirect, however large, to find the next."""
+        """Return None: requests would read the whole body of a redirect, however large, to find the next."""
 
 
 def _unchanged(request: requests.PreparedRequest) -> requests.PreparedRequest:

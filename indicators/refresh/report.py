@@ -39,7 +39,7 @@ class Changes:
 
     @property
     def counts(self) -> pd.DataFrame:
-        """Rows `added`, `removed` and `revised`, indexed by `indicator`, where there are any."""
+        """Count the rows `added`, `removed` and `revised` by `indicator`."""
         parts = {
             name: rows.groupby("indicator").size()
             for name, rows in (("added", self.added), ("removed", self.removed), ("revised", self.revised))
@@ -102,7 +102,7 @@ def _tables(old: Snapshot, new: Snapshot) -> tuple[tuple[str, str, int, int], ..
 
 
 def losses(changes: Changes) -> dict[str, str]:
-    """By source, what a change would lose, in words: rows, countries, indicators."""
+    """Name by source what a change would lose: rows, countries, indicators."""
     found: dict[str, list[str]] = {}
     removed = changes.removed.groupby("indicator").size()
     added = changes.added.groupby("indicator").size()

@@ -76,7 +76,7 @@ def _parse_area(shape: Mapping[str, Any], where: str) -> Area:
 
 
 def shared_borders(areas: Iterable[Area]) -> set[tuple[str, str]]:
-    """Pairs of codes that share an arc, each pair once and in alphabetical order; no code, no pair."""
+    """Return pairs of codes that share an arc, each once and in alphabetical order; no code, no pair."""
     owners: dict[int, set[str]] = defaultdict(set)
     for area in areas:
         for polygon in area.polygons:
@@ -129,7 +129,7 @@ def _triangle(a: Point, b: Point, c: Point) -> float:
 def geojson_polygons(
     topology: Topology, polygons: Iterable[Polygon], *, light: Sequence[Arc], decimals: int
 ) -> list[list[list[list[float]]]]:
-    """Coordinates of a GeoJSON MultiPolygon, in the winding of the map, from the arcs made `light`.
+    """Return coordinates of a GeoJSON MultiPolygon, in the winding of the map, from the arcs made `light`.
 
     A ring that would vanish, such as Vatican City at two decimals, is drawn from its full arcs and with
     as many more decimals as it needs. Lines across the antimeridian are not cut there, as in the map:

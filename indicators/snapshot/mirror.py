@@ -53,7 +53,7 @@ class Stale:
 
     @property
     def brief(self) -> str:
-        """One line for a machine."""
+        """Write one line for a machine."""
         return f"using the last good copy of {self.created}: {self.why}"
 
     @property

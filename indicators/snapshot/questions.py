@@ -98,7 +98,7 @@ def left_out(snapshot: Snapshot, *, as_of: dt.date) -> tuple[QuestionError, ...]
 
 
 def year_spans(years: Iterable[int]) -> str:
-    """Years as a text that hides no gap: `1996, 1998, 2000, 2002 to 2023`."""
+    """Write years as a text that hides no gap: `1996, 1998, 2000, 2002 to 2023`."""
     spans: list[list[int]] = []
     for year in sorted({int(year) for year in years}):
         if spans and year == spans[-1][-1] + 1:
@@ -109,7 +109,7 @@ def year_spans(years: Iterable[int]) -> str:
 
 
 def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
-    """One year's rows of an indicator as known on a day; raises `QuestionError` naming the years held."""
+    """Return one year's rows of an indicator as known on a day; `QuestionError` names the years held."""
     rows = snapshot.as_of(indicator, as_of)
     found = rows[rows["year"] == year]
     if found.empty:
@@ -119,7 +119,7 @@ def year_of(snapshot: Snapshot, indicator: str, year: int, *, as_of: dt.date) ->
 
 
 def revisions(snapshot: Snapshot, indicator: str, iso3: str, year: int, *, as_of: dt.date) -> pd.DataFrame:
-    """One figure in every edition held that was published by a day (`analysis.revisions`), oldest first.
+    """Return one figure in every held edition published by a day (`revisions`), oldest first.
 
     Below it stand the same country and year by other methods of the same source, without a difference: they
     are no revisions. Key (indicator, edition). Raises `QuestionError` where no edition has the figure.

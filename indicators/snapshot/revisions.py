@@ -24,7 +24,7 @@ COLUMNS = [
 
 
 def revisions(rows: pd.DataFrame, editions: Sequence[Edition]) -> pd.DataFrame:
-    """One country's figure for one year in every edition of `rows`, oldest first, in `COLUMNS`; key edition.
+    """Return one country's figure for one year in every edition of `rows`, oldest first; key edition.
 
     `rows` are observations of one indicator, country and year; `editions` give the order and `published`.
     `difference` is the value in the newest of them less the value in this edition: what was known later

@@ -128,7 +128,7 @@ class Snapshot:
         return str(part["hash"]) if part else None
 
     def all_editions(self, indicator: str) -> pd.DataFrame:
-        """Every row of one indicator, in the columns of `indicators.snapshot.schema`, sorted by its key.
+        """Return every row of one indicator, in the columns of `snapshot.schema`, sorted by its key.
 
         Raises `QuestionError` for an indicator that the catalogue or the snapshot does not know.
         """
@@ -143,7 +143,7 @@ class Snapshot:
         return self.known(indicator, date).rows
 
     def known(self, indicator: str, date: dt.date) -> Known:
-        """One indicator as it was known on a day: one row for each country and year, newest edition.
+        """Return one indicator as known on a day: one row for each country and year, newest edition.
 
         Where every edition restates all years, the newest one that is held whole and was published by
         `date` answers alone. Raises `QuestionError` where none is held: nothing newer stands in for it.

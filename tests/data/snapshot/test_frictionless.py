@@ -14,7 +14,7 @@ from indicators.paths import DATA
 from indicators.snapshot.snapshot import Snapshot
 
 FOLDER = DATA / "snapshot"
-# Of a table in several files, those of one indicator or country; large tables have no other kind of column.
+# A table in several files counts rows of one indicator or country; large tables have no other column kind.
 ROWS = 5_000
 
 
