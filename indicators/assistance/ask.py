@@ -294,7 +294,7 @@ def conditionality(
     """
     indicator = snapshot.catalogue.indicator(measure)
     if indicator.is_context:
-        raise QuestionError(indicator.name, "is no measure of governance", "Choose one that is.")
+        raise QuestionError(indicator.name, "is not a measure of governance", "Choose one that is.")
     rows = snapshot.as_of(measure, known.as_of)
     breaks = snapshot.catalogue.breaks_of(measure)
     judged = analysis.compared_with_before(rows, indicator, breaks)

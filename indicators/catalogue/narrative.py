@@ -295,7 +295,7 @@ def _check_links(said: _Claims, dated: _Events, claims: TomlFile, events: TomlFi
         for original in event.duplicate_of:
             if original not in events.names("events"):
                 events.mistakes.add(
-                    where, f"`duplicate_of` names {original}, which is no event", "Correct the id."
+                    where, f"`duplicate_of` names {original}, which is not an event", "Correct the id."
                 )
             elif original == event.id or duplicates.get(original):
                 events.mistakes.add(
@@ -316,7 +316,7 @@ def _check_story(
                 add(where, f"`claims` names {claim}, which is not in claims.toml", "Correct the id.")
         for event in step.events:
             if event not in plotted:
-                add(where, f"`events` names {event}, which is no confirmed event", "Correct the id.")
+                add(where, f"`events` names {event}, which is not a confirmed event", "Correct the id.")
         needed = {"trend": ("indicator", "years"), "timeline": ("years",), "map": ("indicator", "year")}
         for key in needed[step.view.kind]:
             if getattr(step.view, key) is None:
@@ -324,7 +324,7 @@ def _check_story(
     for event in about.main_events if about else ():
         if event not in plotted:
             story.mistakes.add(
-                "article.toml", f"`main_events` names {event}, which is no confirmed event", "Correct the id."
+                "article.toml", f"`main_events` names {event}, which is not a confirmed event", "Correct it."
             )
 
 

@@ -103,7 +103,7 @@ def _check_table(table: SideTable, file: TomlFile) -> None:
         file.mistakes.add(where, f"`name` is {table.name!r}", f"Begin it with the source: {source}_name.")
     for column in set(table.key) - {column for column, _ in table.columns}:
         file.mistakes.add(
-            where, f"`key` names {column!r}, which is no column", "Describe it under [tables.columns]."
+            where, f"`key` names {column!r}, which is not a column", "Describe it under [tables.columns]."
         )
 
 

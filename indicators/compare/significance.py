@@ -117,7 +117,7 @@ def significance(
     """Judge a - b: a change if both are of one country, else a contrast of two countries.
 
     `breaks` are changes of method of the indicator; one between the two years forbids the comparison. The two
-    errors are taken as independent. Raises `ValueError` for a value that is no number, a negative error, or
+    errors are taken as independent. Raises `ValueError` for a value that is not finite, a negative error, or
     an interval that does not hold its value: no uncertainty is invented.
     """
     if not (math.isfinite(a.value) and math.isfinite(b.value)):

@@ -17,7 +17,7 @@ TABLE = "eiu_overall_2006_2024.csv"
 def parse(job: Job) -> Parsed:
     """Return observations of `eiu_democracy.overall`.
 
-    Raises `SourceFileError` for an unknown name or a cell that is no number.
+    Raises `SourceFileError` for an unknown name or a cell that is not a number.
     """
     records: list[dict[str, object]] = []
     for row in read_csv(job.files[TABLE], columns=["eiu_country", "year", "eiu"]):

@@ -66,7 +66,7 @@ def standing(
     """Return the standing of one country in a year, as known on a day; by default in its newest year.
 
     Without places the `kind` is NONE, and the sentence says why. Raises `QuestionError` for
-    what is no country or indicator, and where the country has no value, naming its years; `ValueError` for
+    an unknown country or indicator, and if the country has no value, naming its years; `ValueError` for
     a `level` outside 0..1.
     """
     read = sheet(snapshot, indicator, as_of)

@@ -36,7 +36,7 @@ def check_address(task: DownloadTask, url: str, port: int) -> None:
         parts = urlsplit(url)
         host, at = parts.hostname, parts.port or 443
     except ValueError:
-        raise _astray(task, url, "which is no address") from None
+        raise _astray(task, url, "which is not an address") from None
     if parts.scheme != "https":
         raise _astray(task, url, "which is not https")
     if parts.username is not None or parts.password is not None:

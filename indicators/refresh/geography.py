@@ -110,7 +110,7 @@ def add_aliases(countries: Mapping[str, Country], path: Path) -> dict[str, Count
                 what = f"the row does not fill {', '.join(ALIAS_COLUMNS)}"
                 mistakes.append(ReaderError(where, what, "Fill them in, and quote what holds a comma."))
             elif row["iso3"] not in countries:
-                mistakes.append(ReaderError(where, f"{row['iso3']} is no country", "Correct the code."))
+                mistakes.append(ReaderError(where, f"{row['iso3']} is not a country", "Correct the code."))
             elif ALIAS_SEPARATOR in row["alias"]:
                 mistakes.append(ReaderError(where, f"it holds {ALIAS_SEPARATOR}", "Take the sign out."))
             else:

@@ -157,7 +157,7 @@ class Transport:
         try:
             return urljoin(url, location)
         except ValueError:
-            raise self._led_astray(f"it leads to {location}, which is no address") from None
+            raise self._led_astray(f"it leads to {location}, which is not an address") from None
 
     def _led_astray(self, what: str) -> FetchError:
         return self.task.error(what, self.task.mend_address)
@@ -166,7 +166,7 @@ class Transport:
         try:
             request = self._session.prepare_request(requests.Request("GET", url, headers=dict(headers)))
         except (requests.RequestException, ValueError) as error:
-            raise self._led_astray(f"it leads to {url}, which is no address") from error
+            raise self._led_astray(f"it leads to {url}, which is not an address") from error
         address = request.url or url
         check_address(self.task, address, self.policy.port)
         settings = self._session.merge_environment_settings(address, {}, True, None, None)

@@ -225,7 +225,7 @@ def _check_tree(structure: Structure, file: TomlFile) -> None:
             parent, id = entry.get("parent"), entry.get("id")
             if isinstance(parent, str) and parent not in known:
                 connected = False
-                what = f"`parent` is {parent!r}, which is no node"
+                what = f"`parent` is {parent!r}, which is not a node"
                 add(where, what, f"Use one of: {_short(', '.join(known))}.")
             elif isinstance(id, str) and _in_circle(id, nodes):
                 connected = False

@@ -85,7 +85,7 @@ class Copy:
 def open_place(address: str) -> Place:
     """Return a whole copy of the snapshot at an address: the newest, or else the last good one.
 
-    Asks the store, within a bounded time. Raises `SnapshotError` for what is no address, and where the store
+    Asks the store, within a bounded time. Raises `SnapshotError` for an invalid address, and if the store
     gives none and none is held.
     """
     home = _home(address)

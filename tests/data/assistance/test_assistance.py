@@ -211,5 +211,5 @@ def test_freedom_in_the_world_publishes_no_error_and_is_untestable(
 
 
 def test_population_is_no_measure_of_governance(snapshot: Snapshot, known: Assistance) -> None:
-    with pytest.raises(QuestionError, match="is no measure of governance"):
+    with pytest.raises(QuestionError, match="is not a measure of governance"):
         conditionality(snapshot, known, measure="wb_wdi.population")

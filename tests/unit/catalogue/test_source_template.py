@@ -72,7 +72,7 @@ def test_source_that_is_not_embedded_says_why(catalogue: Catalogue, tmp_path: Pa
         ('first_edition = "2014"', 'first_edition = "2013"', "`first_edition` is '2013', no edition"),
         ('other_methods = ["example_index.media"]', 'other_methods = ["x.y"]', "`other_methods` names 'x.y'"),
         ('in_part = ["example_index.media"]', 'in_part = ["x.y"]', "`in_part` names 'x.y'"),
-        ('key = ["iso3", "year"]', 'key = ["iso3", "date"]', "`key` names 'date', which is no column"),
+        ('key = ["iso3", "year"]', 'key = ["iso3", "date"]', "`key` names 'date', which is not a column"),
         ('api = "worldbank_v2"', "", "`api` and `codes` go together"),
         ('id = "2015"', 'id = "2014"', "this id is used more than once"),
         ('id = "2015"', 'id = "2015"\nsource = "vdem"', "`source` is not a key of this table"),

@@ -56,8 +56,8 @@ ASTRAY = {
     "no TLS": ("http://localhost:PORT/x", "it leads to http://localhost:PORT/x, which is not https", MOVED),
     "a file": ("file:///etc/passwd", "it leads to file:///etc/passwd, which is not https", MOVED),
     "another port": ("https://localhost:1/x", "with port 1", MOVED),
-    "no port": ("https://localhost:x/", "which is no address", MOVED),
-    "brackets": ("https://[localhost", "it leads to https://[localhost, which is no address", MOVED),
+    "no port": ("https://localhost:x/", "which is not an address", MOVED),
+    "brackets": ("https://[localhost", "it leads to https://[localhost, which is not an address", MOVED),
     "a name and password": ("https://a:b@localhost:PORT/x", "with a name or password in it", MOVED),
     "a host that only looks right": ("https://localhost:PORT@127.0.0.1:PORT/", "name or password", MOVED),
     "a private address": (

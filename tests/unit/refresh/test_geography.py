@@ -322,7 +322,7 @@ def test_a_border_mend_that_is_no_longer_needed(built: Build) -> None:
 @pytest.mark.parametrize(
     ("row", "what"),
     [
-        ("QQQ,Atlantis,CPI", "QQQ is no country"),
+        ("QQQ,Atlantis,CPI", "QQQ is not a country"),
         ("EEE,EAST-LAND,CPI", '"EAST-LAND" says nothing new'),
         ("EEE,Far-Eastland,CPI", '"Far-Eastland" says nothing new'),
         ("EEE,e.e.e.,CPI", '"e.e.e." says nothing new'),
