@@ -59,7 +59,7 @@ class Reply:
     faults: list[str] = field(default_factory=list)
 
     def charts(self) -> list[dict[str, Any]]:
-        """The Plotly figures of the reply."""
+        """Return the Plotly figures of the reply."""
         return [figure for element in self.elements if (figure := figure_of(element)) is not None]
 
     def text(self) -> str:

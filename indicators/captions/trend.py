@@ -46,9 +46,9 @@ def trend_sentence(
     """Describe a trend: span, range, changes with their test, gaps, breaks, marks, who has no value.
 
     `rows` are observations of one indicator in the columns of `snapshot.schema`, one for each country and
-    year; those of the countries of `names` within `years` are told, the first country in full. The largest
+    year; the text covers the countries of `names` within `years`, the first one in full. The largest
     change beyond the margin of error is always among them. `breaks` and `events` are those of the picture.
-    With a `lag` years are told as those of editions, as on its axis. A missing value is told as missing.
+    With a `lag` years are those of editions, as on its axis. A missing value is named as missing.
     Methods: METHODS 1.2 to 1.4, 3.2.
     """
     words = Words(indicator, names, lag)
@@ -199,7 +199,7 @@ def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Br
 
 
 def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> list[str]:
-    """The first country's change in full, those of `detailed` others in brief, how many more there are.
+    """Describe the first country's change in full, `detailed` others in brief, and count the rest.
 
     Others beyond the margin of error come first, by size, and before the first country unless its own change
     is beyond the margin and as large; one of them at least is named.
@@ -224,7 +224,7 @@ def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> 
 
 
 def _size(change: _Change) -> float:
-    """The size of a change beyond the margin of error, 0 of any other: what comes first is larger."""
+    """Return the size of a change beyond the margin of error, 0 for any other; the largest comes first."""
     return abs(change.test.value) if change.test is not None and change.test.is_beyond else 0.0
 
 

@@ -56,7 +56,7 @@ def _beside(snapshot: Snapshot, id: str, event: Event | None, days: tuple[dt.dat
 
 
 def _rows(snapshot: Snapshot, id: str, day: dt.date) -> pd.DataFrame | None:
-    """The country's rows as known on a day, by year; None where no edition of that day is held."""
+    """Return the country's rows as known on a day, by year; None if no edition of that day is held."""
     try:
         rows = snapshot.as_of(id, day)
     except QuestionError:
@@ -74,7 +74,7 @@ def _newest(indicator: Indicator, rows: pd.DataFrame | None) -> str:
 
 
 def _around(snapshot: Snapshot, indicator: Indicator, rows: pd.DataFrame | None, year: int) -> str:
-    """The figures by year, and the breaks between them, across which they do not compare."""
+    """Return the figures by year, and the breaks between them, across which they do not compare."""
     if rows is None:
         return "not held"
     near = rows[rows["year"].between(year - YEARS, year + YEARS - 1)]

@@ -227,7 +227,7 @@ def _computed(
 
 
 def _was_right(statement: Statement, snapshot: Snapshot, now: Judgement) -> bool:
-    """Whether a claim that disagrees today agreed on the day of an earlier edition."""
+    """Tell whether a claim that disagrees today agreed on the day of an earlier edition."""
     if now.rating is not Rating.REFUTED:
         return False
     days = {e.published for e in _editions(statement, snapshot) if e.published < now.as_of}
@@ -247,7 +247,7 @@ def _restates(statement: Statement, snapshot: Snapshot) -> bool:
 def _judge(statement: Statement, snapshot: Snapshot, day: dt.date) -> _Judged:
     """Judge the claim by what was known on a day.
 
-    An edition of which only the month is known counts from the first day of that month for a claim that names
+    An edition whose exact day is unknown counts from the first day of its month for a claim that names
     it or states its figures, else from the last (METHODS 5.3).
     """
     judged = _judge_as_known(statement, snapshot, day)
@@ -265,7 +265,7 @@ def _judge(statement: Statement, snapshot: Snapshot, day: dt.date) -> _Judged:
     if not (is_known_by_name or later.judgement.rating.agrees):
         return judged
     limit = (
-        f"Of edition {edition.id} only the {edition.precision.value} of publication is known "
+        f"We know only the {edition.precision.value} of publication of edition {edition.id} "
         f"({edition.when}). It counts from the first day for a claim that names it or states its figures."
     )
     found = tuple(replace(answer, limits=(*answer.limits, limit)) for answer in later.found)

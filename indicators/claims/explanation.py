@@ -44,7 +44,7 @@ def explanation(
 
 
 def since_then(then: Judgement | None, now: Judgement | None) -> str:
-    """The figures of today where they are others: `Since then: 166 of 182 (CPI 2025).`; else empty."""
+    """Write today's figures if they differ: `Since then: 166 of 182 (CPI 2025).`; else empty."""
     if then is None or now is None or now.data == then.data:
         return ""
     if not now.data:

@@ -146,7 +146,7 @@ _REASONS: Mapping[Reason, str] = {
     Reason.DAY_UNCERTAIN: "only the month or year of publication is known, and that day lies in it",
     Reason.NOT_HELD: "the edition of that day is not held",
     Reason.NO_VALUE: "no figure is held for this country and year",
-    Reason.NO_RANK: "no place can be told: none is printed, and none can be computed",
+    Reason.NO_RANK: "no rank: none is printed, and none can be computed",
     Reason.EDITION_SUPERSEDED: "a newer edition gives another figure",
     Reason.EDITORS_VERDICT: "an editor's verdict from other sources, not computed",
     Reason.OPINION: "an opinion: never verified",
@@ -280,7 +280,7 @@ class Editorial:
 
     @property
     def caution(self) -> str:
-        """How cautiously the claim may be shown, in words; empty where it needs no caution."""
+        """Say how cautiously the claim may be shown; empty if it needs no caution."""
         return self.display.words
 
 

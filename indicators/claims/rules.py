@@ -123,7 +123,7 @@ def _rank_element(claimed: Number, rank: int | None, figure: Answer, published: 
 
 def _why_unranked(figure: Answer) -> str:
     why = figure.indicator.lacks_units or "none is printed, and none can be computed."
-    return f"No place can be told: {why}"
+    return f"No rank: {why}"
 
 
 def _n_element(n: int, ranked: int | None, published: bool, name: str) -> Element:

@@ -64,7 +64,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whom and which index a claim is about; `indicators` go by its name, the first is the name's own."""
+    """The country and index of a claim; `indicators` go by its name, the first is the name's own."""
 
     country: str
     country_name: str

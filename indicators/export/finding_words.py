@@ -26,7 +26,7 @@ class Panel:
 
 
 def panels(finding: Finding, country: Callable[[str], str]) -> tuple[Panel, ...]:
-    """The figures by which a claim is judged, and apart from them, without a rating, those since then.
+    """Return the figures that judge a claim and, apart and without a rating, the later figures.
 
     `country` gives the name of a code.
     """
@@ -48,12 +48,12 @@ def panels(finding: Finding, country: Callable[[str], str]) -> tuple[Panel, ...]
 
 
 def since_then(finding: Finding) -> str:
-    """The figures since the day of the claim: `Since then: 166 of 182 (CPI 2025).`; empty if the same."""
+    """Write later figures than the claim's: `Since then: 166 of 182 (CPI 2025).`; empty if the same."""
     return explanation.since_then(finding.then, finding.now)
 
 
 def element_table(finding: Finding) -> tuple[tuple[str, ...], ...]:
-    """The elements of a claim as rows of text, the heads first; the figures since then bear no rating."""
+    """Return the elements of a claim as rows of text, the heads first; later figures have no rating."""
     heads = ("Element", "The claim", *(("On its day", "Since then") if finding.then else ("Found",)))
     rows = [heads]
     for name in element_names(finding):

@@ -288,11 +288,11 @@ def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt:
     if indicator.direction is Direction.NEITHER:
         return "It is not ranked: neither end is better."
     if is_excerpt:
-        return f"No place can be told: this edition is partial, with {held} countries."
+        return f"No rank: this edition is partial, with {held} countries."
     if places.kinds[own] is not Kind.NONE:
         return ""
     if indicator.lacks_units:
-        return f"No place can be told: {indicator.lacks_units}"
+        return f"No rank: {indicator.lacks_units}"
     ranked = _integer(places.ranked[own])
     if ranked is None:
         return "Its publisher did not rank it."

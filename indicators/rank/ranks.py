@@ -58,7 +58,7 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
     the rest would be wrong, and is missing. The same holds of an excerpt, which is not the world, and of a
     scale of a few levels, on which a place among many tied says nothing (METHODS 1.6), and of an
     index that `lacks_units`. Raises
-    `QuestionError` for an indicator of which neither end is better.
+    `QuestionError` for an indicator without a better end.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")

@@ -25,7 +25,7 @@ class Standing:
     """A country's place in one year among `n`, with what is known of it; places count from the best.
 
     `rank` is as published (`is_published`) where the publisher prints ranks that count from the best, else
-    computed; None where no place can be told, for which `why` has the reason. `rank_from_worst` is the
+    computed; None if there is no place; then `why` has the reason. `rank_from_worst` is the
     publisher's where it counts the other way. `lower` and `upper` are the best and the worst place of the
     marginal confidence set at `level`, or of the granularity band, as `kind` says; None for other kinds.
     `indistinguishable` are the countries, by code, that the same procedure does not tell apart from this

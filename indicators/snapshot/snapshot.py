@@ -51,7 +51,7 @@ class Known:
         """A sentence where the newest edition of that day is not held, or partial; else None."""
         if self.is_excerpt:
             n = self.rows["iso3"].nunique()
-            return f"Edition {self.shown.id} is partial, with {n} countries: no place can be told."
+            return f"Edition {self.shown.id} is partial, with {n} countries: no country has a rank."
         if self.shown.id == self.newest.id:
             return None
         held = "partial here" if self.in_part else "not held here"

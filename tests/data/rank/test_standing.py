@@ -228,7 +228,7 @@ def test_what_has_no_better_end_is_not_ranked(snapshot: Snapshot) -> None:
 def test_an_excerpt_has_no_places(snapshot: Snapshot) -> None:
     found = standing(snapshot, f"{CORRUPTION}_2026", "TJK", 2025, as_of=TODAY)
     assert (found.kind, found.rank, found.indistinguishable) == (Kind.NONE, None, ())
-    assert found.sentence.endswith("No place can be told: this edition is partial, with 5 countries.")
+    assert found.sentence.endswith("No rank: this edition is partial, with 5 countries.")
 
 
 def test_a_place_among_a_part_of_those_ranked_is_not_told(snapshot: Snapshot) -> None:

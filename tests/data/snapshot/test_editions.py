@@ -156,7 +156,7 @@ def test_a_revision_as_of_a_day_knows_no_later_edition(two: Snapshot) -> None:
 def test_an_excerpt_is_called_one_and_has_no_places(snapshot: Snapshot) -> None:
     today = day("2026-11-22")
     known = snapshot.known("wb_wgi.control_of_corruption_2026", today)
-    assert known.outdated == ("Edition 2026-release is partial, with 5 countries: no place can be told.")
+    assert known.outdated == ("Edition 2026-release is partial, with 5 countries: no country has a rank.")
     table = league_sets(snapshot, "wb_wgi.control_of_corruption_2026", 2025, as_of=today)
     assert table["computed_rank"].isna().all()
     assert not snapshot.known("wb_wgi.control_of_corruption", today).is_excerpt
