@@ -13,7 +13,7 @@ PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONT
 
 
 def anchors(path: Path) -> set[str]:
-    """The anchors of a page: named ones, and those that GitHub makes of headings."""
+    """The anchors of a page: named ones, and the ones that GitHub makes of headings."""
     text = path.read_text(encoding="utf-8")
     headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
     slugs = {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
