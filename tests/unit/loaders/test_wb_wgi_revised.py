@@ -53,11 +53,15 @@ def test_the_generations_of_a_dimension_name_each_other_and_share_no_edition(cat
     assert all(edition.endswith("-update") for edition in editions[0])
 
 
-def test_the_excerpts_of_2023_and_2026_are_called_so(catalogue: Catalogue) -> None:
+def test_partial_editions_are_marked(catalogue: Catalogue) -> None:
     source = catalogue.source("wb_wgi")
     of = {series: {i.id for i in source.indicators if i.series == series} for series in ("classic", "2026")}
     excerpts = {edition.id: set(edition.in_part) for edition in source.editions if edition.in_part}
-    assert excerpts == {"2023-update": of["classic"], "2026-release": of["2026"]}
+    assert excerpts == {
+        "2016-update": {"wb_wgi.voice_and_accountability"},
+        "2023-update": of["classic"],
+        "2026-release": of["2026"],
+    }
     assert [len(ids) for ids in of.values()] == [12, 12]
 
 
