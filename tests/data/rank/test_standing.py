@@ -231,13 +231,10 @@ def test_an_excerpt_has_no_places(snapshot: Snapshot) -> None:
     assert found.sentence.endswith("No rank: this edition is partial, with 5 countries.")
 
 
-def test_a_place_among_a_part_of_those_ranked_is_not_told(snapshot: Snapshot) -> None:
+def test_a_published_place_is_told_though_one_of_those_ranked_is_not_held(snapshot: Snapshot) -> None:
+    """CPI 2003: Serbia and Montenegro was ranked, and is no country of today."""
     found = standing(snapshot, "ti_cpi.score_1995_2011", "TJK", 2003, as_of=TODAY)
-    assert (found.kind, found.rank) == (Kind.NONE, None)
-    assert found.sentence == (
-        "Tajikistan: 1.8 (CPI score, old scale 2003). "
-        "No rank: 133 countries were ranked, and we have 132 of them."
-    )
+    assert found.rank == 124
 
 
 def test_a_country_that_its_publisher_did_not_rank(snapshot: Snapshot) -> None:

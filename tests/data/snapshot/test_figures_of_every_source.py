@@ -195,9 +195,9 @@ LICENCES = {
     LicenceClass.OPEN: {
         "ucdp", "undp_hdr", "us_fmtr", "us_foreignassistance", "us_greenbook", "wb_wdi", "wb_wgi",
     },
-    LicenceClass.ATTRIBUTION: {"bti", "ti_cpi", "vdem"},
+    LicenceClass.ATTRIBUTION: {"bti", "ti_cpi", "vdem", "vdem_ert"},
     LicenceClass.NONCOMMERCIAL: {"fsi", "hrps", "pts", "sipri"},
-    LicenceClass.QUOTE: {"fh_fiw", "foreign_fighters", "polity5", "rsf_wpfi"},
+    LicenceClass.QUOTE: {"fh_fiw", "fh_nit", "foreign_fighters", "polity5", "rsf_wpfi", "wjp_roli"},
 }  # fmt: skip
 
 
