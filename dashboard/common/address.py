@@ -23,6 +23,7 @@ MAX_COUNTRIES = 12
 MAX_VALUE = 4000
 REGION = (FOCUS, *NEIGHBOURS)
 EVENT_MARKS = {"article": "Article's events", "context": "All events", "none": "No events"}
+HINDSIGHT = {"shown": "Shown, marked", "hidden": "Hidden"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 # The first index here was published in 1995; nothing was known before.
 FIRST_DAY = dt.date(1990, 1, 1)
@@ -48,9 +49,21 @@ def day(text: str) -> tuple[dt.date, list[str]]:
     return value, []
 
 
+def one_of(options: Iterable[str]) -> Reader:
+    """Make the reader of a word that is one of some options."""
+    words = tuple(options)
+
+    def read_word(text: str) -> tuple[str, list[str]]:
+        if text not in words:
+            raise QuestionError("choice", f"{text[:24]!r} is not known", f"Use one of: {', '.join(words)}.")
+        return text, []
+
+    return read_word
+
+
 @dataclass(frozen=True)
 class Choices:
-    """The choices that a page keeps in its address, in the order of its fields; `as_of` comes last.
+    """The choices that a page keeps in its address, in the order of its fields; those of the day come last.
 
     `path` is the page's in every address. None means that the page's own default holds. Two pages that have a
     field of the same name share the choice: it goes with the reader from one to the other (`state`).
@@ -59,6 +72,12 @@ class Choices:
     path: ClassVar[str]
 
     as_of: dt.date | None = asked(None, day)
+    hindsight: str = asked("shown", one_of(HINDSIGHT))
+
+    @property
+    def has_hindsight(self) -> bool:
+        """Tell whether later figures stand in, marked, where no edition of the day is held."""
+        return self.hindsight == "shown"
 
     @classmethod
     def readers(cls) -> dict[str, Reader]:
@@ -87,8 +106,11 @@ class Choices:
         return {
             name: _word(name, value)
             for name, value in self.values().items()
-            if value not in (None, "", ()) and not self.is_idle(name)
+            if value not in (None, "", ()) and not self.is_idle(name) and not self._is_without_day(name)
         }
+
+    def _is_without_day(self, name: str) -> bool:
+        return name == "hindsight" and (self.as_of is None or self.is_default(name))
 
     def query(self) -> str:
         """Write the address' query; commas and dots stay as they are, for people to read."""
@@ -101,7 +123,8 @@ C = TypeVar("C", bound=Choices)
 @lru_cache(maxsize=32)
 def _readers(page: type[Choices]) -> dict[str, Reader]:
     readers = {one.name: one.metadata["reader"] for one in fields(page)}
-    return {**{name: readers[name] for name in readers if name != "as_of"}, "as_of": readers["as_of"]}
+    last = ("as_of", "hindsight")
+    return {name: readers[name] for name in (*(name for name in readers if name not in last), *last)}
 
 
 @dataclass(frozen=True)
@@ -208,18 +231,6 @@ def year(text: str) -> tuple[int, list[str]]:
     if not re.fullmatch(r"\d{4}", text.strip()):
         raise QuestionError("year", f"{text[:24]!r} is no year", "Write it as 2014.")
     return int(text), []
-
-
-def one_of(options: Iterable[str]) -> Reader:
-    """Make the reader of a word that is one of some options."""
-    words = tuple(options)
-
-    def read_word(text: str) -> tuple[str, list[str]]:
-        if text not in words:
-            raise QuestionError("choice", f"{text[:24]!r} is not known", f"Use one of: {', '.join(words)}.")
-        return text, []
-
-    return read_word
 
 
 # One number, as an address names it

@@ -6,16 +6,18 @@ from typing import Any
 import streamlit as st
 
 from dashboard.common import cache, state
-from dashboard.common.address import FIRST_DAY, Choices
+from dashboard.common.address import FIRST_DAY, HINDSIGHT, Choices
+from dashboard.common.widgets import segments
 
 TODAY, ARTICLE, OTHER = "today", "article", "other"
 _OPEN = "as-of-other"
 
 
-def as_of_choice(page: type[Choices], chosen: Choices, *, but: str = "") -> dt.date:
+def as_of_choice(page: type[Choices], chosen: Choices, *, but: str = "", hindsight: bool = False) -> dt.date:
     """Draw the choice and return the day; a line says what it means where it is not today.
 
-    `but` names what of the page is of today whatever the day.
+    `but` names what of the page is of today whatever the day. With `hindsight` the page can show later
+    figures where no edition of the day is held, and the reader can hide them.
     """
     article = cache.catalogue().narrative.article.date
     kind = TODAY if chosen.as_of is None else ARTICLE if chosen.as_of == article else OTHER
@@ -48,6 +50,10 @@ def as_of_choice(page: type[Choices], chosen: Choices, *, but: str = "") -> dt.d
             if but
             else ("what was published later does not exist on this page")
         )
+        if hindsight:
+            segments(st, "Later figures for editions not held", HINDSIGHT, chosen, "hindsight")
+            if chosen.has_hindsight:
+                what = "what was published later is marked as hindsight" + (f"; {but}" if but else "")
         st.caption(f"As known on **{day}**: {what}.")
     return day
 

@@ -4,6 +4,7 @@ The answers are shared by all readers and never written to (`caching`).
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -14,14 +15,18 @@ from dashboard.common.caching import per_snapshot
 from dashboard.common.palette import LOOKS
 from dashboard.common.snapshot import catalogue as catalogue
 from dashboard.common.snapshot import snapshot as snapshot
+from indicators.catalogue.answering import answering_indicator
 from indicators.claims.check import check
 from indicators.claims.finding import Finding
 from indicators.compare.change import Change, Contrast, OverYears, over_years
 from indicators.compare.change import between as compare_two
 from indicators.compare.intervals import with_interval
+from indicators.errors import QuestionError
 from indicators.model import INDICATOR_TOPICS, Direction, Indicator, Source
 from indicators.rank.ask import Kind, Standing, league_sets, standing
 from indicators.rank.ranks import league
+from indicators.snapshot.hindsight import HINDSIGHT, Hindsight
+from indicators.snapshot.hindsight import hindsight as later_figures
 from indicators.story import Claim, Opinion
 
 # Indicators in memory at once, each for one as-of day: a wide frame is about a megabyte.
@@ -55,11 +60,17 @@ class Panel:
 
     `rows` are observations with `interval_lower` and `interval_upper`; `told` are of those the columns that a
     sentence needs, in plain types, which pandas selects from faster; `series` gives for each country its
-    columns as lists, in the order of its years.
+    columns as lists, in the order of its years. `outdated` says which edition of the day is not held, and
+    which other indicator answers. With `hindsight` all rows are of a later edition, which that label names;
+    `answered_on` is the day on which these figures were known.
     """
 
     indicator: Indicator
     source: Source
+    as_of: dt.date
+    answered_on: dt.date
+    hindsight: str
+    not_known: tuple[str, str, str] | None
     outdated: str | None
     is_excerpt: bool
     rows: pd.DataFrame
@@ -72,24 +83,81 @@ class Panel:
         """The first and the last year with data."""
         return self.years[0], self.years[-1]
 
+    @property
+    def known_words(self) -> str:
+        """`As known on 2015-07-20`, or the label of hindsight."""
+        return f"Hindsight: {self.hindsight}" if self.hindsight else f"As known on {self.as_of.isoformat()}"
+
+
+def panel(indicator: str, as_of: dt.date, *, hindsight: bool = False) -> Panel:
+    """Return an indicator as known on a day, or its predecessor where its method is newer than the day.
+
+    Raises `QuestionError` where nothing was known or no edition of the day is held. With `hindsight` the
+    figures of a later edition, marked, answer in that case: to be shown, never to be judged by.
+    """
+    answer = _panel(indicator, as_of)
+    if answer.not_known is not None and not hindsight:
+        raise QuestionError(*answer.not_known)
+    return answer
+
 
 @per_snapshot(maxsize=PANELS)
-def panel(indicator: str, as_of: dt.date) -> Panel:
-    """Return an indicator as known on a day; raises `QuestionError` where nothing was, or is not held."""
+def _panel(indicator: str, as_of: dt.date) -> Panel:
+    """Return an indicator as known on a day, else in hindsight; raises `QuestionError` without either."""
     opened = snapshot()
-    indicator_ = opened.catalogue.indicator(indicator)
-    known = opened.known(indicator, as_of)
-    rows = with_interval(known.rows, indicator_)
+    id = answering(indicator, as_of)
+    answered, later, not_known = opened.catalogue.indicator(id), None, None
+    try:
+        known = opened.known(id, as_of)
+        rows, outdated, is_excerpt = known.rows, known.outdated, known.is_excerpt
+    except QuestionError as error:
+        later = later_figures(opened, id, as_of)
+        if later is None:
+            raise
+        not_known = (error.where, error.what, error.todo)
+        rows, outdated, is_excerpt = later.rows, _in_hindsight(error, later), False
+    if id != indicator:
+        asked = opened.catalogue.indicator(indicator)
+        outdated = " ".join(
+            [f"{asked.name} did not exist on {as_of}; {answered.name} answers.", outdated or ""]
+        ).strip()
+    rows = with_interval(rows, answered)
+    rows = rows if HINDSIGHT in rows else rows.assign(**{HINDSIGHT: False})
     return Panel(
-        indicator=indicator_,
-        source=opened.catalogue.source_of(indicator),
-        outdated=known.outdated,
-        is_excerpt=known.is_excerpt,
+        indicator=answered,
+        source=opened.catalogue.source_of(id),
+        as_of=as_of,
+        answered_on=later.published if later else as_of,
+        hindsight=later.sentence if later else "",
+        not_known=not_known,
+        outdated=outdated,
+        is_excerpt=is_excerpt,
         rows=rows,
         told=rows[list(TOLD)].astype(TOLD),
         years=tuple(int(year) for year in sorted(rows["year"].unique())),
         series=_series(rows),
     )
+
+
+def _in_hindsight(error: QuestionError, later: Hindsight) -> str:
+    return f"{error.where}: {error.what}. In hindsight: {later.sentence}."
+
+
+@per_snapshot(maxsize=1024)
+def answering(indicator: str, as_of: dt.date) -> str:
+    """Return the indicator that measured by a day what `indicator` measures (`answering_indicator`)."""
+    return answering_indicator(catalogue(), indicator, as_of)
+
+
+def outdated_lines(indicators: Iterable[str], as_of: dt.date, *, hindsight: bool) -> list[str]:
+    """List once each what of a day is not held or was measured by another indicator."""
+    lines = []
+    for id in indicators:
+        try:
+            lines.append(panel(id, as_of, hindsight=hindsight).outdated)
+        except QuestionError as error:
+            lines.append(f"{error.where}: {error.what}.")
+    return list(dict.fromkeys(line for line in lines if line))
 
 
 def _series(rows: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
@@ -105,9 +173,9 @@ def _series(rows: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
 
 
 @per_snapshot(maxsize=RANKINGS)
-def ranking(indicator: str, year: int, as_of: dt.date) -> pd.DataFrame:
+def ranking(indicator: str, year: int, as_of: dt.date, *, hindsight: bool = False) -> pd.DataFrame:
     """Return one year's rows, best first, with computed ranks (`rank.ranks.league`); empty without data."""
-    known = panel(indicator, as_of)
+    known = panel(indicator, as_of, hindsight=hindsight)
     rows = known.rows[known.rows["year"] == year]
     if known.indicator.direction is Direction.NEITHER:
         return rows.sort_values(["value", "iso3"], ascending=[False, True], ignore_index=True)

@@ -17,7 +17,7 @@ from indicators.snapshot.questions import revisions
 from indicators.snapshot.trace import Trace, trace
 
 
-def follow(panel: cache.Panel, countries: tuple[str, ...], year: int, as_of: dt.date) -> None:
+def follow(panel: cache.Panel, countries: tuple[str, ...], year: int) -> None:
     """A number of the indicator at hand to choose, its editions, and where it comes from; folded."""
     folded = st.expander("Follow a number: its editions, and the file it comes from", on_change="rerun")
     if not folded.open:
@@ -31,7 +31,8 @@ def follow(panel: cache.Panel, countries: tuple[str, ...], year: int, as_of: dt.
             return
         years = list(reversed(own["year"]))
         chosen = right.selectbox("Year", years, index=years.index(year) if year in years else 0)
-        number_in_full(panel.indicator, iso3, chosen, own["edition"][own["year"].index(chosen)], as_of)
+        edition = own["edition"][own["year"].index(chosen)]
+        number_in_full(panel.indicator, iso3, chosen, edition, panel.answered_on)
 
 
 def number_in_full(indicator: Indicator, iso3: str, year: int, edition: str, as_of: dt.date) -> None:

@@ -13,6 +13,7 @@ from dashboard.common.figure import CONFIG, FONT, Figure, figure
 from dashboard.common.palette import BORDER, LAND, SEQUENTIAL, look
 from dashboard.common.place_words import hover_text
 from indicators.model import Direction, Indicator
+from indicators.snapshot.hindsight import HINDSIGHT
 
 HEIGHT = 520
 # White names keep a dark edge, to be read on every colour of the scale.
@@ -49,7 +50,10 @@ class Outlines:
 def world_map(
     indicator: Indicator, table: pd.DataFrame, outlines: Outlines, *, names: dict[str, str], area: str
 ) -> Figure:
-    """Draw a choropleth of one year; countries without a value stay grey, `names` have a thick border."""
+    """Draw a choropleth of one year; countries without a value stay grey, `names` have a thick border.
+
+    Rows of hindsight are pale.
+    """
     all_names, points = outlines.names, outlines.points
     low, high = _ends(indicator, table["value"])
     scale = [[number / (len(SEQUENTIAL) - 1), colour] for number, colour in enumerate(SEQUENTIAL)]
@@ -80,7 +84,9 @@ def world_map(
             "reversescale": indicator.direction is Direction.LOWER_IS_BETTER,
             "text": [hover_text(indicator, row, all_names) for row in table.to_dict("records")],
             "hovertemplate": "%{text}<extra></extra>",
-            "marker": {"line": {"color": BORDER, "width": 0.4}},
+            "marker": {
+                "line": {"color": BORDER, "width": 0.4}, "opacity": 0.45 if table[HINDSIGHT].any() else 1,
+            },
             "colorbar": {
                 "orientation": "h", "thickness": 10, "len": 0.6, "x": 0.5, "y": -0.02, "yanchor": "top",
                 "outlinewidth": 0, "title": {"text": indicator.unit, "side": "bottom", "font": {"size": 12}},

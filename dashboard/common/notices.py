@@ -1,12 +1,14 @@
 """One-line messages: what of an address was refused, and what cannot be shown."""
 
 import logging
+from collections.abc import Iterable
 
 import streamlit as st
 
 from dashboard.common import state
+from dashboard.common.address import Choices
 from dashboard.common.text import inert, plain, public
-from indicators.errors import ReaderError, SnapshotError
+from indicators.errors import QuestionError, ReaderError, SnapshotError
 from indicators.snapshot.mirror import Stale
 
 
@@ -27,6 +29,21 @@ def problem(error: ReaderError) -> None:
     if isinstance(error, SnapshotError):
         logging.getLogger("dashboard").warning("%s", error)
     st.error(inert(public(error)), icon=":material/error:")
+
+
+def no_answer(error: QuestionError, chosen: Choices) -> None:
+    """Say calmly what was not known on the day that the reader chose; today it is a problem."""
+    if chosen.as_of is None:
+        problem(error)
+    else:
+        notice(f"{error.where}: {error.what}. {error.todo}")
+
+
+def not_held(lines: Iterable[str], chosen: Choices) -> None:
+    """Say once which editions of the day that the reader chose are not held, and what answers."""
+    text = "  \n".join(plain(line) for line in lines)
+    if text and chosen.as_of is not None:
+        st.info(text, icon=":material/history:")
 
 
 def last_good_copy(stale: Stale | None) -> None:

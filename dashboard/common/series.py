@@ -114,6 +114,33 @@ def runs(values: list[Any]) -> list[list[int]]:
     return runs
 
 
+def muted(trace: dict[str, Any]) -> dict[str, Any]:
+    """Return a line or its marks as hindsight is drawn: dotted and pale, with hollow marks."""
+    changed = {**trace, "opacity": 0.6}
+    if "line" in trace:
+        changed["line"] = {**trace["line"], "dash": "dot"}
+    if "marker" in trace:
+        symbols = trace["marker"].get("symbol", "circle")
+        changed["marker"] = {
+            **trace["marker"],
+            "symbol": [hollow(one) for one in symbols] if isinstance(symbols, list) else hollow(symbols),
+        }
+    return changed
+
+
+def hollow(symbol: str) -> str:
+    """Return the hollow mark of a shape."""
+    return symbol if "-open" in symbol else f"{symbol}-open"
+
+
+def hindsight_label(text: str, yref: str = "y domain") -> dict[str, Any]:
+    """Name the later edition inside the plot that shows its figures."""
+    return label(
+        f"<i>Hindsight: {escaped(text)}</i>", 0, 1, xref="paper", yref=yref, yanchor="top", xshift=6,
+        font={"size": 11},
+    )  # fmt: skip
+
+
 def unit_label(indicator: Indicator, more: str = "") -> dict[str, Any]:
     """The unit, which way is better, and what else must be said, at the top of the value axis."""
     words = {

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard.common import cache
 from dashboard.common.navigation import base_address
 from indicators.model import Indicator, Uncertainty
+from indicators.snapshot.hindsight import HINDSIGHT
 
 
 def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) -> None:
@@ -22,8 +23,9 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
     )
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
     columns += ["rank", "n_ranked", "computed_rank", "computed_n", "set_lower", "set_upper", "set_words"]
-    columns += ["distinguishable", "n_sources", category, "status", "origin"]
-    held = [name for name in columns if name in shown and shown[name].notna().any()]
+    columns += ["distinguishable", "n_sources", category, "status", HINDSIGHT, "origin"]
+    unmarked = () if shown[HINDSIGHT].any() else (HINDSIGHT,)
+    held = [name for name in columns if name in shown and name not in unmarked and shown[name].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
     st.dataframe(
@@ -53,6 +55,7 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, key: str) ->
             "n_sources": st.column_config.NumberColumn("Sources", format="%d"),
             category: "Judged",
             "status": "Status",
+            HINDSIGHT: st.column_config.CheckboxColumn("Hindsight"),
             "origin": st.column_config.LinkColumn("Origin", display_text="file and cell"),
         },
         alt=f"Table: {indicator.name}, {len(shown)} rows",

@@ -11,7 +11,7 @@ from typing import Any
 from dashboard.common.event_marks import Mark, NumberedEvent, lay_out, numbered
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import ARTICLE, CONTEXT, RULE, faded, look
-from dashboard.common.series import Series, band, moment, unit_label, within, wrapped
+from dashboard.common.series import Series, band, hindsight_label, moment, muted, unit_label, within, wrapped
 from dashboard.common.text import number as in_digits
 from indicators.model import Break, Indicator
 from indicators.story import Event
@@ -46,7 +46,7 @@ class Lines:
 
     `series` has each country's columns (`cache.Panel`). With a `lag` every value and break stands so many
     years later: at the year of its edition. `bands` are the countries whose published interval is shaded;
-    the figures of `pair` are ringed; `article` gets a rule.
+    the figures of `pair` are ringed; `article` gets a rule. Lines with a label of `hindsight` are muted.
     """
 
     indicator: Indicator
@@ -59,6 +59,7 @@ class Lines:
     bands: Collection[str] = ()
     pair: Sequence[tuple[str, int]] = ()
     article: dt.date | None = None
+    hindsight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class _Content:
     breaks: tuple[Break, ...]
     events: tuple[NumberedEvent, ...]
     article: dt.date | None
+    hindsight: str
 
     @property
     def among(self) -> tuple[str, ...]:
@@ -97,10 +99,14 @@ def trend(lines: Lines) -> Figure:
         tuple(change for change in moved if span[0] < change.boundary <= span[1]),
         numbered(lines.events),
         lines.article,
+        lines.hindsight,
     )
     wide, narrow = _laid_out(WIDE, content), _laid_out(NARROW, content)
     ends = _ends(values, names, {(iso3, year + lag) for iso3, year in lines.pair})
-    drawn = figure([*_lines(values, names, indicator, lag), ends, *wide["data"]], wide["layout"])
+    drawn_lines = _lines(values, names, indicator, lag)
+    if lines.hindsight:
+        drawn_lines, ends = [muted(line) for line in drawn_lines], muted(ends)
+    drawn = figure([*drawn_lines, ends, *wide["data"]], wide["layout"])
     return {**drawn, "narrow": {"data": narrow["data"], "layout": {**drawn["layout"], **narrow["layout"]}}}
 
 
@@ -143,6 +149,7 @@ def _laid_out(layout: Layout, content: _Content) -> Figure:
                 *top_labels,
                 *_event_labels(marks, span, layout),
                 unit_label(content.indicator, _shaded(content) if layout is WIDE else ""),
+                *([hindsight_label(content.hindsight)] if content.hindsight else []),
             ],
         },
     }

@@ -14,7 +14,17 @@ import pandas as pd
 from dashboard.common.event_strip import strip_bars, strip_marks
 from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import ARTICLE, RULE, look
-from dashboard.common.series import Series, band, hover_text, middle, moment, within, wrapped
+from dashboard.common.series import (
+    Series,
+    band,
+    hindsight_label,
+    hover_text,
+    middle,
+    moment,
+    muted,
+    within,
+    wrapped,
+)
 from dashboard.common.text import number
 from indicators.model import Break, Direction, Indicator
 from indicators.story import Event
@@ -36,7 +46,8 @@ class Panels:
 
     `table` has a row for each fiscal year: the three groups, `together`, `portal_military`, `trainees`,
     `section_1004`, `status`, in `units` of money and of people. From `switch` on money is the portal's, of
-    Military alone; before it the portal's figure is a hollow mark. `ruled` is a day with its words.
+    Military alone; before it the portal's figure is a hollow mark. `ruled` is a day with its words;
+    governance with a label of `hindsight` is muted.
     """
 
     table: pd.DataFrame
@@ -50,6 +61,7 @@ class Panels:
     training: Sequence[Break]
     events: Sequence[Event]
     ruled: tuple[dt.date, str] | None
+    hindsight: str = ""
 
 
 def panels(of: Panels) -> Figure:
@@ -94,6 +106,9 @@ def panels(of: Panels) -> Figure:
             *_absences(table, own, last, years, switch),
         ],
     }
+    if of.hindsight:
+        line = muted(line)
+        layout["annotations"].append(hindsight_label(of.hindsight, "y3 domain"))
     if of.ruled:
         layout["shapes"].append(_day(moment(of.ruled[0])))
         layout["annotations"].append(_day_label(of.ruled, years))

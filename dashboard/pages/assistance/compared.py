@@ -103,7 +103,7 @@ def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
 def _named_rows(rows: pd.DataFrame, choices: Choices, panel: cache.Panel) -> pd.DataFrame:
     """Rows that say of what they are."""
     editions = first_to_last(panel.rows["edition"])
-    return rows.assign(aid=choices.aid, measure=choices.measure, measure_edition=editions)
+    return rows.assign(aid=choices.aid, measure=panel.indicator.id, measure_edition=editions)
 
 
 def _named(rows: pd.DataFrame, names: dict[str, str]) -> str:
@@ -112,8 +112,8 @@ def _named(rows: pd.DataFrame, names: dict[str, str]) -> str:
 
 def against(choices: Choices, known: Assistance) -> Against:
     """One kind of assistance against a measure; raises `QuestionError` where the measure is not held."""
-    measure = cache.catalogue().indicator(choices.measure)
     panel = cache.panel(choices.measure, known.as_of)
+    measure = panel.indicator
     every = analysis.beside(_amounts(choices, known), panel.rows)
     chosen, notices = years_of(choices, known, span([every]))
     years = analysis.comparable_years(chosen, cache.catalogue().breaks_of(measure.id))
@@ -179,9 +179,9 @@ def _place_words(
 
 def coinciding(choices: Choices, known: Assistance) -> Coincided:
     """The years in which assistance rose while a measure was worse; raises as `against`."""
-    measure = cache.catalogue().indicator(choices.measure)
     panel = cache.panel(choices.measure, known.as_of)
-    every = coincided(known.as_of, choices.measure, choices.aid, choices.dollars)
+    measure = panel.indicator
+    every = coincided(known.as_of, measure.id, choices.aid, choices.dollars)
     years, notices = years_of(choices, known, span([every]))
     tested = span([every[every["rose_while_worse"].notna()]])
     if choices.years is None and tested:

@@ -42,6 +42,7 @@ from indicators.assistance.ask import (
 from indicators.compare.intervals import interval_text
 from indicators.export.passport import file_stem
 from indicators.model import Break, Indicator
+from indicators.snapshot.hindsight import HINDSIGHT
 
 SOURCES = ("us_greenbook", "us_foreignassistance", "us_fmtr", "wb_wdi")
 SECTION_1004 = "Section 1004"
@@ -65,8 +66,8 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
     )
     table = own[own["fiscal_year"].between(*years)]
     programs = known.by_program([iso3])
-    measure = cache.catalogue().indicator(choices.measure)
-    panel, reason = panel_of(choices.measure, known.as_of)
+    panel, reason = panel_of(choices, known.as_of)
+    measure = panel.indicator if panel else cache.catalogue().indicator(choices.measure)
     breaks = cache.catalogue().breaks_of(measure.id)
     scaled = for_each_inhabitant(table) if choices.per == "head" else table
     money = money_unit(choices.dollars, choices.per)
@@ -93,6 +94,7 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
                 if choices.marks != "none"
                 else []
             ),
+            *([panel.outdated] if panel and panel.outdated else []),
             DESCRIPTION,
         ),
         words=(*_year_words(table, programs), *notes_of(table, {iso3: name})),
@@ -111,6 +113,7 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
         people=unit(TRAINING, choices.dollars, choices.per),
         events=events_of(choices, iso3, years, known.as_of),
         ruled=ruled(iso3, years, known.as_of),
+        hindsight=panel.hindsight if panel else "",
     )
 
 
@@ -139,7 +142,7 @@ def _with_measure(
     own = own.rename(columns=names | {f"interval_{b}": f"governance_{b}" for b in ("lower", "upper")})
     columns = ["fiscal_year", "governance", "governance_lower", "governance_upper", "governance_edition"]
     merged = table.merge(own[columns], on="fiscal_year", how="outer")
-    return merged.assign(iso3=iso3, measure=panel.indicator.id)
+    return merged.assign(iso3=iso3, measure=panel.indicator.id, **{HINDSIGHT: bool(panel.hindsight)})
 
 
 def _charted(table: pd.DataFrame, programs: pd.DataFrame, choices: Choices) -> pd.DataFrame:

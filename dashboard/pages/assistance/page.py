@@ -13,7 +13,7 @@ from dashboard.common.chart_card import chart_card
 from dashboard.common.figure import Figure
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
-from dashboard.common.notices import notice, problem, refused_values
+from dashboard.common.notices import no_answer, notice, refused_values
 from dashboard.common.text import plain
 from dashboard.common.widgets import dropdown, one_country, segments, several_countries
 from dashboard.pages.assistance.charts import Panels, panels
@@ -44,14 +44,14 @@ def show() -> None:
     st.title("Security assistance")
     refused_values()
     st.markdown(f"US obligations and training beside governance. **{DESCRIPTION}**")
-    as_of = as_of_choice(Choices, chosen)
+    as_of = as_of_choice(Choices, chosen, hindsight=True)
     segments(st, "Show", VIEWS, chosen, "view")
     _who_and_what(chosen)
     beside = _how(chosen)
     try:
         view = about_assistance(chosen, as_of)
     except QuestionError as error:
-        problem(error)
+        no_answer(error, chosen)
         return
     if view.span[0] < view.span[1]:
         beside.slider("Fiscal years", *view.span, **state.bound(Choices, "years", view.years, tuple))
@@ -123,6 +123,7 @@ def figure_of(view: View) -> Figure:
                 training=training_breaks(view.years),
                 events=view.events,
                 ruled=view.ruled,
+                hindsight=view.hindsight,
             )
         )
     if isinstance(view, SideBySide):

@@ -27,6 +27,7 @@ from indicators.assistance.groups import over_years
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.model import Break, Indicator
+from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 
 # The event of 8 July 2015 that the article alone states: ruled with its status, never a mark like others.
@@ -57,8 +58,9 @@ class View:
     spoken: tuple[str, ...] = ()
 
     def exported(self) -> pd.DataFrame:
-        """The rows as a file holds them, with the country's name."""
-        return with_country(self.rows, cache.country_names())
+        """The rows as a file holds them, with the country's name and whether the measure is hindsight."""
+        rows = self.rows if HINDSIGHT in self.rows else self.rows.assign(**{HINDSIGHT: False})
+        return with_country(rows, cache.country_names())
 
     def alternative(self) -> str:
         """The chart in words, for those who do not see it."""
@@ -93,7 +95,10 @@ def first_to_last(editions: pd.Series) -> str:
 
 @dataclass(frozen=True, kw_only=True)
 class OverYears(View):
-    """One recipient's money, trainees and governance by year; `table` is in the units of the chart."""
+    """One recipient's money, trainees and governance by year; `table` is in the units of the chart.
+
+    A label of `hindsight` names the later edition that governance is from.
+    """
 
     measure: Indicator
     name: str
@@ -106,6 +111,7 @@ class OverYears(View):
     people: str
     events: tuple[Event, ...]
     ruled: tuple[dt.date, str] | None
+    hindsight: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,10 +239,10 @@ def numbers_of(rows: pd.DataFrame, aid: str, dollars: str) -> pd.Series | None:
     )
 
 
-def panel_of(measure: str, as_of: dt.date) -> tuple[cache.Panel | None, str | None]:
-    """An indicator as known on a day, or why it is not."""
+def panel_of(choices: Choices, as_of: dt.date) -> tuple[cache.Panel | None, str | None]:
+    """The measure as known on a day, or in hindsight where that is shown; or why it is not."""
     try:
-        panel = cache.panel(measure, as_of)
+        panel = cache.panel(choices.measure, as_of, hindsight=choices.has_hindsight)
     except QuestionError as error:
         return None, f"{error.where}: {error.what}."
     return panel, panel.outdated

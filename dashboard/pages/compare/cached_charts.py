@@ -53,5 +53,6 @@ def _trend(view: Comparison, choices: Choices) -> Figure:
             bands=tuple(view.names)[:1] if choices.intervals == "shown" else (),
             article=cache.catalogue().narrative.article.date if view.events else None,
             pair=tuple(figure_parts(word) for word in choices.pair),
+            hindsight=view.panel.hindsight,
         )
     )

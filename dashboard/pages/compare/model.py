@@ -19,11 +19,12 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break, Indicator, Source
 from indicators.rank.ranks import is_ordinal
+from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
-    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
+    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status", HINDSIGHT,
 ]  # fmt: skip
 
 # Comparisons in memory at once: each is its choices and its words. They hold no panel, which is megabytes
@@ -39,7 +40,8 @@ class Comparison:
 
     `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows; both
     count years described. `lag` is what the reader's axis adds to them: 0, or with an axis of edition years
-    the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept.
+    the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept. `hindsight`
+    allows figures of a later edition where none of the day is held; `asked` is the indicator chosen.
     """
 
     indicator: Indicator
@@ -52,10 +54,12 @@ class Comparison:
     as_of: dt.date
     lag: int
     notice: str | None
+    asked: str
+    hindsight: bool
 
     @property
     def panel(self) -> cache.Panel:
-        return cache.panel(self.indicator.id, self.as_of)
+        return cache.panel(self.asked, self.as_of, hindsight=self.hindsight)
 
     @property
     def source(self) -> Source:
@@ -98,7 +102,7 @@ class Comparison:
             )
             if self.lag:
                 when += f" (years {self.years[0]} to {self.years[1]})"
-        return f"{when}. Unit: {self.indicator.unit}. As known on {self.as_of.isoformat()}."
+        return f"{when}. Unit: {self.indicator.unit}. {self.panel.known_words}."
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -139,10 +143,15 @@ class Comparison:
 
     def table(self) -> pd.DataFrame:
         """The year's rows, best first, with computed ranks."""
-        return cache.ranking(self.indicator.id, self.year, self.as_of)
+        return cache.ranking(self.indicator.id, self.year, self.as_of, hindsight=self.hindsight)
 
     def places(self) -> pd.DataFrame:
-        """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`)."""
+        """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`).
+
+        Hindsight has none: it says nothing of ranks of the day.
+        """
+        if self.panel.hindsight:
+            return self.table()
         focus = next(iter(self.names))
         is_alone = len(self.names) == 1
         return cache.rank_sets(self.indicator.id, self.year, self.as_of, focus, is_alone=is_alone)
@@ -283,7 +292,8 @@ class Comparison:
 
     def alternative(self) -> str:
         """The chart in words: its caption, and its text for those who do not see it."""
-        return self._alternative
+        marked = f"{self.panel.known_words}. " if self.panel.hindsight else ""
+        return f"{marked}{self._alternative}"
 
     @cached_property
     def _alternative(self) -> str:
@@ -321,7 +331,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
 
     Made once for the same choices and shared by all readers: read-only, its frames too.
     """
-    panel = cache.panel(choices.indicator, as_of)
+    panel = cache.panel(choices.indicator, as_of, hindsight=choices.has_hindsight)
     if not panel.years:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
     first, last = panel.span
@@ -352,6 +362,8 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
         as_of=as_of,
         lag=panel.indicator.edition_lag if choices.axis == "edition" else 0,
         notice=notice,
+        asked=choices.indicator,
+        hindsight=choices.has_hindsight,
     )
 
 

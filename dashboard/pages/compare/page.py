@@ -13,7 +13,7 @@ from dashboard.common.downloads import downloads
 from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
 from dashboard.common.navigation import page_link
-from dashboard.common.notices import notice, problem, refused_values
+from dashboard.common.notices import no_answer, notice, refused_values
 from dashboard.common.tables import observations_table
 from dashboard.common.text import plain
 from dashboard.common.widgets import dropdown, segments, several_countries
@@ -36,15 +36,16 @@ def show() -> None:
     try:
         view = comparison(chosen, as_of)
     except QuestionError as error:
-        problem(error)
+        no_answer(error, chosen)
         return
     _years_and_kind(chosen, view)
     notice(view.notice)
     notice(view.panel.outdated)
     _show(view, chosen)
-    _pair(view, chosen, as_of)
+    if not view.panel.hindsight:
+        _pair(view, chosen, as_of)
     _about(view)
-    follow(view.panel, tuple(view.names), view.year, as_of)
+    follow(view.panel, tuple(view.names), view.year)
 
 
 def _axis_choice(chosen: Choices) -> None:
@@ -77,7 +78,7 @@ def _indicator_and_countries(chosen: Choices) -> dt.date:
             on_change=_add_country,
         )
     with left:
-        as_of = as_of_choice(Choices, chosen)
+        as_of = as_of_choice(Choices, chosen, hindsight=True)
         _axis_choice(chosen)
     return as_of
 

@@ -7,7 +7,9 @@ import pandas as pd
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import CONTEXT, WORLD, faded, look
 from dashboard.common.place_words import hover_text, place_text
+from dashboard.common.series import muted
 from indicators.model import Direction, Indicator
+from indicators.snapshot.hindsight import HINDSIGHT
 
 HEIGHT = 680
 
@@ -18,7 +20,8 @@ def ranking(
     """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year.
 
     With the columns of `cache.rank_sets` a country that can be told apart from the first of `names` has a
-    darker dot, and the chosen ones a vertical bar from the best to the worst place of their set.
+    darker dot, and the chosen ones a vertical bar from the best to the worst place of their set. Rows of
+    hindsight are hollow and pale.
     """
     places = list(range(1, len(table) + 1))
     chosen = [iso3 in names for iso3 in table["iso3"]]
@@ -108,6 +111,8 @@ def _dots(
         "hovertemplate": "%{text}<extra></extra>",
         "showlegend": False,
     }
+    if rows[HINDSIGHT].any():
+        trace = muted(trace)
     upper = rows["interval_upper"] - rows["value"]
     if upper.notna().any():
         trace["error_x"] = {

@@ -16,6 +16,7 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import INDICATOR_TOPICS, Indicator, SharedInput
 from indicators.rank.ask import Beside, Kind, Standing, beside
+from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.text import counted, listed, number, signed
 
 KIND_WORDS = {
@@ -32,7 +33,8 @@ class Entry:
     """One indicator of the country: where it stands in its newest year, how it changed, what it is made of.
 
     `apart` and `alike` are the neighbours from which it can and cannot be told apart; both are empty where no
-    error is published, for then nobody can tell.
+    error is published, for then nobody can tell. With a label of `hindsight` a later edition of `answered_on`
+    answers: such an entry has no changes and no tests.
     """
 
     indicator: Indicator
@@ -41,6 +43,8 @@ class Entry:
     shared: tuple[SharedInput, ...]
     apart: tuple[str, ...]
     alike: tuple[str, ...]
+    answered_on: dt.date
+    hindsight: str = ""
 
     @property
     def place(self) -> str:
@@ -63,6 +67,8 @@ class Entry:
     @property
     def neighbours(self) -> str:
         """From which neighbours it can be told apart."""
+        if self.hindsight:
+            return "hindsight: no test"
         if self.standing.kind is not Kind.MARGINAL_SET:
             return "no published error: no test"
         names = listed([cache.country_name(iso3) for iso3 in self.apart]) or "none"
@@ -70,6 +76,8 @@ class Entry:
 
     def change_words(self, number_: int) -> str:
         """One of its changes in brief: `−4, within the margin of error`; or why there is none."""
+        if self.hindsight:
+            return "hindsight: no test"
         over = self.changes[number_]
         if over.change is None:
             return over.reason or ""
@@ -120,7 +128,7 @@ class Portrait:
             for e in self.entries
             if e.standing.rank is not None and (self.scope != "all" or e.indicator.headline)
         ]
-        return tuple(_line(entry, self.names, self.as_of) for entry in placed)
+        return tuple(_line(entry, self.names) for entry in placed)
 
     @property
     def names(self) -> dict[str, str]:
@@ -131,7 +139,12 @@ class Portrait:
         """The chart in words."""
         if not self.lines:
             return f"{self.name} has no place on any of these as known on {self.as_of.isoformat()}."
-        ordered = sorted(self.lines, key=lambda line: line.shares[self.country])
+        later = sum(bool(line.hindsight) for line in self.lines)
+        marked = f" {counted(later, 'indicator')} in hindsight, hollow and not counted here." if later else ""
+        known = [line for line in self.lines if not line.hindsight]
+        if not known:
+            return f"{self.name} has no place as known on {self.as_of.isoformat()}.{marked}"
+        ordered = sorted(known, key=lambda line: line.shares[self.country])
         worst = sum(line.shares[self.country] >= WORST for line in ordered)
         best, last = ordered[0], ordered[-1]
         many = counted(len(ordered), "indicator")
@@ -149,7 +162,7 @@ class Portrait:
                 if len(tested) < len(ordered)
                 else "."
             )
-        return text
+        return text + marked
 
     def exported(self) -> pd.DataFrame:
         """A row for each indicator; key indicator."""
@@ -172,6 +185,9 @@ class Portrait:
             )
         if self.without:
             notes.append(f"No value: {listed(self.without, most=8)}.")
+        for label in dict.fromkeys(entry.hindsight for entry in self.entries if entry.hindsight):
+            of = [entry.indicator.short_name for entry in self.entries if entry.hindsight == label]
+            notes.append(f"Hindsight, {label}: {listed(of)}.")
         return Passport(
             title=self.title,
             subtitle=self.subtitle,
@@ -192,22 +208,38 @@ class Portrait:
 def portrait(choices: Choices, as_of: dt.date) -> Portrait:
     """One country on the main indicators, on those of a topic or on all, as known on a day."""
     known = cache.catalogue().indicators
-    asked = [id for id in cache.indicator_options() if _is_asked(known[id], choices.scope)]
     entries, without = [], []
-    for id in asked:
+    for id in asked_indicators(choices.scope, as_of):
         try:
-            entries.append(_entry(id, choices.country, as_of))
+            entries.append(_entry(id, choices.country, as_of, hindsight=choices.has_hindsight))
         except QuestionError:
             without.append(known[id].short_name)
     return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
+
+
+def asked_indicators(scope: str, as_of: dt.date) -> list[str]:
+    """Return the indicators of a scope, each as it was measured by a day."""
+    known = cache.catalogue().indicators
+    asked = [id for id in cache.indicator_options() if _is_asked(known[id], scope)]
+    return list(dict.fromkeys(cache.answering(id, as_of) for id in asked))
 
 
 def _is_asked(indicator: Indicator, scope: str) -> bool:
     return scope in ("all", indicator.topic) or (scope == "main" and indicator.headline)
 
 
-def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
-    own = cache.standing_of(indicator, country, as_of)
+def _entry(indicator: str, country: str, as_of: dt.date, *, hindsight: bool) -> Entry:
+    try:
+        own = cache.standing_of(indicator, country, as_of)
+    except QuestionError:
+        panel = cache.panel(indicator, as_of, hindsight=hindsight)
+        if not panel.hindsight or country not in panel.series:
+            raise
+        day, year = panel.answered_on, panel.series[country]["year"][-1]
+        own = cache.standing_of(indicator, country, day, year)
+        one = cache.catalogue().indicator(indicator)
+        shared = cache.catalogue().inputs_of(indicator)
+        return Entry(one, own, (), shared, (), (), day, panel.hindsight)
     apart: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     if own.kind is Kind.MARGINAL_SET:
@@ -221,22 +253,24 @@ def _entry(indicator: str, country: str, as_of: dt.date) -> Entry:
         shared=cache.catalogue().inputs_of(indicator),
         apart=apart,
         alike=alike,
+        answered_on=as_of,
     )
 
 
-def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
+def _line(entry: Entry, names: dict[str, str]) -> Line:
     """An indicator's line of the chart: places of the country and its neighbours in the country's year."""
     own, known = entry.standing, entry.indicator
-    held = _beside(known.id, own.iso3, own.year, as_of)
+    held = _beside(known.id, own.iso3, own.year, entry.answered_on)
     ranks = {iso3: one.rank if own.is_published else one.computed_rank for iso3, one in held.items()}
     placed = {iso3: rank for iso3, rank in ranks.items() if rank is not None}
     # Its own place may be known where no league is whole, as of the FSI that counts from the worst.
     placed[own.iso3] = own.rank or placed[own.iso3]
     n = own.n or len(held)
+    marked = f" (hindsight: {entry.hindsight})" if entry.hindsight else ""
     values = {iso3: number(held[iso3].value, known.decimals) for iso3 in placed}
     return Line(
         indicator=known.id,
-        name=f"{known.short_name}, {own.year}",
+        name=f"{known.short_name}, {own.year}{marked}",
         words=entry.place,
         shares={iso3: share(rank, n) for iso3, rank in placed.items()},
         texts={
@@ -246,6 +280,7 @@ def _line(entry: Entry, names: dict[str, str], as_of: dt.date) -> Line:
         },
         lower=None if own.lower is None else share(own.lower, n),
         upper=None if own.upper is None else share(own.upper, n),
+        hindsight=bool(entry.hindsight),
     )
 
 
@@ -281,4 +316,4 @@ def _row(entry: Entry) -> dict[str, object]:
         row[f"change_{over.span}_years"] = None if change is None else change.amount
         row[f"change_{over.span}_years_verdict"] = None if change is None else change.test.verdict.value
         row[f"change_{over.span}_years_note"] = over.reason if change is None else change.test.reason or None
-    return row | {"made_of": entry.shared_words}
+    return row | {"made_of": entry.shared_words, HINDSIGHT: bool(entry.hindsight)}

@@ -11,11 +11,11 @@ from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
-from dashboard.common.notices import notice, refused_values
+from dashboard.common.notices import not_held, notice, refused_values
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country
 from dashboard.pages.country.choices import SCOPES, Choices
-from dashboard.pages.country.model import Entry, Portrait, portrait
+from dashboard.pages.country.model import Entry, Portrait, asked_indicators, portrait
 from dashboard.pages.country.standing_chart import standing_chart
 from indicators.text import listed, number
 
@@ -30,6 +30,9 @@ def show() -> None:
     as_of = _choice(chosen)
     with st.spinner("Ranks and their confidence sets are being computed"):
         view = portrait(chosen, as_of)
+    asked = asked_indicators(chosen.scope, as_of)
+    if chosen.as_of is not None:
+        not_held(cache.outdated_lines(asked, as_of, hindsight=chosen.has_hindsight), chosen)
     if not view.entries:
         notice(f"Nothing of {view.name} was known on {as_of}. Choose another country or a later day.")
         return
@@ -60,7 +63,7 @@ def _choice(chosen: Choices) -> dt.date:
         **state.bound(Choices, "scope", chosen.scope),
     )
     with right:
-        return as_of_choice(Choices, chosen)
+        return as_of_choice(Choices, chosen, hindsight=True)
 
 
 def _shared(view: Portrait) -> None:
@@ -84,6 +87,7 @@ def _shared(view: Portrait) -> None:
 
 def _table(topic: str, entries: Sequence[Entry]) -> None:
     base = base_address()
+    marked = any(entry.hindsight for entry in entries)
     rows = pd.DataFrame(
         {
             "Indicator": entry.indicator.short_name,
@@ -95,6 +99,7 @@ def _table(topic: str, entries: Sequence[Entry]) -> None:
             "Neighbours": entry.neighbours,
             "Over 5 years": entry.change_words(0),
             "Over 10 years": entry.change_words(1),
+            **({"Hindsight": entry.hindsight} if marked else {}),
             "Made of": entry.shared_words,
             "Compare": f"{base}/compare?indicator={entry.indicator.id}&countries={entry.standing.iso3}",
             "Origin": f"{base}/data?number={entry.indicator.id}:{entry.standing.iso3}:"
@@ -125,7 +130,8 @@ def _in_words(view: Portrait) -> None:
         return
     with folded:
         for entry in view.entries:
-            lines = [f"**{plain(entry.indicator.name)}.** {plain(entry.standing.sentence)}"]
+            marked = f"Hindsight, {entry.hindsight}. " if entry.hindsight else ""
+            lines = [f"**{plain(entry.indicator.name)}.** {plain(marked + entry.standing.sentence)}"]
             lines += [
                 plain(over.change.sentence if over.change else f"Over {over.span} years: {over.reason}")
                 for over in entry.changes

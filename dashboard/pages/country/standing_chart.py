@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import faded, look
+from dashboard.common.series import hollow
 
 ROW = 34
 TOP, BOTTOM = 26, 108
@@ -16,7 +17,7 @@ class Line:
     """One indicator's line: places as shares of 0 (best of all ranked) to 100 (worst), one for a country.
 
     `lower` and `upper` bound the country's place; None where nothing does. `words` are its place in words,
-    `texts` what a reader sees of each country's point.
+    `texts` what a reader sees of each country's point. Points of hindsight are hollow.
     """
 
     indicator: str
@@ -26,6 +27,7 @@ class Line:
     texts: dict[str, str]
     lower: float | None
     upper: float | None
+    hindsight: bool = False
 
 
 def share(rank: int, n: int) -> float:
@@ -124,7 +126,12 @@ def _points(
         "name": escaped(name),
         "x": [line.shares[iso3] for _, line in held],
         "y": [number for number, _ in held],
-        "marker": {"color": style.colour, "symbol": style.symbol, "size": size, "opacity": opacity},
+        "marker": {
+            "color": style.colour,
+            "symbol": [hollow(style.symbol) if line.hindsight else style.symbol for _, line in held],
+            "size": size,
+            "opacity": opacity,
+        },
         "text": [line.texts[iso3] for _, line in held],  # names and numbers of ours, no text from data
         "hovertemplate": "%{text}<extra></extra>",
     }

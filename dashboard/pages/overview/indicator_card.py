@@ -36,16 +36,17 @@ class Card:
     """What is written on a card, and the figure that it leads to: its year and edition."""
 
     html: str
+    indicator: str
     year: int
     edition: str
 
 
-def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date) -> None:
+def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date, *, hindsight: bool) -> None:
     """The card of one indicator for one country, in the column at hand.
 
-    Raises `QuestionError` where nothing of the indicator was known on the day.
+    Raises `QuestionError` where nothing of the indicator was known on the day, nor in `hindsight`.
     """
-    written = _card(indicator.id, iso3, as_of)
+    written = _card(indicator.id, iso3, as_of, hindsight)
     with st.container(border=True, height="stretch"):
         if written is None:
             st.markdown(f"**{html.escape(indicator.short_name)}**: no value")
@@ -55,22 +56,22 @@ def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date) -> None:
             page_link(
                 "compare",
                 label="Compare",
-                query_params={"indicator": indicator.id},
+                query_params={"indicator": written.indicator},
                 icon=":material/arrow_forward:",
             )
-            origin_link(indicator.id, iso3, written.year, written.edition)
+            origin_link(written.indicator, iso3, written.year, written.edition)
 
 
 def warm(as_of: dt.date, indicators: Iterable[str], iso3: str) -> None:
     """Write the cards of some indicators that were known on a day, before anybody asks for them."""
     for indicator in indicators:
         with contextlib.suppress(QuestionError):
-            _card(indicator, iso3, as_of)
+            _card(indicator, iso3, as_of, True)
 
 
 @per_snapshot(maxsize=CARDS)
-def _card(indicator: str, iso3: str, as_of: dt.date) -> Card | None:
-    panel = cache.panel(indicator, as_of)
+def _card(indicator: str, iso3: str, as_of: dt.date, hindsight: bool) -> Card | None:
+    panel = cache.panel(indicator, as_of, hindsight=hindsight)
     known, own = panel.indicator, panel.series.get(iso3)
     if own is None:
         return None
@@ -82,14 +83,15 @@ def _card(indicator: str, iso3: str, as_of: dt.date) -> Card | None:
     if low is not None:
         bounds = f"{number(low, known.decimals)} to {number(high, known.decimals)}"
         interval = f"{known.interval_level} % interval {bounds}"
+    marked = f"<br><i>Hindsight: {html.escape(panel.hindsight)}</i>" if panel.hindsight else ""
     text = f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
         <div class="figure"><b>{number(value, known.decimals)}</b>
         <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
         {_sparkline(panel, iso3)}
         <div class="ends">{_ends(panel, year)}</div>
         <div class="fine">{year}, edition {html.escape(own["edition"][-1])} · {rank.text}{kind}<br>
-        {interval}</div></div>"""
-    return Card(text, year, own["edition"][-1])
+        {interval}{marked}</div></div>"""
+    return Card(text, known.id, year, own["edition"][-1])
 
 
 def _tie(rank: Place, known: Indicator) -> str:
@@ -106,7 +108,8 @@ def _tie(rank: Place, known: Indicator) -> str:
 def _alternative(panel: cache.Panel, iso3: str) -> str:
     """The sparkline in words."""
     known = panel.indicator
-    return trend_sentence(
+    marked = f"{panel.known_words}. " if panel.hindsight else ""
+    return marked + trend_sentence(
         panel.rows,
         known,
         names={iso3: cache.country_name(iso3)},
@@ -159,9 +162,10 @@ def _sparkline(panel: cache.Panel, focus: str) -> str:
             x, y = place(year, value)
             path += f"{'L' if joined else 'M'}{x:.1f} {y:.1f}"
         width, opacity = (2.6, 1) if iso3 == focus else (1.2, 0.75)
+        dashed = 'stroke-dasharray="2 5" ' if panel.hindsight else ""
         parts.append(
             f'<path d="{path}" fill="none" stroke="{LOOKS[iso3].colour}" stroke-width="{width}" '
-            f'opacity="{opacity}" stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
+            f'opacity="{opacity}" {dashed}stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
         )
     # As a picture with its own text: Streamlit strips <svg> from HTML, and a reader of screens needs `alt`.
     picture = (

@@ -16,6 +16,7 @@ from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
 from indicators.model import Break
 from indicators.snapshot.comparison_errors import CPI
+from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 from indicators.text import listed
 
@@ -23,7 +24,7 @@ from indicators.text import listed
 ARTICLE_EDITION, FIRST_YEAR = 2014, 2012
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
-    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status",
+    "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status", HINDSIGHT,
 ]  # fmt: skip
 
 
@@ -153,7 +154,7 @@ class Front:
 def front(as_of: dt.date) -> Front:
     """Return the front chart as known on a day; raises `QuestionError` where no edition was known."""
     panel = cache.panel(CPI, as_of)
-    if not panel.years:
+    if not panel.years or panel.indicator.id != CPI:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
     years = max(FIRST_YEAR, panel.span[0]), panel.span[1]
     narrative = cache.catalogue().narrative

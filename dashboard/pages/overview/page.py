@@ -14,7 +14,7 @@ from dashboard.common.files import SHAPES, STUB, base_path, rows_address
 from dashboard.common.follow import origin_link
 from dashboard.common.map_chart import Outlines, in_region, map_config, world_map
 from dashboard.common.navigation import page_link, pages
-from dashboard.common.notices import problem, refused_values
+from dashboard.common.notices import no_answer, not_held, refused_values
 from dashboard.common.outlines import label_points
 from dashboard.common.text import link, number, plain
 from dashboard.common.verdicts import VERDICTS, verdict_of
@@ -42,8 +42,8 @@ def show() -> None:
     try:
         view = front(as_of)
     except QuestionError as error:
-        problem(error)
-        as_of_choice(Choices, chosen, but="verdicts are those of today")
+        no_answer(error, chosen)
+        as_of_choice(Choices, chosen, but="verdicts are those of today", hindsight=True)
         return
     for line, style in zip(view.answer(), ("lead", "then"), strict=True):
         st.html(f'<p class="{style}">{html.escape(line)}</p>')
@@ -52,8 +52,8 @@ def show() -> None:
         _chart(view, chosen)
     with right:
         _headline(as_of)
-        as_of_choice(Choices, chosen, but="verdicts are those of today")
-    _indicators(as_of)
+        as_of_choice(Choices, chosen, but="verdicts are those of today", hindsight=True)
+    _indicators(as_of, chosen)
     _claims()
     _region(view)
     _article()
@@ -130,21 +130,22 @@ def _figure(when: str, judgement: Judgement | None) -> str:
     )
 
 
-def _indicators(as_of: dt.date) -> None:
+def _indicators(as_of: dt.date, chosen: Choices) -> None:
     """Draw the main indicators, each with the neighbours on the same years."""
     st.subheader("The main indicators, with neighbours")
     names = ", ".join(cache.country_name(iso3) for iso3 in NEIGHBOURS)
     st.caption(f"Tajikistan bold, thin lines: {names}. Numbers are the newest values.")
     known = cache.catalogue().indicators
     headline = _main_indicators()
+    not_held(cache.outdated_lines(headline, as_of, hindsight=chosen.has_hindsight), chosen)
     for start in range(0, len(headline), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):
             with column:
                 try:
-                    indicator_card(known[id], FOCUS, as_of)
-                except QuestionError as error:
-                    problem(error)
+                    indicator_card(known[id], FOCUS, as_of, hindsight=chosen.has_hindsight)
+                except QuestionError:
+                    st.caption(f"**{plain(known[id].short_name)}**: no edition of {as_of} is held")
 
 
 def _claims() -> None:

@@ -13,7 +13,7 @@ from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart import chart
 from dashboard.common.chart_card import chart_card, heading
 from dashboard.common.files import rows_address
-from dashboard.common.notices import notice, problem, refused_values
+from dashboard.common.notices import not_held, notice, problem, refused_values
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country, segments
 from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
@@ -58,7 +58,10 @@ def show() -> None:
     try:
         _scores(chosen, own, as_of)
     except QuestionError as error:
-        problem(error)
+        if own is not None or chosen.as_of is None:
+            problem(error)
+        else:
+            _no_score(as_of, error, chosen)
     own_upload()
 
 
@@ -83,6 +86,14 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
         _figures(risk, view)
     _behind(risk, view)
     _take_away(risk, chosen, own)
+
+
+def _no_score(as_of: dt.date, error: QuestionError, chosen: Choices) -> None:
+    """Say which inputs of the day are not held, and offer the scores of today."""
+    notice(f"No score as known on {as_of}: {error.what}.")
+    inputs = [measure.id for measure in default_structure().indicators]
+    not_held(cache.outdated_lines(inputs, as_of, hindsight=False), chosen)
+    st.button("Show today's scores", on_click=state.choose, args=(Choices,), kwargs={"as_of": None})
 
 
 def _weights(chosen: Choices, own: Own | None) -> tuple[str | None, dict[str, float]]:

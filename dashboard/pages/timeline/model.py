@@ -1,5 +1,6 @@
 """What Timeline shows for some choices: the same for the page and its downloads."""
 
+import contextlib
 import datetime as dt
 from dataclasses import dataclass
 
@@ -27,7 +28,22 @@ class Chronicle:
     categories: tuple[str, ...]
     beneath: str
     as_of: dt.date
+    hindsight: bool
     notice: str | None = None
+
+    @property
+    def panel(self) -> cache.Panel | None:
+        """The indicator beneath; None without one, or where nothing of it was known, nor in hindsight."""
+        with contextlib.suppress(QuestionError):
+            if self.beneath != NO_INDICATOR:
+                return cache.panel(self.beneath, self.as_of, hindsight=self.hindsight)
+        return None
+
+    @property
+    def without(self) -> str | None:
+        """What of the indicator beneath is not held, and what answers."""
+        asked = () if self.beneath == NO_INDICATOR else (self.beneath,)
+        return next(iter(cache.outdated_lines(asked, self.as_of, hindsight=self.hindsight)), None)
 
     @property
     def title(self) -> str:
@@ -44,27 +60,27 @@ class Chronicle:
         if self.as_of < dt.date.today():
             text += f" As known on {self.as_of.isoformat()}."
         if self.beneath != NO_INDICATOR:
-            known = cache.catalogue().indicator(self.beneath)
+            panel = self.panel
+            known = panel.indicator if panel else cache.catalogue().indicator(self.beneath)
             text += f" Beneath: {known.name}, Tajikistan."
+            text += f" {panel.known_words}." if panel and panel.hindsight else ""
         return text
 
     def alternative(self) -> str:
         """The picture in words: its caption, and its text for those who do not see it."""
         events = timeline_sentence(self.events, years=self.years, labels=CATEGORIES)
-        if self.beneath == NO_INDICATOR:
-            return events
-        try:
-            panel = cache.panel(self.beneath, self.as_of)
-        except QuestionError:
+        panel = self.panel
+        if panel is None:
             return events
         beneath = trend_sentence(
             panel.rows,
             panel.indicator,
             names={FOCUS: cache.country_name(FOCUS)},
             years=self.years,
-            breaks=cache.catalogue().breaks_of(self.beneath),
+            breaks=cache.catalogue().breaks_of(panel.indicator.id),
         )
-        return f"{events} Beneath: {beneath}"
+        marked = f"{panel.known_words}. " if panel.hindsight else ""
+        return f"{events} Beneath: {marked}{beneath}"
 
     def exported(self) -> pd.DataFrame:
         """The events as rows; key id. Dates are the first and last day that the source's date can mean."""
@@ -109,7 +125,7 @@ class Chronicle:
             stem=file_stem("events", tuple(self.names), f"{self.years[0]}-{self.years[1]}"),
             indicator="" if self.beneath == NO_INDICATOR else self.beneath,
             source=source,
-            edition=_edition(self.beneath, self.years, self.as_of),
+            edition=self._edition(),
             licence=f"{licence}descriptions of events: this project",
             accessed=opened.created,
             n=f"N = {len(self.events)} events, {article} of them the article's",
@@ -118,21 +134,20 @@ class Chronicle:
                 "◆ events of the article, ● context; hollow: confirmed in part or by a weak source; "
                 "small, on a bar: the middle of a month or range.",
                 "A sequence of events and figures does not show that one caused the other.",
+                *([self.without] if self.without else []),
             ),
             link=link,
             snapshot=opened.id,
         )
 
-
-def _edition(beneath: str, years: tuple[int, int], as_of: dt.date) -> str:
-    if beneath == NO_INDICATOR:
-        return "events as of the snapshot"
-    try:
-        rows = cache.panel(beneath, as_of).rows
-    except QuestionError:
-        return "none held"
-    editions = sorted(set(rows[rows["year"].between(*years)]["edition"]))
-    return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
+    def _edition(self) -> str:
+        if self.beneath == NO_INDICATOR:
+            return "events as of the snapshot"
+        panel = self.panel
+        if panel is None:
+            return "none held"
+        editions = sorted(set(panel.rows[panel.rows["year"].between(*self.years)]["edition"]))
+        return " to ".join(dict.fromkeys([editions[0], editions[-1]])) if editions else "none"
 
 
 def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
@@ -166,5 +181,6 @@ def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
         categories=choices.category,
         beneath=choices.beneath,
         as_of=as_of,
+        hindsight=choices.has_hindsight,
         notice=notice,
     )

@@ -10,7 +10,7 @@ from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
 from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
-from dashboard.common.notices import notice, problem, refused_values
+from dashboard.common.notices import notice, refused_values
 from dashboard.common.palette import CATEGORIES
 from dashboard.common.text import plain
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
@@ -19,7 +19,6 @@ from dashboard.pages.timeline.model import Chronicle, chronicle
 from dashboard.pages.timeline.timeline_chart import Beneath, timeline
 from dashboard.pages.timeline.window_card import before_and_after
 from indicators.catalogue.geography import FOCUS
-from indicators.errors import QuestionError
 from indicators.story import Event
 
 KEY = "timeline-figure"
@@ -31,14 +30,14 @@ def show() -> None:
     chosen = state.choices(Choices)
     st.title("Timeline")
     refused_values()
-    as_of = as_of_choice(Choices, chosen, but="events are told as they are known today")
+    as_of = as_of_choice(Choices, chosen, but="events are told as they are known today", hindsight=True)
     view = chronicle(chosen, as_of)
     _filters(chosen, view)
     notice(view.notice)
     if not view.events:
         notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
     else:
-        _draw(chosen, view, as_of)
+        _draw(chosen, view)
         _selected(chosen, view, as_of)
     _all(view.events)
     if chosen.as_of is None:
@@ -77,15 +76,12 @@ def _filters(chosen: Choices, view: Chronicle) -> None:
     st.slider("Years", *view.span, **state.bound(Choices, "years", view.years, tuple))
 
 
-def _draw(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
-    beneath = panel = None
-    if chosen.beneath != NO_INDICATOR:
-        try:
-            panel = cache.panel(chosen.beneath, as_of)
-            breaks = cache.catalogue().breaks_of(chosen.beneath)
-            beneath = Beneath(panel.indicator, panel.series.get(FOCUS), breaks, FOCUS)
-        except QuestionError as error:
-            problem(error)
+def _draw(chosen: Choices, view: Chronicle) -> None:
+    beneath, panel = None, view.panel
+    notice(view.without)
+    if panel is not None:
+        breaks = cache.catalogue().breaks_of(panel.indicator.id)
+        beneath = Beneath(panel.indicator, panel.series.get(FOCUS), breaks, FOCUS, panel.hindsight)
     chart_card(
         timeline(
             view.events,
@@ -101,7 +97,7 @@ def _draw(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
         on_click=_clicked,
     )
     if panel is not None:
-        follow(panel, (FOCUS,), view.years[1], as_of)
+        follow(panel, (FOCUS,), view.years[1])
 
 
 def _clicked(point: Any) -> None:

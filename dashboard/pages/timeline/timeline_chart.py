@@ -7,7 +7,17 @@ from typing import Any
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import ARTICLE, CATEGORIES, CONTEXT, RULE, look
-from dashboard.common.series import Series, band, hover_text, middle, unit_label, within, wrapped
+from dashboard.common.series import (
+    Series,
+    band,
+    hindsight_label,
+    hover_text,
+    middle,
+    muted,
+    unit_label,
+    within,
+    wrapped,
+)
 from indicators.model import Break, Indicator
 from indicators.story import Event
 
@@ -20,12 +30,16 @@ ROWS = 4
 
 @dataclass(frozen=True)
 class Beneath:
-    """The indicator below the events: one country's columns (None without a value) and changes of method."""
+    """The indicator below the events: one country's columns (None without a value) and changes of method.
+
+    A label of `hindsight` names the later edition that answers.
+    """
 
     indicator: Indicator
     series: Series | None
     breaks: Sequence[Break]
     iso3: str
+    hindsight: str = ""
 
 
 def timeline(
@@ -82,7 +96,9 @@ def timeline(
     ]  # fmt: skip
     if beneath:
         line, interval = _beneath(beneath, years)
-        traces.append(line)
+        traces.append(muted(line) if beneath.hindsight else line)
+        if beneath.hindsight:
+            layout["annotations"].append(hindsight_label(beneath.hindsight, "y2 domain"))
         layout["shapes"] += interval
         layout["yaxis2"] = axis(domain=[0, top - 0.07], anchor="x")
         unit = unit_label(beneath.indicator)
