@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from dashboard.pages import PAGES
 from tests.browser.visitor import Visitor
 
 
@@ -151,9 +152,12 @@ def test_the_table_behind_a_chart_opens(visitor):
     visitor.page.wait_for_selector('[data-testid="stDataFrame"]')
 
 
-def test_the_data_of_an_edition_that_is_not_held_are_not_replaced(visitor):
-    visitor.open("compare?indicator=wb_wgi.rule_of_law&as_of=2015-07-20")
-    assert "2014-update" in visitor.text
+def test_later_figures_are_marked_and_can_be_hidden(visitor):
+    visitor.open("compare?indicator=vdem.political_corruption&as_of=2015-07-20", chart=True)
+    assert "not known on 2015-07-20" in visitor.text
+    visitor.page.click("text=Hidden")
+    visitor.page.wait_for_function("location.search.includes('hindsight=hidden')")
+    visitor.settle()
     assert "not held" in visitor.text
     assert visitor.page.locator(".js-plotly-plot").count() == 0
 
@@ -196,3 +200,10 @@ def test_a_click_on_a_mark_describes_the_event(visitor):
     visitor.page.wait_for_selector("text=Status:")
     assert "event=N07" in visitor.query()
     assert "anti-corruption agency" in visitor.text
+
+
+@pytest.mark.parametrize("path", [page.path for page in PAGES])
+def test_page_has_no_error_on_article_day(visitor, path):
+    visitor.open(f"{path}?as_of=2015-07-20")
+    assert visitor.page.locator('[data-testid="stAlertContentError"]').count() == 0
+    assert visitor.page.locator('[data-testid="stException"]').count() == 0
