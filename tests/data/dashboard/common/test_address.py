@@ -199,33 +199,33 @@ def test_choices_that_the_chart_does_not_use_are_left_out(chart):
 GOOD = {
     "compare": {
         "indicator": "wb_wgi.rule_of_law", "countries": "TJK,KGZ", "years": "2005-2010", "chart": "map",
-        "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31",
+        "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31", "hindsight": "hidden",
         "intervals": "hidden", "pair": "TJK:2015,TJK:2016",
     },
     "claims": {
         "verdict": "supported", "topic": "Corruption", "search": "bribe", "claim": "C24",
-        "check": "Tajikistan scored 23 in CPI in 2014", "as_of": "2024-12-31",
+        "check": "Tajikistan scored 23 in CPI in 2014", "as_of": "2024-12-31", "hindsight": "hidden",
     },
     "timeline": {
         "years": "2005-2010", "category": "corruption,unrest", "places": "TJK", "beneath": "none",
-        "event": KNOWN.narrative.events[0].id, "as_of": "2024-12-31",
+        "event": KNOWN.narrative.events[0].id, "as_of": "2024-12-31", "hindsight": "hidden",
     },
     "data": {
         "source": "wb_wgi", "countries": "TJK", "number": "ti_cpi.score:TJK:2014:2014",
-        "as_of": "2024-12-31",
+        "as_of": "2024-12-31", "hindsight": "hidden",
     },
     "assistance": {
         "view": "scatter", "recipient": "KGZ", "measure": "ti_cpi.score", "aid": "military",
         "dollars": "constant", "per": "head", "countries": "TJK", "years": "2005-2010", "marks": "none",
-        "as_of": "2024-12-31",
+        "as_of": "2024-12-31", "hindsight": "hidden",
     },
     "risk": {
         "show": "parts", "country": "KGZ", "countries": "TJK", "year": "2020",
         "preset": default_structure().presets[1].id, "weights": f"{default_structure().ids[1]}:2",
-        "as_of": "2024-12-31",
+        "as_of": "2024-12-31", "hindsight": "hidden",
     },
-    "country": {"country": "KGZ", "scope": "Corruption", "as_of": "2024-12-31"},
-    "": {"as_of": "2024-12-31"},
+    "country": {"country": "KGZ", "scope": "Corruption", "as_of": "2024-12-31", "hindsight": "hidden"},
+    "": {"as_of": "2024-12-31", "hindsight": "hidden"},
 }  # fmt: skip
 FIELDS = [(page, name) for page, form in FORMS.items() for name in form.readers()]
 HOSTILE = {
