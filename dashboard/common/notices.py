@@ -39,10 +39,10 @@ def no_answer(error: QuestionError, chosen: Choices) -> None:
         notice(f"{error.where}: {error.what}. {error.todo}")
 
 
-def not_held(lines: Iterable[str], chosen: Choices) -> None:
+def not_held(lines: Iterable[str]) -> None:
     """Say once which editions of the day that the reader chose are not held, and what answers."""
     text = "  \n".join(plain(line) for line in lines)
-    if text and chosen.as_of is not None:
+    if text:
         st.info(text, icon=":material/history:")
 
 

@@ -95,7 +95,7 @@ def trend(lines: Lines) -> Figure:
         values,
         names,
         span,
-        tuple(iso3 for iso3 in names if iso3 in lines.bands),
+        tuple(iso3 for iso3 in names if iso3 in lines.bands and indicator.interval_level is not None),
         tuple(change for change in moved if span[0] < change.boundary <= span[1]),
         numbered(lines.events),
         lines.article,

@@ -13,7 +13,7 @@ from dashboard.common.chart_card import chart_card
 from dashboard.common.figure import Figure
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
-from dashboard.common.notices import no_answer, notice, refused_values
+from dashboard.common.notices import no_answer, refused_values
 from dashboard.common.text import plain
 from dashboard.common.widgets import dropdown, one_country, segments, several_countries
 from dashboard.pages.assistance.charts import Panels, panels
@@ -55,8 +55,8 @@ def show() -> None:
         return
     if view.span[0] < view.span[1]:
         beside.slider("Fiscal years", *view.span, **state.bound(Choices, "years", view.years, tuple))
-    for text in view.notices:
-        notice(text)
+    if view.notices:
+        st.info("  \n".join(plain(text) for text in view.notices), icon=":material/info:")
     if view.words:
         st.markdown("\n".join(f"- {plain(words)}" for words in view.words))
     chart_card(

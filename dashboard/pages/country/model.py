@@ -209,7 +209,7 @@ def portrait(choices: Choices, as_of: dt.date) -> Portrait:
     """One country on the main indicators, on those of a topic or on all, as known on a day."""
     known = cache.catalogue().indicators
     entries, without = [], []
-    for id in asked_indicators(choices.scope, as_of):
+    for id in dict.fromkeys(cache.answering(id, as_of) for id in asked_indicators(choices.scope)):
         try:
             entries.append(_entry(id, choices.country, as_of, hindsight=choices.has_hindsight))
         except QuestionError:
@@ -217,11 +217,10 @@ def portrait(choices: Choices, as_of: dt.date) -> Portrait:
     return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
 
 
-def asked_indicators(scope: str, as_of: dt.date) -> list[str]:
-    """Return the indicators of a scope, each as it was measured by a day."""
+def asked_indicators(scope: str) -> list[str]:
+    """Return the indicators of a scope."""
     known = cache.catalogue().indicators
-    asked = [id for id in cache.indicator_options() if _is_asked(known[id], scope)]
-    return list(dict.fromkeys(cache.answering(id, as_of) for id in asked))
+    return [id for id in cache.indicator_options() if _is_asked(known[id], scope)]
 
 
 def _is_asked(indicator: Indicator, scope: str) -> bool:

@@ -30,9 +30,9 @@ def show() -> None:
     as_of = _choice(chosen)
     with st.spinner("Ranks and their confidence sets are being computed"):
         view = portrait(chosen, as_of)
-    asked = asked_indicators(chosen.scope, as_of)
     if chosen.as_of is not None:
-        not_held(cache.outdated_lines(asked, as_of, hindsight=chosen.has_hindsight), chosen)
+        asked = asked_indicators(chosen.scope)
+        not_held(cache.outdated_lines(asked, as_of, hindsight=chosen.has_hindsight))
     if not view.entries:
         notice(f"Nothing of {view.name} was known on {as_of}. Choose another country or a later day.")
         return

@@ -137,7 +137,8 @@ def _indicators(as_of: dt.date, chosen: Choices) -> None:
     st.caption(f"Tajikistan bold, thin lines: {names}. Numbers are the newest values.")
     known = cache.catalogue().indicators
     headline = _main_indicators()
-    not_held(cache.outdated_lines(headline, as_of, hindsight=chosen.has_hindsight), chosen)
+    if chosen.as_of is not None:
+        not_held(cache.outdated_lines(headline, as_of, hindsight=chosen.has_hindsight))
     for start in range(0, len(headline), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):

@@ -61,7 +61,7 @@ def show() -> None:
         if own is not None or chosen.as_of is None:
             problem(error)
         else:
-            _no_score(as_of, error, chosen)
+            _no_score(as_of, error)
     own_upload()
 
 
@@ -88,11 +88,11 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
     _take_away(risk, chosen, own)
 
 
-def _no_score(as_of: dt.date, error: QuestionError, chosen: Choices) -> None:
+def _no_score(as_of: dt.date, error: QuestionError) -> None:
     """Say which inputs of the day are not held, and offer the scores of today."""
     notice(f"No score as known on {as_of}: {error.what}.")
     inputs = [measure.id for measure in default_structure().indicators]
-    not_held(cache.outdated_lines(inputs, as_of, hindsight=False), chosen)
+    not_held(cache.outdated_lines(inputs, as_of, hindsight=False))
     st.button("Show today's scores", on_click=state.choose, args=(Choices,), kwargs={"as_of": None})
 
 

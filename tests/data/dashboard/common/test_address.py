@@ -199,8 +199,8 @@ def test_choices_that_the_chart_does_not_use_are_left_out(chart):
 GOOD = {
     "compare": {
         "indicator": "wb_wgi.rule_of_law", "countries": "TJK,KGZ", "years": "2005-2010", "chart": "map",
-        "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31", "hindsight": "hidden",
-        "intervals": "hidden", "pair": "TJK:2015,TJK:2016",
+        "year": "2010", "axis": "edition", "area": "world", "marks": "none", "as_of": "2024-12-31",
+        "hindsight": "hidden", "intervals": "hidden", "pair": "TJK:2015,TJK:2016",
     },
     "claims": {
         "verdict": "supported", "topic": "Corruption", "search": "bribe", "claim": "C24",
