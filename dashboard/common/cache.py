@@ -95,14 +95,14 @@ def panel(indicator: str, as_of: dt.date, *, hindsight: bool = False) -> Panel:
     Raises `QuestionError` where nothing was known or no edition of the day is held. With `hindsight` the
     figures of a later edition, marked, answer in that case: to be shown, never to be judged by.
     """
-    answer = _panel(indicator, as_of)
+    answer = answered_panel(indicator, as_of)
     if answer.not_known is not None and not hindsight:
         raise QuestionError(*answer.not_known)
     return answer
 
 
 @per_snapshot(maxsize=PANELS)
-def _panel(indicator: str, as_of: dt.date) -> Panel:
+def answered_panel(indicator: str, as_of: dt.date) -> Panel:
     """Return an indicator as known on a day, else in hindsight; raises `QuestionError` without either."""
     opened = snapshot()
     id = answering(indicator, as_of)

@@ -145,10 +145,10 @@ def test_the_timeline_counts_its_events_and_tells_the_indicator_beneath() -> Non
 
 def test_without_an_indicator_or_its_edition_the_timeline_tells_events_alone() -> None:
     assert "Beneath" not in chronicle(TimelineChoices(beneath="none"), TODAY).alternative()
-    wgi = TimelineChoices(beneath="wb_wgi.rule_of_law")
+    vdem = TimelineChoices(beneath="vdem.regime", hindsight="hidden")
     with pytest.raises(QuestionError):
-        cache.panel(wgi.beneath, ARTICLE)
-    assert "Beneath" not in chronicle(wgi, ARTICLE).alternative()
+        cache.panel(vdem.beneath, ARTICLE)
+    assert "Beneath" not in chronicle(vdem, ARTICLE).alternative()
 
 
 def test_the_holdings_name_sources_of_the_picture() -> None:

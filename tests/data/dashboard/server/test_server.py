@@ -125,11 +125,11 @@ def test_started_it_asks_nobody_for_its_own_address(monkeypatch, lived):
 
 def test_started_it_has_read_the_main_indicators(own_snapshot: Path, monkeypatch, lived):
     monkeypatch.setattr(streamlit.net_util, "_external_ip", None)
-    cache.panel.cache_clear()
+    cache.answered_panel.cache_clear()
     started()
     held = [cache.catalogue().indicator(id) for id in cache.snapshot().indicators]
     headline = [indicator for indicator in held if indicator.headline]
-    assert cache.panel.cache_info().currsize >= len(headline) > 0
+    assert cache.answered_panel.cache_info().currsize >= len(headline) > 0
 
 
 def test_it_starts_without_a_snapshot_and_logs_what_is_missing(

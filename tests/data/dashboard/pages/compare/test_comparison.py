@@ -180,7 +180,7 @@ def test_exported_columns_are_those_of_the_table_and_our_intervals(chart):
     ours |= {"set_lower", "set_upper", "set_words", "distinguishable"} if chart == "ranking" else set()
     columns = list(view(chart=chart).exported())
     assert len(columns) == len(set(columns))
-    assert set(columns) == {*COLUMNS, "country", "interval_lower", "interval_upper", *ours}
+    assert set(columns) == {*COLUMNS, "country", "interval_lower", "interval_upper", "hindsight", *ours}
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -225,7 +225,7 @@ def test_an_event_is_marked_from_its_day_on():
 
 def test_an_edition_that_is_not_held_is_not_replaced():
     with pytest.raises(QuestionError, match="not held"):
-        view(WGI, as_of=ARTICLE)
+        view("vdem.regime", as_of=ARTICLE, hindsight="hidden")
 
 
 def test_before_the_first_edition_there_is_nothing_to_show():
@@ -284,7 +284,7 @@ def test_what_is_kept_of_a_comparison_keeps_no_panel():
     kept = view()
     panel = weakref.ref(kept.panel)
     assert kept.alternative()
-    cache.panel.cache_clear()
+    cache.answered_panel.cache_clear()
     gc.collect()
     assert panel() is None
     assert view() is kept

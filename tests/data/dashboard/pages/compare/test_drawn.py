@@ -51,5 +51,5 @@ def test_words_of_a_comparison_are_those_of_its_own_link():
 
 
 def test_what_is_kept_is_bounded():
-    for kept in (drawn.chart, comparison.comparison, cache.panel, cache.finding):
+    for kept in (drawn.chart, comparison.comparison, cache.answered_panel, cache.finding):
         assert kept.cache_info().maxsize

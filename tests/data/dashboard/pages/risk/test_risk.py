@@ -333,4 +333,5 @@ def test_a_year_without_a_score_gives_way_to_the_newest(visit: Visit) -> None:
 def test_as_of_the_articles_day_the_page_says_what_is_not_held(visit: Visit) -> None:
     page = visit("risk", as_of="2015-07-20")
     assert not page.exception
-    assert page.error
+    assert not page.error
+    assert any("not held" in info.value for info in page.info)
