@@ -118,7 +118,8 @@ def test_standing_in_hindsight_is_marked_and_not_tested():
     pd.testing.assert_series_equal(
         hidden.set_index("indicator")["rank"], rows.loc[~rows["hindsight"], "rank"]
     )
-    assert f"{len([one for one in view.lines if one.hindsight])} indicator" in view.alternative()
+    # A later edition that lacks countries has a value and no place: it has a row and no line.
+    assert ("in hindsight" in view.alternative()) == any(one.hindsight for one in view.lines)
 
 
 def test_hindsight_stands_in_addresses_of_a_day_alone():
