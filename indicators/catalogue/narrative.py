@@ -119,7 +119,10 @@ class Narrative:
         if said and dated and cited:
             _check_references(said, dated, claims, events, set(references.names("references")))
             _check_links(said, dated, claims, events)
-            _check_story(told, about, story, claims, {event.id for event in dated.events if event.confirmed})
+            if not mistakes:
+                # A mistake in an event would make every step that names it look wrong.
+                plotted = {event.id for event in dated.events if event.confirmed}
+                _check_story(told, about, story, claims, plotted)
         mistakes.raise_any()
         assert about and said and dated and cited and told  # noqa: S101, PT018
         return cls(

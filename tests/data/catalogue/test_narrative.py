@@ -141,7 +141,8 @@ FILES = {
         argument = "It argued."
         method = "We read."
         verdict_rule = "We compared."
-    """,
+    main_events = ["N01"]
+""",
     "claims.toml": """
         [[claims]]
         id = "C01"
@@ -221,6 +222,18 @@ FILES = {
         reason = "Not searched."
         in_article = false
     """,
+    "story.toml": """
+[[steps]]
+id = "vote"
+title = "A vote"
+text = "A vote was held."
+claims = ["C01"]
+events = ["N01"]
+[steps.view]
+kind = "timeline"
+years = [2015, 2015]
+note = "Look here."
+""",
     "references.toml": """
         traps = ["A table that spells a name wrong."]
 

@@ -16,8 +16,17 @@ A_YEAR = 1.01
 
 def charts(page: AppTest) -> list[Figure]:
     """The figures that a page sends to its charts, in their order."""
-    sent = [element.proto for element in page.get("bidi_component")]
-    return [json.loads(proto.bytes)["figure"] for proto in sent if proto.component_name == "chart"]
+    return [sent["figure"] for sent in _sent(page)]
+
+
+def descriptions(page: AppTest) -> list[str]:
+    """The words of the charts for those who do not see them."""
+    return [sent["alt"] for sent in _sent(page)]
+
+
+def _sent(page: AppTest) -> list[dict[str, Any]]:
+    protos = [element.proto for element in page.get("bidi_component")]
+    return [json.loads(proto.bytes) for proto in protos if proto.component_name == "chart"]
 
 
 def moment(place: float | str) -> float:

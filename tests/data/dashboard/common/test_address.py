@@ -42,6 +42,7 @@ KNOWN = cache.catalogue()
 FORMS: dict[str, type[Choices]] = {page.path: page.choices for page in PAGES}
 COUNTRIES = sorted(KNOWN.countries.by_iso3)
 INDICATORS = sorted(KNOWN.indicators)
+STEPS = [step.id for step in KNOWN.narrative.story]
 CLAIMS = [entry.id for entry in (*KNOWN.narrative.claims, *KNOWN.narrative.opinions)]
 
 
@@ -73,6 +74,7 @@ CHOSEN = {
         ).map(tuple),
         as_of=st.none() | a_day,
     ),
+    "story": st.builds(FORMS["story"], step=st.sampled_from(["", *STEPS])),
     "claims": st.builds(
         FORMS["claims"],
         verdict=st.sampled_from([ALL, "opinion", *Verdict]).map(str),

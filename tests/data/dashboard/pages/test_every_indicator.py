@@ -36,7 +36,7 @@ def test_an_indicator_is_drawn_ranked_mapped_and_written(indicator: str) -> None
         else:
             outlines = Outlines("", cache.country_names(), label_points())
             figure = world_map(known, shown.table(), outlines, names=names, area="world")
-        go.Figure(figure.to_dict())
+        go.Figure(figure["data"], figure["layout"])
         passport = shown.passport("http://127.0.0.1/")
         assert shown.source.attribution in passport.lines()[0]
         assert to_csv(shown.exported().head(3), passport).startswith(b"# title: ")

@@ -3,7 +3,6 @@
 import datetime as dt
 import io
 import itertools
-import json
 import math
 from collections.abc import Callable
 from dataclasses import replace
@@ -202,6 +201,5 @@ def test_a_view_that_has_no_answer_says_why_and_keeps_its_choices(visit: Visit):
 
 
 def test_the_figure_of_the_page_is_that_of_its_choices(visit: Visit):
-    (chart,) = visit("assistance", recipient="UZB", years="2015-2015").get("plotly_chart")
-    figure = json.loads(chart.proto.spec)
+    (figure,) = charts(visit("assistance", recipient="UZB", years="2015-2015"))
     assert round(bars(figure, "Military")[2015], 2) == 26.03

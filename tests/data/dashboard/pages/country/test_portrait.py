@@ -57,7 +57,7 @@ def test_where_no_error_is_published_nobody_is_told_apart():
 def test_the_chart_is_valid_and_every_point_lies_in_its_bar(country):
     drawn = shown(country=country)
     figure = standing_chart(drawn.lines, country=country, names=drawn.names)
-    assert go.Figure(figure.to_dict()).data
+    assert go.Figure(figure["data"], figure["layout"]).data
     for line in drawn.lines:
         assert 0 <= line.shares[country] <= 100
         if line.lower is not None and line.upper is not None:

@@ -70,8 +70,8 @@ def test_the_share_of_draws_worse_than_each_neighbour_is_that_of_the_draws() -> 
 @pytest.mark.parametrize("show", VIEWS)
 def test_every_view_is_a_figure_that_plotly_knows_and_says_which_end_is_worst(show: str) -> None:
     view = shown(show)
-    figure = go.Figure(view.figure)
-    text = json.dumps(figure.to_dict()["layout"])
+    assert go.Figure(view.figure["data"], view.figure["layout"]).data
+    text = json.dumps(view.figure["layout"])
     assert show == "matters" or "100 is worst" in text
     passport = view.passport("https://example.org/risk")
     assert "A computed score, no published one" in " ".join(passport.lines())
