@@ -214,8 +214,9 @@ GOOD = {
     },
     "data": {
         "source": "wb_wgi", "countries": "TJK", "number": "ti_cpi.score:TJK:2014:2014",
-        "as_of": "2024-12-31", "hindsight": "hidden",
+        "methods": "1", "as_of": "2024-12-31", "hindsight": "hidden",
     },
+    "story": {"step": "party", "as_of": "2024-12-31", "hindsight": "hidden"},
     "assistance": {
         "view": "scatter", "recipient": "KGZ", "measure": "ti_cpi.score", "aid": "military",
         "dollars": "constant", "per": "head", "countries": "TJK", "years": "2005-2010", "marks": "none",
