@@ -270,6 +270,26 @@ class IgnoredColumns:
 
 
 @dataclass(frozen=True, slots=True)
+class AcceptedRevision:
+    """Large revisions of an indicator in an edition that people found to be the publisher's own."""
+
+    indicator: str
+    edition: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MisprintedRank:
+    """A published rank that does not fit the scores, kept as published."""
+
+    indicator: str
+    edition: str
+    iso3: str
+    rank: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class NextEdition:
     """The due date of the producer's next edition by its habit; `evidence` describes the habit."""
 
@@ -297,7 +317,8 @@ class Source:
     `codes` maps the publisher's own country codes to ISO 3166-1 alpha-3. `processing` says what was done to
     the publisher's figures. The publisher's addresses may redirect to `hosts`. A source that is
     not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more, as
-    `not_embedded_because` says. `ignored_columns` are those of its files that are not read.
+    `not_embedded_because` says. `ignored_columns` are those of its files that are not read, and
+    `accepted_revisions` and `misprinted_ranks` what the build would refuse otherwise.
     """
 
     id: str
@@ -325,6 +346,8 @@ class Source:
     embedded: bool = True
     not_embedded_because: str = ""
     ignored_columns: tuple[IgnoredColumns, ...] = ()
+    accepted_revisions: tuple[AcceptedRevision, ...] = ()
+    misprinted_ranks: tuple[MisprintedRank, ...] = ()
 
 
 class BreakKind(StrEnum):

@@ -2,9 +2,10 @@
 
 import csv
 import difflib
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,10 +21,36 @@ BORDER_COLUMNS = ("iso3", "neighbour")
 ALIAS_SEPARATOR = "|"
 
 
+# Codes and names of two or three letters that are written with points: "U.S.". All others stand in letters
+# alone, so that "N/A", "n.a." and "No." are no countries.
+DOTTED = frozenset({"us", "usa", "uk", "uae"})
+# "Republic of Moldova" and "Moldova, Republic of" are Moldova.
+_REPUBLIC = re.compile(
+    r"(the )?(islamic )?republic of (the )?(?P<name>.+)|(?P<before>.+?),? \(?(the )?republic of( the)?\)?",
+    re.IGNORECASE,
+)
+
+
 def name_key(text: str) -> str:
-    """Return a name without case, accents, punctuation and spaces; `&` reads "and"."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and "))
+    """Reduce a name to its letters and digits, without case and accents; `&` reads "and"."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("ı", "i"))
     return "".join(character for character in decomposed if character.isalnum())
+
+
+def country_key(text: str) -> str:
+    """Return the `name_key` of a country's code or name; empty for a placeholder such as "N/A" or "No."."""
+    key = name_key(text)
+    is_code = len(key) > 3 or text.strip().isalpha() or (key in DOTTED and text.isupper())
+    return key if is_code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbourhood:
+    """Countries to show beside one: `title` says what group they are, `by_land` whether they border on it."""
+
+    title: str
+    members: tuple[str, ...]
+    by_land: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +85,101 @@ class Countries:
             raise self._unknown(iso3)
         return self.borders.get(iso3, ())
 
-    def resolve(self, text: str) -> str:
-        """Return the ISO 3166-1 alpha-3 code for a code, name or alias in any spelling.
+    def neighbourhood(self, iso3: str) -> Neighbourhood:
+        """Return the countries with a land border, or those of the sub-region for a country without one."""
+        land = self.neighbours(iso3)
+        country = self.by_iso3[iso3]
+        if land:
+            return Neighbourhood(f"Countries that border on {country.name} by land", land, by_land=True)
+        others = tuple(
+            other.iso3
+            for other in self.by_iso3.values()
+            if other.subregion == country.subregion and other.iso3 != iso3
+        )
+        title = f"Countries of {country.subregion}, as {country.name} has no land border"
+        return Neighbourhood(title, others, by_land=False)
 
-        Raises QuestionError, with the names that come close, for an unknown or ambiguous name:
-        "Congo" and "Korea" are refused.
+    def find(self, text: str) -> str | None:
+        """Return the alpha-3 code for a code or name in data, however it is spelled; None for no country.
+
+        "Congo" and "Korea" could be two countries and are none.
         """
-        iso3 = self.names.get(name_key(text))
+        iso3 = self.names.get(country_key(text))
+        republic = _REPUBLIC.fullmatch(" ".join(text.split()))
+        if iso3 is None and republic is not None:
+            key = name_key(republic["name"] or republic["before"])
+            return self.names.get(key) if len(key) > 3 else None
+        return iso3
+
+    def find_in_prose(self, text: str, *, words: Collection[str] = ()) -> str | None:
+        """Return the country that a piece of prose names; None for no country.
+
+        A code of two or three letters counts in capitals alone, and not where it is one of `words`, the words
+        of the language in small letters: "PR", "IT" and "per" are no countries, "USA" is one.
+        """
+        bare = text.strip("()[]\"' ")
+        key = country_key(bare)
+        if len(key) <= 3 and (not bare.isupper() or key in words):
+            return None
+        return self.find(bare)
+
+    def resolve(self, text: str) -> str:
+        """Return the code as `find` does; raise QuestionError, with suggestions, for what is no country."""
+        iso3 = self.find(text)
         if iso3 is None:
             raise self._unknown(text)
         return iso3
 
+    def may_be(self, text: str, iso3: str) -> bool:
+        """Tell whether a name in data may mean a country: it is its name, or shares its words.
+
+        "Congo" may be either Congo, "Tajikistan" may not be Uzbekistan.
+        """
+        found = self.find(text)
+        if found is not None:
+            return found == iso3
+        country, words = self.by_iso3[iso3], _words(text)
+        names = [_words(name) for name in (country.name, *country.aliases)]
+        return bool(words) and any(words <= name or name <= words for name in names)
+
+    def suggestions(self, text: str) -> tuple[str, ...]:
+        """Return the countries that a text that is none may mean; none where it could be any of several.
+
+        They are those that have all its words in a name ("Korea"), or the one whose name is spelled much
+        like it. A code is never guessed: between KSV and SLV lies another country.
+        """
+        key = country_key(text)
+        if len(key) <= 3:
+            return ()
+        words = _words(text)
+        sharing = [
+            country.iso3
+            for country in self.by_iso3.values()
+            if any(words <= _words(name) for name in (country.name, *country.aliases))
+        ]
+        if words and sharing:
+            return tuple(sharing) if len(sharing) <= 3 else ()
+        ratios: dict[str, float] = {}
+        for name in difflib.get_close_matches(key, [name for name in self.names if len(name) > 3], 12, 0.7):
+            ratio = difflib.SequenceMatcher(None, name, key).ratio()
+            ratios[self.names[name]] = max(ratio, ratios.get(self.names[name], 0))
+        best = sorted(ratios, key=lambda iso3: -ratios[iso3])
+        is_clear = best and (len(best) == 1 or ratios[best[0]] - ratios[best[1]] >= 0.1)
+        return (best[0],) if is_clear and ratios[best[0]] >= 0.8 else ()
+
     def _unknown(self, text: str) -> QuestionError:
-        close = difflib.get_close_matches(name_key(text), self.names, n=12, cutoff=0.7)
-        # Several aliases of one country may come close: each country once, the closest first.
-        codes = list(dict.fromkeys(self.names[key] for key in close))[:3]
-        suggestions = " or ".join(f"{self.by_iso3[code].name} ({code})" for code in codes)
+        close = " or ".join(f"{self.by_iso3[code].name} ({code})" for code in self.suggestions(text))
         return QuestionError(
             "Country",
             f'"{text if len(text) <= 60 else text[:57] + "..."}" is not the code or name of one country',
-            f"Did you mean {suggestions}?"
-            if suggestions
-            else "Give an English name, or an ISO 3166-1 code such as TJK.",
+            f"Did you mean {close}?" if close else "Give an English name, or an ISO 3166-1 code such as TJK.",
         )
+
+
+def _words(text: str) -> frozenset[str]:
+    """Return the words of a name, without those that every second name has."""
+    words = (name_key(word) for word in re.split(r"[\s,/()-]+", text))
+    return frozenset(word for word in words if word) - {"the", "of", "and", "republic", "rep"}
 
 
 def _read_rows(

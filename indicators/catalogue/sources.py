@@ -118,6 +118,14 @@ def _check_references(source: Source, file: TomlFile) -> None:
                 f"`in_part` names {name!r}",
                 "Name an indicator of this file.",
             )
+    for key in ("accepted_revisions", "misprinted_ranks"):
+        for entry in getattr(source, key):
+            if entry.indicator not in ids or entry.edition not in editions:
+                file.mistakes.add(
+                    f"{file.name}, [[{key}]]",
+                    f"it names {entry.indicator!r} in edition {entry.edition!r}",
+                    "Name an indicator and an edition of this file.",
+                )
     for indicator in source.indicators:
         where = file.place("indicators", indicator.id)
         if series.isdisjoint({"", indicator.series}):

@@ -56,6 +56,8 @@ FORMS = (
 _HOW = "Write it as one of: " + "; ".join(f'"{form}"' for form in FORMS) + "."
 # No name of a country or an index has more words.
 _LONGEST = 14
+# Words and abbreviations of the indices that are codes of countries as well: political rights, per cent.
+NO_CODES = WORDS | {"pr", "cl", "cc", "ge", "va", "per"}
 _PER_CENT = ("%", "percent", "per cent")
 
 Named = TypeVar("Named")
@@ -115,8 +117,10 @@ def cleaned(text: str) -> str:
 def _mark(text: str, catalogue: "Catalogue") -> _Marked:
     names = index_names(catalogue)
     words = text.split()
-    words, indices = _replaced(words, names, INDEX, lambda window: True)
-    words, countries = _replaced(words, catalogue.countries.names, COUNTRY, _may_be_country)
+    words, indices = _replaced(words, lambda text: names.get(name_key(text)), INDEX)
+    words, countries = _replaced(
+        words, lambda text: catalogue.countries.find_in_prose(text, words=NO_CODES), COUNTRY
+    )
     index = _only_index(indices, words, names)
     if len(set(countries)) != 1:
         raise _no_country(countries, words, catalogue)
@@ -130,9 +134,9 @@ def _mark(text: str, catalogue: "Catalogue") -> _Marked:
 
 
 def _replaced(
-    words: list[str], names: Mapping[str, Named], mark: str, allowed: Callable[[list[str]], bool]
+    words: list[str], find: Callable[[str], Named | None], mark: str
 ) -> tuple[list[str], list[Named]]:
-    """Replace the longest names in the words by a mark, and return these words and the names."""
+    """Replace the longest names among the words by a mark; return the words and what was found."""
     result: list[str] = []
     found: list[Named] = []
     place = 0
@@ -144,8 +148,8 @@ def _replaced(
             keys = [name_key(word) for word in (*window[:-1], bare)]
             # A sign at either end, such as ~ or a dash, is no part of a name; "(2020 $)" is.
             is_whole = keys[0] and (keys[-1] or "$" in last)
-            named = names.get("".join(keys)) if is_whole else None
-            if named is not None and allowed([*window[:-1], bare]):
+            named = find(" ".join([*window[:-1], bare])) if is_whole else None
+            if named is not None:
                 found.append(named)
                 result += [mark, "'s"] if bare != last else [mark]
                 place = end
@@ -154,14 +158,6 @@ def _replaced(
             result.append(words[place])
             place += 1
     return result, found
-
-
-def _may_be_country(window: list[str]) -> bool:
-    """Tell whether words that are the key of a country may mean it: "in" is not India, "IND" is."""
-    key = name_key("".join(window))
-    if len(key) > 3:
-        return True
-    return key not in WORDS and (len(key) == 3 or window[0].strip("(\"'").isupper())
 
 
 def _only_index(indices: list[Index], words: list[str], names: Mapping[str, Index]) -> Index:

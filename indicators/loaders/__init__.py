@@ -2,7 +2,7 @@
 
 import importlib
 
-from indicators.loaders.parsing import Job, Parsed, check_columns
+from indicators.loaders.parsing import Job, Parsed, check_columns, check_observations
 from indicators.loaders.sheets import opened_tables
 
 __all__ = ["Job", "Parsed", "parse"]
@@ -11,10 +11,12 @@ __all__ = ["Job", "Parsed", "parse"]
 def parse(job: Job) -> Parsed:
     """Read a source's files with the loader of its name.
 
-    Raises `SourceFileError` for a file that is not what the loader knows, and for a column that it neither
-    reads nor finds among the TOML's ignored columns.
+    Raises `SourceFileError` for a file that is not what the loader knows, for a column that it neither reads
+    nor is told to ignore by the source's TOML, for a figure that stands twice, and for ranks that contradict
+    the scores.
     """
     with opened_tables() as tables:
         parsed: Parsed = importlib.import_module(f"indicators.loaders.{job.source.id}").parse(job)
     check_columns(job.source, tables)
+    check_observations(job.source, parsed.observations)
     return parsed

@@ -52,7 +52,7 @@ def parse(job: Job) -> Parsed:
                 {
                     "indicator": f"ciri.{id}",
                     "iso3": iso3,
-                    "year": row.decimal("YEAR"),
+                    "year": row.year("YEAR"),
                     "edition": EDITION,
                     "value": score,
                     **row.origin(column),

@@ -22,14 +22,14 @@ def parse(job: Job) -> Parsed:
     records: list[dict[str, object]] = []
     for row in read_csv(job.files[TABLE], columns=["eiu_country", "year", "eiu"]):
         iso3 = job.iso3_of_name(row, "eiu_country")
-        year = row.decimal("year")
+        year = row.year("year")
         if iso3 is not None:
             records.append(
                 {
                     "indicator": "eiu_democracy.overall",
                     "iso3": iso3,
                     "year": year,
-                    "edition": f"{year:.0f}",
+                    "edition": str(year),
                     "value": row.decimal("eiu"),
                     "status": Status.TRANSCRIBED.value,
                     **row.origin("eiu"),

@@ -229,7 +229,7 @@ def _read_scores(job: Job, held: Held, sheet: Sheet, columns: Mapping[str, str])
         iso3 = job.iso3_of_name(row, "Country/Territory")
         if iso3 is None:
             continue
-        edition = row.required_whole("Edition")
+        edition = row.year("Edition")
         figures = {**columns, "Status": STATUS}
         for column, value in {**numbers, "Status": status_of(row, "Status")}.items():
             if value is not None and column not in left_out:
@@ -239,7 +239,7 @@ def _read_scores(job: Job, held: Held, sheet: Sheet, columns: Mapping[str, str])
 def _check(row: Row, figures: Mapping[str, int | None]) -> Collection[str]:
     """Return the columns of a known misprint; raises if a row contradicts itself in another way."""
     found = _broken(figures, status_of(row, "Status"))
-    known = MISPRINTS.get((row.text("Country/Territory"), row.required_whole("Edition")))
+    known = MISPRINTS.get((row.text("Country/Territory"), row.year("Edition")))
     if found != (known.broken if known else set()):
         what = ", ".join(sorted(found)) or "nothing any longer"
         raise row.refuse(f"what does not follow from the other figures of the row: {what}", LOOK)

@@ -7,7 +7,7 @@ figures for Central Asia and its surroundings has the Soufan reports, and must a
 
 import pandas as pd
 
-from indicators.loaders.parsing import Job, Parsed, agree
+from indicators.loaders.parsing import Job, Once, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
 from indicators.snapshot.schema import no_observations
 
@@ -66,11 +66,13 @@ def parse(job: Job) -> Parsed:
 
 def _transcribed(job: Job) -> list[dict[str, object]]:
     columns = ["iso3", "country", "publisher", "report_date", *FIGURES, "basis", "stored_text"]
+    once = Once()
     records = []
     for row in read_csv(job.files[TRANSCRIBED], columns=columns):
         report = (row.text("publisher"), row.text("report_date"))
         if report not in REPORTS:
             raise row.refuse(f"unknown report {', '.join(report)}", "Add it to REPORTS and [[editions]].")
+        once.check(row, row.text("country"), *report)
         is_region = row.text("basis") == REGION and row.cells["iso3"] == ""
         figures = {name: row.decimal(name, missing=[""]) for name in FIGURES}
         records.append(
@@ -89,11 +91,13 @@ def _transcribed(job: Job) -> list[dict[str, object]]:
 def _icsr(job: Job) -> list[dict[str, object]]:
     """Return ICSR's estimates: a range, or one figure, which the file keeps in its column of midpoints."""
     columns = ["country", "countrycode", "icsr.date", "icsr.low", "icsr.high", "icsr.mean"]
+    once = Once()
     records = []
     for row in read_csv(job.files[ICSR], columns=columns):
         day = row.text("icsr.date")
         if day not in ICSR_REPORTS:
             raise row.refuse(f"unknown report of {day}", "Add it to REPORTS and [[editions]].")
+        once.check(row, row.text("country"), day)
         low, high = (row.decimal(name, missing=[""]) for name in ("icsr.low", "icsr.high"))
         middle = row.decimal("icsr.mean", missing=["NA"])
         if (low is None) != (high is None):

@@ -1,7 +1,7 @@
 """The input and the output of every loader."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +11,10 @@ import pandas as pd
 from indicators.catalogue.geography import Countries
 from indicators.errors import QuestionError, SourceFileError
 from indicators.loaders.sheets import OpenedTable, Row
-from indicators.model import IgnoredColumns, Source
+from indicators.model import Direction, IgnoredColumns, Source
+from indicators.snapshot.schema import KEY
+
+FIND_OUT = "Find out which is the publisher's before building."
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Job:
     files: Mapping[str, Path]
 
     def iso3_of_code(self, row: Row, column: str, name: str) -> str | None:
-        """Return the country of a publisher's code, None if the row's name is excluded on purpose."""
+        """The country of a publisher's code, None where the row's name is excluded on purpose.
+
+        `name` is the column of the country's name, which must be a name of that country.
+        """
         if self._excluded(row, name):
             return None
         code = row.text(column)
@@ -40,6 +46,12 @@ class Job:
             raise row.refuse(
                 f"unknown country code {code!r} ({row.cells[name]})",
                 f"Add it to [codes] or to [[exclusions]] in {self.source.id}.toml.",
+            )
+        if name != column and not self.countries.may_be(row.text(name), iso3):
+            raise row.refuse(
+                f"the code {code!r} is {self.countries.by_iso3[iso3].name}, the name beside it "
+                f"{row.text(name)!r}",
+                f"{FIND_OUT} A new spelling belongs in data/geography/aliases.csv.",
             )
         return iso3
 
@@ -65,6 +77,79 @@ class Job:
     @cached_property
     def _labels(self) -> frozenset[str]:
         return frozenset(exclusion.label for exclusion in self.source.exclusions)
+
+
+class Once:
+    """Refuse the second row of a key, and name the first. Make one for a table, and `check` each row."""
+
+    def __init__(self) -> None:
+        self._first: dict[tuple[Hashable, ...], str] = {}
+
+    def check(self, row: Row, *key: Hashable) -> None:
+        first = self._first.setdefault(key, row.where)
+        if first != row.where:
+            raise row.refuse(f"a second row of {', '.join(map(str, key))}; the first is {first}", FIND_OUT)
+
+
+def check_observations(source: Source, frame: pd.DataFrame) -> None:
+    """Raise for a figure that stands twice, naming both rows, and for ranks that contradict the scores.
+
+    A rank that the TOML records as misprinted does not count, and must be as recorded where its row is.
+    """
+    ordered = frame.sort_values([*KEY, "row"], kind="stable")
+    twice = ordered.duplicated(KEY)
+    if twice.any():
+        second = ordered[twice].iloc[0]
+        same = (ordered[KEY] == second[KEY]).all(axis=1)
+        raise SourceFileError(
+            _place_of(second),
+            f"a second row of {', '.join(str(second[key]) for key in KEY)}; "
+            f"the first is {_place_of(ordered[same].iloc[0])}",
+            FIND_OUT,
+        )
+    for indicator in source.indicators:
+        ranked = frame[(frame["indicator"] == indicator.id) & frame["rank"].notna()]
+        is_best = (indicator.direction is Direction.HIGHER_IS_BETTER) is not indicator.rank_from_worst
+        misprints = [one for one in source.misprinted_ranks if one.indicator == indicator.id]
+        known = pd.Series(False, index=ranked.index)
+        for one in misprints:
+            row = (ranked["edition"] == one.edition) & (ranked["iso3"] == one.iso3)
+            if (ranked.loc[row, "rank"] != one.rank).any():
+                raise SourceFileError(
+                    _place_of(ranked[row].iloc[0]),
+                    f"rank {one.rank} was known as a misprint and is now {ranked.loc[row, 'rank'].iloc[0]}",
+                    f"If it is right now, take it out of [[misprinted_ranks]] in {source.id}.toml.",
+                )
+            known |= row
+        for _, rows in ranked[~known].groupby(["edition", "year"]):
+            _check_ranks(rows, highest_first=is_best, source=source.id)
+
+
+def _check_ranks(rows: pd.DataFrame, *, highest_first: bool, source: str) -> None:
+    """Raise where a row has a worse score than another and a better rank.
+
+    Equal scores may have different ranks: publishers rank scores that they have not rounded.
+    """
+    ordered = rows.sort_values(["value", "rank"], ascending=[not highest_first, True])
+    # No row may have a better rank than the worst of those with a better score.
+    worst = ordered.groupby("value", sort=False)["rank"].max().cummax().shift()
+    before = ordered["value"].map(worst)
+    wrong = ordered[(ordered["rank"] < before).fillna(False).astype(bool)]
+    if len(wrong):
+        row = wrong.iloc[0]
+        raise SourceFileError(
+            _place_of(row),
+            f"rank {row['rank']} of {row['iso3']} does not fit its score {row['value']:g}: "
+            f"a better score has rank {before[wrong.index[0]]:g}",
+            "Check whether columns have moved; a misprint of the publisher's belongs in [[misprinted_ranks]] "
+            f"in {source}.toml.",
+        )
+
+
+def _place_of(record: pd.Series) -> str:
+    """Where the figure of a record stands in the publisher's file."""
+    sheet = f", sheet {record['sheet']!r}" if record["sheet"] else ""
+    return f"{record['file']}{sheet}, row {record['row']}, column {record['column']!r}"
 
 
 def check_columns(source: Source, tables: Iterable[OpenedTable]) -> None:
@@ -113,7 +198,7 @@ def agree(ours: pd.DataFrame, theirs: pd.DataFrame, *, on: list[str], file: str,
                 file,
                 f"{figure} of {', '.join(str(row[key]) for key in on)} is {row[f'{figure}_other']:g}, "
                 f"elsewhere {row[figure]:g}; {int((gap > tolerance).sum())} figure(s) disagree",
-                "Find out which is the publisher's before building.",
+                FIND_OUT,
             )
 
 

@@ -76,7 +76,7 @@ def parse(job: Job) -> Parsed:
         iso3 = job.iso3_of_code(row, "WordBank_Code_A", "Country")
         if iso3 is None:
             continue
-        year = row.required_whole("Year")
+        year = row.year("Year")
         for letter, organisation in ORGANISATIONS.items():
             level = row.whole(f"PTS_{letter}", missing=MISSING)
             if (level is None) == (_status(row, letter) == CODED):

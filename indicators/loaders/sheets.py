@@ -3,15 +3,20 @@
 import csv
 import importlib
 import io
+import math
+import re
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from indicators.errors import ReaderError, SourceFileError
 from indicators.loaders.headers import Naming, label, names
+from indicators.snapshot.schema import FIRST_YEAR, last_year
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
@@ -22,6 +27,13 @@ Cell = Any  # what calamine gives: str, float, int, bool, date, time; "" for an 
 EXCEL_DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  (public, and the same for everybody)
 
 FETCH_AGAIN = "Fetch the file again from the publisher; if its layout is new, teach the loader."
+
+# What Excel shows in a cell whose formula failed.
+EXCEL_ERRORS = frozenset(
+    ["#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NULL!", "#NUM!", "#GETTING_DATA", "#SPILL!", "#CALC!"]
+)
+_ERROR_CELL = re.compile(rb"""<(?:\w+:)?c\s([^>]*\bt=["']e["'][^>]*)>.*?<(?:\w+:)?v>([^<]*)<""", re.DOTALL)
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 class _Cells(dict[str, Cell]):
@@ -54,9 +66,9 @@ class Row:
         return {"file": self.file, "sheet": self.sheet, "row": self.number, "column": column}
 
     def text(self, column: str) -> str:
-        """Return the cell as text without surrounding blanks; refuse an empty one."""
+        """The cell as text without surrounding blanks; an empty one and an error of Excel are refused."""
         cell = self.cells[column]
-        if not isinstance(cell, str) or not cell.strip():
+        if not isinstance(cell, str) or not cell.strip() or cell.strip() in EXCEL_ERRORS:
             raise self._refuse(column, "text")
         return cell.strip()
 
@@ -67,33 +79,37 @@ class Row:
             if cell.strip() in missing:
                 return None
             raise self._refuse(column, "a number")
-        if isinstance(cell, bool) or not isinstance(cell, int | float):
+        if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
             raise self._refuse(column, "a number")
         return float(cell)
 
     def decimal(self, column: str, *, missing: Sequence[str] = (), mark: str = ".") -> float | None:
-        """Return a number written as text, as in a CSV file, with `mark` as its only decimal mark."""
+        """A number written as text, as in a CSV file, with `mark` as its decimal mark and no other.
+
+        Digits, a sign, one decimal mark and an exponent are all that it may have.
+        """
         cell = str(self.cells[column]).strip()
         if cell in missing:
             return None
-        if mark != "." and "." in cell:  # 1.234,5 or a number of another country's file
+        number = cell if mark == "." else cell.replace(".", " ").replace(mark, ".")
+        if not _NUMBER.fullmatch(number) or not math.isfinite(float(number)):
             raise self._refuse(column, "a number")
-        try:
-            return float(cell.replace(mark, "."))
-        except ValueError:
-            raise self._refuse(column, "a number") from None
+        return float(number)
 
-    def year(self, column: str) -> int:
-        """Return a year written as text, as in a CSV file: four digits."""
-        cell = str(self.cells[column]).strip()
-        if not (len(cell) == 4 and cell.isascii() and cell.isdigit()):
+    def year(self, column: str, *, first: int = FIRST_YEAR) -> int:
+        """A year from `first` to the next one: a number of a workbook, or four digits of a CSV file."""
+        cell = self.cells[column]
+        text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
+        if not re.fullmatch(r"\d{4}", text, re.ASCII):
             raise self._refuse(column, "a year")
-        return int(cell)
+        if not first <= int(text) <= last_year():
+            raise self._refuse(column, f"a year from {first} to {last_year()}")
+        return int(text)
 
     def integer(self, column: str) -> int:
         """Return a whole number written as text, as in a CSV file, such as a year; refuse an empty cell."""
         cell = str(self.cells[column]).strip()
-        if not cell.removeprefix("-").isdecimal():
+        if not re.fullmatch(r"-?\d+", cell, re.ASCII):
             raise self._refuse(column, "a whole number")
         return int(cell)
 
@@ -118,6 +134,11 @@ class Row:
 
     def refuse(self, what: str, todo: str) -> SourceFileError:
         return SourceFileError(self.where, what, todo)
+
+    def filled(self, columns: Sequence[str], missing: Sequence[str] = ("",)) -> None:
+        """Raise where a row has none of these cells: it was cut off, or its columns have moved."""
+        if all(str(self.cells[column]).strip() in missing for column in columns):
+            raise self.refuse(f"it has no cell from {columns[0]!r} to {columns[-1]!r}", FETCH_AGAIN)
 
     def _refuse(self, column: str, wanted: str) -> SourceFileError:
         return SourceFileError(
@@ -223,9 +244,19 @@ def read_tables(path: Path, sheet: str, *, header: int) -> list[Sheet]:
 
 
 def read_csv(
-    path: Path, *, columns: Sequence[str], delimiter: str = ",", header: int = 1, encoding: str = "utf-8-sig"
+    path: Path,
+    *,
+    columns: Sequence[str],
+    delimiter: str = ",",
+    header: int = 1,
+    encoding: str = "utf-8-sig",
+    last_line: str = "",
 ) -> Sheet:
-    """Read a CSV file with its header on line `header`, every cell as text; drop a byte order mark."""
+    """A CSV file with its header on line `header`, every cell as text; a byte order mark is dropped.
+
+    Every row has as many cells as the header, and the last line ends with a line break, without which it may
+    be cut. A file that never had one gives its `last_line`, as it should be.
+    """
     try:
         text = path.read_text(encoding=encoding)
     except UnicodeDecodeError as error:
@@ -239,7 +270,7 @@ def read_csv(
         raise SourceFileError(path.name, "it is empty", FETCH_AGAIN)
     width = len(grid[header - 1])
     for number, cells in enumerate(grid[header:], start=header + 1):
-        if any(cells[width:]):
+        if cells and (any(cells[width:]) or len(cells) < width):
             raise SourceFileError(
                 f"{path.name}, row {number}", f"{len(cells)} cells below {width} columns", FETCH_AGAIN
             )
@@ -247,6 +278,13 @@ def read_csv(
     result.require(columns)
     if not result.rows:
         raise SourceFileError(path.name, "no rows below the header", FETCH_AGAIN)
+    lines = text.splitlines()
+    if not text.endswith(("\n", "\r")) and lines[-1] != last_line:
+        raise SourceFileError(
+            f"{path.name}, row {len(grid)}",
+            f"the last line, {lines[-1][-60:]!r}, has no line break behind it; it may be cut",
+            FETCH_AGAIN,
+        )
     return result
 
 
@@ -277,7 +315,10 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
     workbook = _workbook(path)
     try:
         # Rows keep the numbers that a reader sees in Excel only if leading empty ones stay.
-        return workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        grid: list[list[Cell]] = workbook.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+        for row, column, error in _error_cells(path, sheet):
+            grid[row][column] = error  # calamine leaves such a cell empty
+        return grid
     except calamine.WorksheetNotFound as error:
         raise SourceFileError(
             path.name, f"no sheet {sheet!r}; it has {', '.join(map(repr, workbook.sheet_names))}", FETCH_AGAIN
@@ -286,6 +327,29 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
         raise SourceFileError(
             f"{path.name}, sheet {sheet!r}", f"it is damaged ({error})", FETCH_AGAIN
         ) from error
+
+
+def _error_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
+    """The row, the column (from 0) and the error of each cell in which a formula failed."""
+    content = io.BytesIO(_decrypted(path.name, path.read_bytes()))
+    if not zipfile.is_zipfile(content):
+        return  # the old format xls
+    with zipfile.ZipFile(content) as parts:
+        links = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))  # noqa: S314  (expat bounds entities)
+        targets = {link.get("Id"): link.get("Target", "") for link in links}
+        book = ElementTree.fromstring(parts.read("xl/workbook.xml"))  # noqa: S314
+        own = next(one for one in book.iterfind("{*}sheets/{*}sheet") if one.get("name") == sheet)
+        id = next(value for key, value in own.items() if key.endswith("}id"))
+        target = targets[id]
+        text = parts.read(target.lstrip("/") if target.startswith("/") else f"xl/{target}")
+    for attributes, error in _ERROR_CELL.findall(text):
+        place = re.search(rb"""\br=["']([A-Z]+)(\d+)["']""", attributes)
+        if place is None:
+            raise SourceFileError(f"{path.name}, sheet {sheet!r}", "an error cell without place", FETCH_AGAIN)
+        column = 0
+        for letter in place[1].decode():
+            column = 26 * column + ord(letter) - ord("A") + 1
+        yield int(place[2]) - 1, column - 1, error.decode()
 
 
 def _grid_below(path: Path, sheet: str, header: int) -> list[list[Cell]]:

@@ -79,7 +79,7 @@ def _history(job: Job, path: Path, name: str) -> tuple[pd.DataFrame, pd.DataFram
         iso3 = job.iso3_of_code(row, "ISO3", "Country / Territory")
         if iso3 is None:
             continue
-        year = row.required_whole("Year")
+        year = row.year("Year")
         record = {ours: row.required_number(theirs) for theirs, ours in FIGURES.items()}
         records.append({"iso3": iso3, "year": year, **record, **row.origin("CPI score")})
         scores = {ours: row.number_of(theirs, missing=[""]) for theirs, ours in SOURCES.items()}

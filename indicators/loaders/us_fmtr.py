@@ -10,8 +10,7 @@ import re
 
 import pandas as pd
 
-from indicators.catalogue.geography import name_key
-from indicators.loaders.parsing import Job, Parsed, agree
+from indicators.loaders.parsing import Job, Once, Parsed, agree
 from indicators.loaders.sheets import Row, read_csv
 from indicators.loaders.us_fmtr_programs import PROGRAM_GROUPS
 from indicators.model import Status
@@ -53,11 +52,13 @@ def parse(job: Job) -> Parsed:
     country, programme, basis or cell.
     """
     columns = ["fiscal_year", "iso3", "country_as_printed", "program", "basis", "report_edition", *FIGURES]
-    records = [
-        record
-        for row in read_csv(job.files[PROGRAMS], columns=columns)
-        if (record := _program(job, row)) is not None
-    ]
+    once = Once()
+    records = []
+    for row in read_csv(job.files[PROGRAMS], columns=columns):
+        once.check(row, *(row.text(name) for name in ("fiscal_year", "country_as_printed", "program")))
+        record = _program(job, row)
+        if record is not None:
+            records.append(record)
     programs = pd.DataFrame(records)
     sums = pd.concat([_sums(programs, column) for column in FIGURES])
     courses = pd.DataFrame(
@@ -69,8 +70,8 @@ def parse(job: Job) -> Parsed:
 
 
 def _program(job: Job, row: Row) -> dict[str, object] | None:
-    """Return a programme in a country and year, None if it is not a country of today."""
-    iso3 = _country(job, row, "country_as_printed")
+    """A programme in a country and year, None for what is no country of today."""
+    iso3 = job.iso3_of_code(row, "iso3", "country_as_printed")
     if iso3 is None:
         return None
     basis = row.text("basis")
@@ -79,7 +80,7 @@ def _program(job: Job, row: Row) -> dict[str, object] | None:
     trainees, cost = (row.decimal(figure, missing=[""]) for figure in FIGURES)
     return {
         "iso3": iso3,
-        "fiscal_year": row.integer("fiscal_year"),
+        "fiscal_year": row.year("fiscal_year"),
         "country_as_printed": row.text("country_as_printed"),
         **_program_and_group(row, "program"),
         # Courses without a printed number of students sum to 0; a printed total of 0 is a figure.
@@ -89,15 +90,6 @@ def _program(job: Job, row: Row) -> dict[str, object] | None:
         "edition": _edition(row, "report_edition"),
         **row.origin("trainees"),
     }
-
-
-def _country(job: Job, row: Row, column: str) -> str | None:
-    """Return the country of the code beside a printed name; refuse a name of another country."""
-    iso3 = job.iso3_of_code(row, "iso3", column)
-    named = job.countries.names.get(name_key(row.text(column)))
-    if iso3 is not None and named not in (None, iso3):
-        raise row.refuse(f"{row.text(column)!r} stands beside the code {iso3}", "Correct the file.")
-    return iso3
 
 
 def _program_and_group(row: Row, column: str) -> dict[str, str]:
@@ -141,8 +133,8 @@ def _course(job: Job, row: Row) -> dict[str, object]:
     """Return one course in Central Asia; a cell that the report left empty is missing."""
     return {
         "row": row.number,
-        "iso3": _country(job, row, "country"),
-        "fiscal_year": row.integer("fy"),
+        "iso3": job.iso3_of_code(row, "iso3", "country"),
+        "fiscal_year": row.year("fy"),
         "country_as_printed": row.text("country"),
         **_program_and_group(row, "program_short"),
         "course": _text(row, "course"),

@@ -155,8 +155,8 @@ def _observed(totals: pd.DataFrame) -> pd.DataFrame:
 def _military(job: Job) -> list[dict[str, object]]:
     """Return the transcribed rows: one for each sector and kind of transaction."""
     columns = ["fiscal_year", "iso3", "country", "assistance_category", "usg_category", "usg_sector_id"]
-    records = []
     once = Once()
+    records = []
     for row in _read(job, MILITARY, [*columns, "usg_sector", "transaction_type", "current_usd"], {}):
         if row.text("assistance_category") != "Military":
             raise row.refuse(f"{row.text('assistance_category')!r} is not Military", FETCH_AGAIN)

@@ -11,7 +11,7 @@ import re
 import pandas as pd
 
 from indicators.errors import SourceFileError
-from indicators.loaders.parsing import Job, Parsed, agree
+from indicators.loaders.parsing import Job, Once, Parsed, agree
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet, read_csv, read_sheet
 from indicators.model import Status
 from indicators.snapshot.schema import observations
@@ -22,6 +22,7 @@ ACCOUNTS = "greenbook_security_accounts_fy1992_2020.csv"
 
 # Older rows are of another world, and one year has a fifth quarter: the workbook counts it as 1976.9.
 FIRST_YEAR = 1992
+TRANSITION_QUARTER = 1976.9
 
 CURRENT = "Obligations (Historical Dollars)"
 CONSTANT = "Obligations (Constant Dollars)"
@@ -59,7 +60,8 @@ def parse(job: Job) -> Parsed:
     """
     columns = ["Fiscal Year", "Country", *LABELS, CURRENT, CONSTANT]
     sheet = read_sheet(job.files[WORKBOOK], "Economic and Military Aid", header=7, columns=columns)
-    rows = pd.DataFrame(record for row in sheet if (record := _record(job, row)) is not None)
+    once = Once()
+    rows = pd.DataFrame(record for row in sheet if (record := _record(job, row, once)) is not None)
     table = _table(rows, edition := _edition(sheet))
     sums = pd.concat(_sums(rows, *wanted) for wanted in SUMS).assign(edition=edition)
     if ACCOUNTS in job.files:
@@ -82,17 +84,18 @@ def _edition(sheet: Sheet) -> str:
     return dt.datetime.strptime(found[1], "%B %d, %Y").date().isoformat()
 
 
-def _record(job: Job, row: Row) -> dict[str, object] | None:
-    """Return a row's labels, group and figures; None before `FIRST_YEAR` and for other places."""
-    if row.required_number("Fiscal Year") < FIRST_YEAR:
+def _record(job: Job, row: Row, once: Once) -> dict[str, object] | None:
+    """A row's labels, group and figures; None before `FIRST_YEAR` and for what is no country."""
+    if row.required_number("Fiscal Year") == TRANSITION_QUARTER or row.year("Fiscal Year") < FIRST_YEAR:
         return None
     iso3 = job.iso3_of_name(row, "Country")
     if iso3 is None:
         return None
     labels = {ours: row.text(theirs) for theirs, ours in LABELS.items()}
+    once.check(row, row.text("Country"), row.year("Fiscal Year"), *labels.values())
     return {
         "iso3": iso3,
-        "fiscal_year": row.required_whole("Fiscal Year"),
+        "fiscal_year": row.year("Fiscal Year"),
         **labels,
         "group": _group(row, labels["assistance_category"], labels["publication_row"]),
         CURRENT: row.required_number(CURRENT),
@@ -158,7 +161,7 @@ def _derived(job: Job, file: str, labels: list[str]) -> list[dict[str, object]]:
     return [
         {
             "iso3": iso3,
-            "fiscal_year": row.integer("fiscal_year"),
+            "fiscal_year": row.year("fiscal_year"),
             **{label: row.text(label) for label in labels},
             **{figure: row.decimal(figure) for figure in DERIVED},
         }

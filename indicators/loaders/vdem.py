@@ -20,6 +20,7 @@ from indicators.model import Status
 from indicators.snapshot.schema import observations
 
 FIRST_YEAR = 1990
+FIRST_IN_FILES = 1789  # of Our World in Data's files; years before 1990 are left out
 
 
 @dataclass(frozen=True)
@@ -269,7 +270,7 @@ def _owid(
 
 
 def _year(row: Row, column: str, edition: str, last: int) -> int:
-    return _checked(row, row.year(column), edition, last)
+    return _checked(row, row.year(column, first=FIRST_IN_FILES), edition, last)
 
 
 def _checked(row: Row, year: int, edition: str, last: int) -> int:

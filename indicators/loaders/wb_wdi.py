@@ -42,6 +42,8 @@ COPIES = {
     GDP: Copy("wb_wdi.gdp_current_usd", "gdp-to-2023", "Value"),
     POPULATION: Copy("wb_wdi.population", "population-to-2024", "Value"),
 }
+# The last line of a file that has no line break behind it.
+LAST_LINES = {GDP: "Zimbabwe,ZWE,2023,26538273498.84614"}
 # Millions where the rest are dollars. By country and year, as they stand in the copy.
 WRONG = {
     ("GEO", 1987): 11502.632644795465,
@@ -127,11 +129,11 @@ def _long(job: Job, file: str) -> pd.DataFrame:
     records = [
         {
             "iso3": iso3,
-            "year": row.integer("Year"),
+            "year": row.year("Year"),
             "value": row.decimal(copy.figure),
             **row.origin(copy.figure),
         }
-        for row in read_csv(job.files[file], columns=columns)
+        for row in read_csv(job.files[file], columns=columns, last_line=LAST_LINES.get(file, ""))
         if (iso3 := _country(job, row)) is not None
     ]
     return pd.DataFrame(records).assign(indicator=copy.indicator, edition=copy.edition)
@@ -150,7 +152,7 @@ def _remittances_share(job: Job) -> pd.DataFrame:
     records = [
         {
             "iso3": job.iso3_of_code(row, "iso3", "iso3"),
-            "year": row.integer("year"),
+            "year": row.year("year"),
             "value": row.decimal(figure),
             **row.origin(figure),
         }

@@ -169,7 +169,7 @@ def _stata(job: Job, path: Path) -> Iterator[Reading]:
         if iso3 is not None:
             for dimension in DIMENSIONS:
                 columns = [dimension + figure for figure in STATA_FIGURES]
-                yield _reading(row, iso3, row.required_whole("year"), dimension, columns, missing=("",))
+                yield _reading(row, iso3, row.year("year"), dimension, columns, missing=("",))
 
 
 def _stata_sheet(path: Path) -> Sheet:
@@ -241,7 +241,7 @@ def _long(job: Job, path: Path) -> Iterator[Reading]:
                 raise row.refuse(
                     f"unknown dimension {dimension!r}", "Add it to DIMENSIONS in wb_wgi_classic.py."
                 )
-            yield _reading(row, iso3, row.required_whole("year"), dimension, LONG_FIGURES, missing=("..",))
+            yield _reading(row, iso3, row.year("year"), dimension, LONG_FIGURES, missing=("..",))
 
 
 def _reading(

@@ -142,13 +142,15 @@ def _dimension(row: Row, dimension: str) -> str:
 def _check_lines(file: str, release: str, records: list[Record]) -> None:
     """Raise unless in each dimension every score has its estimate, and lies on one line with it."""
     held: dict[str, dict[tuple[str, int], float]] = defaultdict(dict)
+    rows: dict[tuple[str, int], str] = {}
     for found in records:
         held[found["indicator"]][found["iso3"], found["year"]] = found["value"]
+        rows[found["iso3"], found["year"]] = f"{file}, row {found['row']}"
     for dimension in DIMENSIONS:
         estimates, scores = (held[indicator_of(kind, dimension, release)] for kind in (ESTIMATE, SCORE))
         for iso3, year in sorted(estimates.keys() ^ scores.keys()):
             raise SourceFileError(
-                file, f"{dimension} of {iso3}, {year} has an estimate or a score alone", COMPARE
+                rows[iso3, year], f"{dimension} of {iso3}, {year} has an estimate or a score alone", COMPARE
             )
         if estimates:
             low, high = min(estimates, key=estimates.__getitem__), max(estimates, key=estimates.__getitem__)

@@ -22,7 +22,7 @@ from indicators.loaders import Job, Parsed, parse
 from indicators.model import SideTable, Source
 from indicators.refresh.fetch_record import fetched
 from indicators.refresh.parquet import COVERAGE_TABLE, coverage, datapackage, write_rows, write_table
-from indicators.refresh.report import compare_snapshots, losses
+from indicators.refresh.report import compare_snapshots, large_revisions, losses
 from indicators.refresh.swap import swap
 from indicators.snapshot.questions import year_spans
 from indicators.snapshot.schema import (
@@ -73,7 +73,8 @@ def build(
     With `only`, build the sources that it names and take all others, byte for byte, from the snapshot that is
     at `out`. As `assemble`; the new snapshot takes the place of the one at `out`, which is kept as
     `.previous`. Raises `ReaderError` where a bound breaks, or rows, countries or an indicator would be lost,
-    of a source that is not named in `accept`; `out` is then untouched.
+    of a source that is not named in `accept`, and for a revision that is too large and that no TOML accepts;
+    `out` is then untouched.
     """
     partial = out.with_name(f"{out.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
@@ -85,6 +86,7 @@ def build(
         _write_package(partial, assembled.package)
         _check_accepted(assembled.broken, accept)
         _check_losses(catalogue, out, partial, accept)
+        _check_revisions(catalogue, out, partial)
         _replace(out, partial)
     except OSError as error:
         raise ReaderError(
@@ -264,6 +266,35 @@ def _check_losses(catalogue: Catalogue, out: Path, partial: Path, accept: Collec
                 f"{lost} would be lost",
                 "See what would change: governance-risk review. To take it as it is: build --accept "
                 f"{source}.",
+            )
+
+
+def _check_revisions(catalogue: Catalogue, out: Path, partial: Path) -> None:
+    """Raise for the first figure that changed too much since the snapshot at `out`, with its place."""
+    try:
+        old = Snapshot(out, catalogue)
+        old.verify()
+    except SnapshotError:
+        return  # nothing to compare with
+    new = Snapshot(partial, catalogue)
+    for id in sorted(set(old.indicators) & set(new.indicators)):
+        if old.hash_of(id) == new.hash_of(id):
+            continue
+        source = catalogue.source_of(id)
+        large = large_revisions(old.all_editions(id), new.all_editions(id), source)
+        if len(large):
+            row = large.iloc[0]
+            origins = new.origins(id)
+            place = origins[(origins[KEY] == row[KEY]).all(axis=1)].iloc[0]
+            sheet = f", sheet {place['sheet']!r}" if place["sheet"] else ""
+            errors = f" (standard error {row['standard_error']:g})" if row["standard_error"] > 0 else ""
+            more = f"; {len(large) - 1} more" if len(large) > 1 else ""
+            raise SourceFileError(
+                f"{place['file']}{sheet}, row {place['row']}, column {place['column']!r}",
+                f"{id} of {row['iso3']}, {row['year']} was {row['value_before']:g} and is {row['value']:g}"
+                f"{errors} in edition {row['edition']}{more}",
+                f"{LOOK} If it is right, accept it in {source.id}.toml: [[accepted_revisions]] with "
+                f"`indicator`, `edition` and `reason`.",
             )
 
 

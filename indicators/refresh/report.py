@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from indicators.model import Source
 from indicators.snapshot.schema import COLUMNS, KEY, no_observations
 from indicators.snapshot.snapshot import Snapshot
 
@@ -118,6 +119,46 @@ def losses(changes: Changes) -> dict[str, str]:
         if now < before:
             found.setdefault(source, []).append(f"{before - now} rows of the table {name}")
     return {source: _some(lost) for source, lost in found.items()}
+
+
+# Revisions that are refused unless the TOML accepts them.
+LARGE_IN_ERRORS = 10
+LARGE_FACTOR = 10
+
+
+def large_revisions(old: pd.DataFrame, new: pd.DataFrame, source: Source) -> pd.DataFrame:
+    """Return the figures of a source that changed by more than ten standard errors or by a factor of ten.
+
+    A figure is compared with itself in the old table, and one of an edition that the old table does not hold
+    with that of the newest edition there. Without a published standard error the factor counts, on scales
+    that begin at zero. Columns: `KEY`, `value_before`, `value`, `standard_error`.
+    """
+    pairs = old.merge(new, on=KEY, suffixes=("_before", ""))
+    order = {edition.id: number for number, edition in enumerate(source.editions)}
+    newest = _newest(old, order)
+    fresh = new.merge(newest, on=KEY[:3], suffixes=("", "_before"))
+    later = fresh["edition"].map(order) > fresh["edition_before"].map(order)
+    pairs = pd.concat([pairs, fresh[later]], ignore_index=True)
+    change = (pairs["value"] - pairs["value_before"]).abs()
+    errors = pairs["standard_error"].fillna(pairs["standard_error_before"])
+    small, large = (pairs[["value", "value_before"]].abs().agg(one, axis=1) for one in ("min", "max"))
+    from_zero = {one.id for one in source.indicators if one.minimum >= 0}
+    by_factor = (large >= LARGE_FACTOR * small) & (small > 0) & pairs["indicator"].isin(from_zero)
+    is_large = (change > LARGE_IN_ERRORS * errors).where(errors > 0, by_factor).astype(bool)
+    accepted = {(one.indicator, one.edition) for one in source.accepted_revisions}
+    known = pd.Series(
+        [pair in accepted for pair in zip(pairs["indicator"], pairs["edition"], strict=True)],
+        index=pairs.index,
+        dtype=bool,
+    )
+    found = pairs.assign(standard_error=errors)[is_large & ~known]
+    return found[[*KEY, "value_before", "value", "standard_error"]].sort_values(KEY, ignore_index=True)
+
+
+def _newest(rows: pd.DataFrame, order: Mapping[str, int]) -> pd.DataFrame:
+    """Return the rows of the newest edition of each indicator, country and year."""
+    ordered = rows.assign(order=rows["edition"].map(order)).sort_values("order")
+    return ordered.drop_duplicates(KEY[:3], keep="last").drop(columns="order")
 
 
 def _some(texts: list[str]) -> str:

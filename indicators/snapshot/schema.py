@@ -7,6 +7,7 @@ Key `(indicator, iso3, year, edition)`. Missing is missing: never 0, never inter
 Beside each observation stands its origin, by the same key: `ORIGIN_MEANINGS`.
 """
 
+import datetime as dt
 from collections.abc import Collection, Iterator
 
 import pandas as pd
@@ -21,6 +22,14 @@ ORIGINS = "origins"
 COVERAGE = "coverage"
 
 KEY = ["indicator", "iso3", "year", "edition"]
+
+FIRST_YEAR = 1900
+
+
+def last_year() -> int:
+    """Return the latest year that a figure may be of: the next one, for forecasts."""
+    return dt.date.today().year + 1
+
 
 DTYPES = {
     "indicator": "str",
@@ -68,8 +77,11 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
 
     Columns that the records lack are missing, except `status`, which is normal. A loader gives `ORIGIN`
     with every record (`Row.origin`): the build takes in no number whose origin is not known.
+    Raises `SourceFileError` for a year that is no whole number from 1900 to next year.
     """
     frame = records.copy()
+    if len(frame):
+        _check_years(frame)
     for column in COLUMNS:
         if column not in frame:
             frame[column] = pd.NA
@@ -80,6 +92,19 @@ def observations(records: pd.DataFrame) -> pd.DataFrame:
     origin = {name: kind for name, kind in ORIGIN_DTYPES.items() if name in frame}
     frame = frame.astype({name: kind for name, kind in DTYPES.items() if kind != "float64"} | origin)
     return frame[[*COLUMNS, *origin]].sort_values(KEY, ignore_index=True)
+
+
+def _check_years(frame: pd.DataFrame) -> None:
+    years = pd.to_numeric(frame["year"])
+    odd = frame[~years.between(FIRST_YEAR, last_year()) | (years % 1 != 0)]
+    if len(odd):
+        row = odd.iloc[0]
+        place = [str(row[name]) for name in ("file", "sheet") if row.get(name)]
+        raise SourceFileError(
+            ", ".join([*place, f"row {row.get('row')}, column {row.get('column')!r}"]),
+            f"{row['year']} is not a year from {FIRST_YEAR} to {last_year()}",
+            "Fetch the file again from the publisher; if its layout is new, teach the loader.",
+        )
 
 
 def no_observations() -> pd.DataFrame:

@@ -100,6 +100,18 @@ def test_regions_are_the_un_s_five_and_antarctica(countries: Countries) -> None:
         ("Kosovo", "XKX"),
         ("UK", "GBR"),
         ("China (P.R.C.)", "CHN"),
+        ("U.S.", "USA"),
+        ("KSV", "XKX"),  # CPI
+        ("UVK", "XKX"),  # World Bank
+        ("LWI", "XKX"),  # CPI 2014
+        ("Republic of Uzbekistan", "UZB"),
+        ("Georgia, Republic of", "GEO"),
+        ("the Republic of the Gambia", "GMB"),
+        ("Republic of China", "TWN"),
+        ("TÜRKİYE", "TUR"),
+        ("Türkıye", "TUR"),
+        ("Republic of Türkiye", "TUR"),
+        ("Türkiye (Turkey)", "TUR"),
     ],
 )
 def test_any_spelling_finds_the_country(countries: Countries, text: str, iso3: str) -> None:
@@ -124,10 +136,16 @@ def test_any_spelling_finds_the_country(countries: Countries, text: str, iso3: s
         "Sub-Saharan Africa",
         "World",
         "ROM",
-        "KSV",
         "ZAR",
         "",
         "-",
+        "..",
+        "N/A",
+        "n.a.",
+        "#N/A",
+        "n/r",
+        "No.",
+        "Republic of",
     ],
 )
 def test_what_is_no_country_of_today_is_refused(countries: Countries, text: str) -> None:
@@ -155,6 +173,60 @@ def test_a_refusal_says_what_comes_close(countries: Countries, text: str, sugges
 def test_a_refusal_of_what_nothing_comes_close_to_says_what_to_give(countries: Countries) -> None:
     with pytest.raises(QuestionError, match="an ISO 3166-1 code such as TJK"):
         countries.resolve("xyzzy")
+
+
+@pytest.mark.parametrize("text", ["KSW", "SLW", "N/A", "Irak", "Republic of"])
+def test_suggestion_is_never_a_wrong_neighbour(countries: Countries, text: str) -> None:
+    assert countries.suggestions(text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3"),
+    [
+        ("USA", "USA"),
+        ("(TJK)", "TJK"),
+        ("UK", "GBR"),
+        ("U.S.", "USA"),
+        ("tajikistan", "TJK"),
+        ("tjk", None),
+        ("per", None),
+        ("Is", None),
+        ("IT", None),
+        ("PR", None),
+        ("N/A", None),
+        ("No.", None),
+    ],
+)
+def test_code_in_prose_is_written_in_capitals(countries: Countries, text: str, iso3: str | None) -> None:
+    assert countries.find_in_prose(text, words={"it", "pr"}) == iso3
+
+
+@pytest.mark.parametrize(
+    ("text", "iso3", "may"),
+    [
+        ("Tajikistan", "TJK", True),
+        ("Tajikistan", "UZB", False),
+        ("Niger", "NGA", False),
+        ("Congo", "COG", True),
+        ("Congo", "COD", True),
+        ("Morocco / Western Sahara", "MAR", True),
+        ("Nowhere", "TJK", False),
+    ],
+)
+def test_name_that_may_be_a_country(countries: Countries, text: str, iso3: str, may: bool) -> None:
+    assert countries.may_be(text, iso3) is may
+
+
+def test_neighbourhood_is_the_chosen_country_s_own(countries: Countries) -> None:
+    moldova = countries.neighbourhood("MDA")
+    assert (moldova.members, moldova.by_land) == (("ROU", "UKR"), True)
+    assert moldova.title == "Countries that border on Moldova by land"
+    assert countries.neighbourhood("TJK").members == ("AFG", "CHN", "KGZ", "UZB")
+    iceland = countries.neighbourhood("ISL")
+    assert iceland.by_land is False
+    assert {"NOR", "FRO", "GBR"} < set(iceland.members)
+    assert "ISL" not in iceland.members
+    assert iceland.title == "Countries of Northern Europe, as Iceland has no land border"
 
 
 def test_every_name_and_alias_finds_its_own_country(countries: Countries) -> None:

@@ -120,7 +120,7 @@ def test_a_source_in_a_column_that_is_not_known_stops_the_build(catalogue: Catal
         ),
         (
             lambda grid: put(grid, "Tajikistan", "Year", 2025.5),
-            "sheet 'CPI Historical', row 10, column 'Year': 2025.5 is not a whole number",
+            "sheet 'CPI Historical', row 10, column 'Year': 2025.5 is not a year",
         ),
         (lambda grid: grid[:4], "sheet 'CPI Historical': no rows below the header"),
         (lambda grid: [["moved"]], "sheet 'CPI Historical': it is empty"),
@@ -304,7 +304,7 @@ def test_a_time_series_that_agrees_changes_nothing(catalogue: Catalogue, tmp_pat
         ("Rank 2024", "7", "rank of TJK, 2024 is 7, elsewhere 6"),
         ("CPI Score 2012", "22", "value of TJK, 2012 is 22, elsewhere 23"),
         ("CPI score 2024", "x", "row 6, column 'CPI score 2024': 'x' is not a number"),
-        ("ISO3", "PRK", "row 6: a second row of PRK. Find out which is the publisher's before building"),
+        ("ISO3", "PRK", "row 6: the code 'PRK' is North Korea, the name beside it 'Tajikistan'."),
     ],
 )
 def test_a_time_series_that_disagrees_stops_the_build(

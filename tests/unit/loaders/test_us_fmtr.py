@@ -161,7 +161,10 @@ def test_the_tables_have_the_columns_that_the_catalogue_describes(
         ),
         (lambda grid: put(grid, "NER", "basis", "a guess"), "row 13: unknown basis 'a guess'"),
         (lambda grid: put(grid, "NER", "iso3", "NIG"), "row 13: unknown country code 'NIG' (Niger)"),
-        (lambda grid: put(grid, "NER", "iso3", "NGA"), "row 13: 'Niger' stands beside the code NGA"),
+        (
+            lambda grid: put(grid, "NER", "iso3", "NGA"),
+            "row 13: the code 'NGA' is Nigeria, the name beside it 'Niger'.",
+        ),
         (
             lambda grid: put(grid, "NER", "trainees", "n/a"),
             "column 'trainees': 'n/a' is not a number",

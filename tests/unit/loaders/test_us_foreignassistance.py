@@ -103,7 +103,7 @@ def test_the_transcribed_tables_keep_every_sector(catalogue: Catalogue, tmp_path
         (
             "countries",
             lambda: put(countries(), "AFG", "Fiscal Year", "1976q3"),
-            "row 8, column 'Fiscal Year': '1976q3' is not a whole number",
+            "row 8, column 'Fiscal Year': '1976q3' is not a year",
         ),
         (
             "countries",

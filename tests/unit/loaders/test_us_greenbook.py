@@ -151,7 +151,7 @@ def without_row(grid: Grid, first_cell: str) -> Grid:
         ),
         (
             lambda grid: put(grid, "Uzbekistan", "Fiscal Year", 2015.5),
-            "row 15, column 'Fiscal Year': 2015.5 is not a whole number",
+            "row 15, column 'Fiscal Year': 2015.5 is not a year",
         ),
         (
             lambda grid: put(grid, "Uzbekistan", "Obligations (Historical Dollars)", None),

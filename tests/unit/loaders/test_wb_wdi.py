@@ -181,7 +181,7 @@ def test_the_banks_ratio_is_marked_as_transcribed_and_nothing_is_divided_here(
             "row 3, column '2024': '..' is not a number",
         ),
         ("gdp", lambda: put(gdp(), "TJK", "Value", ""), "row 5, column 'Value': '' is not a number"),
-        ("gdp", lambda: put(gdp(), "TJK", "Year", "2023e"), "column 'Year': '2023e' is not a whole number"),
+        ("gdp", lambda: put(gdp(), "TJK", "Year", "2023e"), "column 'Year': '2023e' is not a year"),
     ],
 )
 def test_a_file_that_is_not_as_known_is_refused(

@@ -83,7 +83,7 @@ def test_a_state_that_dissolved_is_left_out(catalogue: Catalogue, tmp_path: Path
         ),
         (
             lambda grid: put(grid, "Tajikistan", "estimate", "#N/A"),
-            "sheet 'Sheet1', row 3, column 'estimate': '' is not a number. Fetch the file again",
+            "sheet 'Sheet1', row 3, column 'estimate': '#N/A' is not a number. Fetch the file again",
         ),
         (
             lambda grid: put(grid, "Tajikistan", "estimate", ".."),
@@ -95,7 +95,7 @@ def test_a_state_that_dissolved_is_left_out(catalogue: Catalogue, tmp_path: Path
         ),
         (
             lambda grid: put(grid, "Tajikistan", "year", ".."),
-            "sheet 'Sheet1', row 3, column 'year': '..' is not a number. Fetch the file again",
+            "sheet 'Sheet1', row 3, column 'year': '..' is not a year. Fetch the file again",
         ),
         (
             lambda grid: [row for row in grid if 2023 not in row],

@@ -16,6 +16,7 @@ import pytest
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import ReaderError, SourceFileError
 from indicators.loaders.ti_cpi import parse
+from indicators.model import AcceptedRevision
 from indicators.refresh.build import build
 from indicators.snapshot.schema import COLUMNS
 from indicators.snapshot.snapshot import Snapshot
@@ -378,3 +379,20 @@ def test_only_refuses_an_unknown_source_and_one_that_is_not_embedded(
     with pytest.raises(ReaderError, match=r"The licence is in doubt\. To take it in for your own use"):
         build(doubtful, raw, out, today=MONDAY, only=["ti_cpi"])
     assert content(out) == before
+
+
+def test_large_revision_is_refused_unless_the_toml_accepts_it(few: Catalogue, raw: Path, out: Path) -> None:
+    build(few, raw, out, today=MONDAY)
+    before = content(out)
+    write_wgi(raw / "wb_wgi", put(wgi_whole(), "Tajikistan", "estimate", 1.5))
+    with pytest.raises(SourceFileError) as error:
+        build(few, raw, out, today=TUESDAY)
+    assert str(error.value).startswith("wgidataset_2024-update.xlsx, sheet 'Sheet1', row ")
+    assert "was -1 and is 1.5 (standard error 0.2) in edition 2024-update" in str(error.value)
+    assert "[[accepted_revisions]]" in str(error.value)
+    assert content(out) == before
+    indicator = str(error.value).split("column 'estimate': ")[1].split()[0]
+    accepted = AcceptedRevision(indicator, "2024-update", "A test.")
+    source = replace(few.source("wb_wgi"), accepted_revisions=(accepted,))
+    build(replace(few, sources=few.sources | {"wb_wgi": source}), raw, out, today=TUESDAY)
+    assert content(out) != before
