@@ -179,10 +179,10 @@ def country_codes(texts: Sequence[str], countries: "Countries") -> list[str] | N
     A name may itself contain commas ("Korea, Rep."). Raises `QuestionError` for a text that names no
     country, and for a text that is both one name and a list of countries ("Taiwan, China").
     """
-    from indicators.catalogue.geography import name_key
+    from indicators.catalogue.geography import country_key
 
     def keys(text: str) -> tuple[str, ...]:
-        return tuple(name_key(piece) for piece in text.split(","))
+        return tuple(country_key(piece) for piece in text.split(","))
 
     names: dict[tuple[str, ...], str] = {(key,): iso3 for key, iso3 in countries.names.items()}
     for iso3, country in countries.by_iso3.items():

@@ -1,4 +1,4 @@
-"""Cite a source, as text and as BibTeX."""
+"""Cite a source, as text, as BibTeX and as RIS."""
 
 import datetime as dt
 
@@ -12,9 +12,12 @@ def cite(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
 
 
 def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
-    """Return a BibTeX `@misc` record for one edition; braces in names would break it and are dropped."""
+    """Write a BibTeX `@misc` record for one edition.
+
+    Braces in names would break it and are dropped; braces around the title keep its capitals.
+    """
     fields = {
-        "title": _plain(source.name + (f" {edition.id}" if edition else "")),
+        "title": f"{{{_plain(_title(source, edition))}}}",
         "author": f"{{{_plain(source.publisher)}}}",
         "year": str(edition.published.year) if edition else str(accessed.year),
         "howpublished": f"\\url{{{_plain(source.homepage)}}}",
@@ -23,6 +26,26 @@ def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str
     key = f"{source.id}_{edition.id}" if edition else source.id
     body = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items())
     return f"@misc{{{_plain(key).replace('-', '_')},\n{body}\n}}\n"
+
+
+def ris(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
+    """Write a RIS record for one edition, which Zotero, EndNote and Mendeley read."""
+    fields = [
+        ("TY", "DATA"),
+        ("TI", _title(source, edition)),
+        ("AU", source.publisher),
+        ("PB", source.publisher),
+        ("PY", str(edition.published.year if edition else accessed.year)),
+        ("UR", source.homepage),
+        ("Y2", f"{accessed:%Y/%m/%d}/"),
+        ("N1", f"Licence: {source.licence}"),
+        ("ER", ""),
+    ]
+    return "".join(f"{name}  - {' '.join(value.split())}\r\n" for name, value in fields)
+
+
+def _title(source: Source, edition: Edition | None) -> str:
+    return source.name + (f" {edition.id}" if edition else "")
 
 
 def _plain(text: str) -> str:

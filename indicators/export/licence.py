@@ -1,10 +1,14 @@
 """Decide what a source's licence allows a reader to download in bulk (docs/sources.md).
 
-Charts and the rows behind a chart need no permission: they always carry the attribution.
+Charts need no permission: they always carry the attribution. So do the rows of the countries that a reader
+chose; a whole year of a ranking is a whole edition, and `quotable` keeps the chosen rows of it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import assert_never
+
+import pandas as pd
 
 from indicators.model import LicenceClass, Source
 
@@ -28,6 +32,37 @@ def bulk_permission(source: Source, *, noncommercial: bool) -> Permission:
         allowed = False
         reason = "Its terms let each reader take a copy from the publisher, but not pass it on."
     return Permission(allowed, reason, source.homepage)
+
+
+# As many countries may be chosen on a page; more are a list of countries and no choice.
+MOST_CHOSEN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Quotable:
+    """The rows of a table that may be downloaded, how many were left out, why, and the publisher's link."""
+
+    rows: pd.DataFrame
+    left_out: int
+    reason: str
+    link: str
+
+
+def quotable(
+    rows: pd.DataFrame, source: Source, *, chosen: Collection[str], noncommercial: bool = False
+) -> Quotable:
+    """Return the rows of a table with `iso3` that the source's licence lets a reader download.
+
+    All of them where the whole of the source may be taken; else those of the countries that the reader chose,
+    of `MOST_CHOSEN` at most.
+    """
+    permission = bulk_permission(source, noncommercial=noncommercial)
+    if permission.allowed:
+        return Quotable(rows, 0, permission.reason, permission.link)
+    kept = rows[rows["iso3"].isin(list(dict.fromkeys(chosen))[:MOST_CHOSEN])]
+    left_out = len(rows) - len(kept)
+    reason = f"{permission.reason} The rows of the countries chosen are here; {left_out} others are not."
+    return Quotable(kept, left_out, reason if left_out else "", permission.link)
 
 
 def bulk_terms(source: Source) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from indicators.catalogue.geography import Countries, name_key
+from indicators.catalogue.geography import Countries
 from indicators.errors import CatalogueError, QuestionError, ReaderError
 from indicators.score.ask import subregions
 from indicators.score.inputs import ROW_COLUMNS, Material
@@ -210,7 +210,7 @@ def _codes(table: pd.DataFrame, countries: Countries, where: str) -> tuple[dict[
     first = table["country"].drop_duplicates()
     unknown = 0
     for row, text in zip(first.index, first, strict=True):
-        code = countries.names.get(name_key(text)) if text else None
+        code = countries.find(text)
         if code:
             codes[text] = code
             continue

@@ -91,7 +91,7 @@ def test_the_timeline_is_drawn_and_its_rows_are_its_events(visitor):
 def test_csv_opens_with_the_passport_above_the_rows(visitor):
     name, content = take(visitor.open(VIEW, chart=True), "csv")
     assert name == f"{STEM}.csv"
-    head = [line for line in content.decode().splitlines() if line.startswith("# ")]
+    head = [line for line in content.decode("utf-8-sig").splitlines() if line.startswith("# ")]
     assert f"# link: {visitor.server}/{VIEW}" in head
     rows = pd.read_csv(io.BytesIO(content), comment="#")
     assert len(rows) == 42

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.export.citation import bibtex, cite
+from indicators.export.citation import bibtex, cite, ris
 from indicators.model import Edition, Source
 
 DAY = dt.date(2026, 11, 2)
@@ -57,7 +57,7 @@ def test_bibtex_of_one_edition(catalogue: Catalogue) -> None:
     source = catalogue.source("wb_wgi")
     assert fields(bibtex(source, edition(source, "2024-update"), accessed=DAY)) == {
         "key": "wb_wgi_2024_update",
-        "title": "Worldwide Governance Indicators 2024-update",
+        "title": "{Worldwide Governance Indicators 2024-update}",
         "author": "{World Bank}",
         "year": "2024",
         "howpublished": r"\url{https://www.worldbank.org/en/publication/worldwide-governance-indicators}",
@@ -68,7 +68,7 @@ def test_bibtex_of_one_edition(catalogue: Catalogue) -> None:
 def test_the_year_is_that_of_publication_not_the_name_of_the_edition(catalogue: Catalogue) -> None:
     source = catalogue.source("ti_cpi")
     record = fields(bibtex(source, edition(source, "2015"), accessed=DAY))
-    assert (record["title"], record["year"]) == ("Corruption Perceptions Index 2015", "2016")
+    assert (record["title"], record["year"]) == ("{Corruption Perceptions Index 2015}", "2016")
 
 
 def test_bibtex_of_the_whole_has_the_year_of_use(catalogue: Catalogue) -> None:
@@ -79,4 +79,17 @@ def test_bibtex_of_the_whole_has_the_year_of_use(catalogue: Catalogue) -> None:
 def test_braces_in_a_name_are_dropped(catalogue: Catalogue) -> None:
     odd = replace(catalogue.source("ti_cpi"), name="Index {of} everything}", publisher="A {Publisher")
     record = fields(bibtex(odd, None, accessed=DAY))
-    assert (record["title"], record["author"]) == ("Index of everything", "{A Publisher}")
+    assert (record["title"], record["author"]) == ("{Index of everything}", "{A Publisher}")
+
+
+def test_ris_of_one_edition(catalogue: Catalogue) -> None:
+    source = catalogue.source("ti_cpi")
+    record = ris(source, edition(source, "2015"), accessed=DAY)
+    lines = record.split("\r\n")
+    assert lines[0] == "TY  - DATA"
+    assert "TI  - Corruption Perceptions Index 2015" in lines
+    assert "AU  - Transparency International" in lines
+    assert "PY  - 2016" in lines
+    assert "Y2  - 2026/11/02/" in lines
+    assert lines[-2:] == ["ER  - ", ""]
+    assert "PY  - 2026" in ris(source, None, accessed=DAY)

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.export.licence import bulk_permission
+from indicators.export.licence import MOST_CHOSEN, bulk_permission, quotable
 from indicators.model import LicenceClass, Source
 
 
@@ -65,3 +66,29 @@ def test_the_cpi_may_be_taken_unchanged_and_freedom_house_not(catalogue: Catalog
     refused = bulk_permission(catalogue.source("fh_fiw"), noncommercial=True)
     assert not refused.allowed
     assert refused.link == "https://freedomhouse.org/report/freedom-world"
+
+
+@pytest.mark.parametrize("licence", LicenceClass)
+def test_whole_year_of_a_ranking_is_kept_to_the_chosen_countries(
+    source: Source, licence: LicenceClass
+) -> None:
+    judged = replace(source, licence_class=licence)
+    ranking = pd.DataFrame({"iso3": [f"A{n:02}" for n in range(60)], "value": range(60)})
+    answer = quotable(ranking, judged, chosen=["A03", "A17"])
+    if bulk_permission(judged, noncommercial=False).allowed:
+        assert (len(answer.rows), answer.left_out) == (60, 0)
+        return
+    assert answer.rows["iso3"].tolist() == ["A03", "A17"]
+    assert answer.left_out == 58
+    assert answer.reason.endswith("The rows of the countries chosen are here; 58 others are not.")
+    assert answer.link == source.homepage
+    assert quotable(answer.rows, judged, chosen=["A03", "A17"]).reason == ""
+    everything = quotable(ranking, judged, chosen=ranking["iso3"])
+    assert len(everything.rows) == MOST_CHOSEN
+
+
+def test_declared_use_opens_a_noncommercial_table(source: Source) -> None:
+    ranking = pd.DataFrame({"iso3": ["TJK", "UZB"]})
+    free = replace(source, licence_class=LicenceClass.NONCOMMERCIAL)
+    assert len(quotable(ranking, free, chosen=[], noncommercial=True).rows) == 2
+    assert quotable(ranking, free, chosen=[]).rows.empty

@@ -163,7 +163,7 @@ def test_the_tables_have_the_columns_that_the_catalogue_describes(
         (lambda grid: put(grid, "NER", "iso3", "NIG"), "row 13: unknown country code 'NIG' (Niger)"),
         (
             lambda grid: put(grid, "NER", "iso3", "NGA"),
-            "row 13: the code 'NGA' is Nigeria, the name beside it 'Niger'.",
+            "row 13: the code 'NGA' is Nigeria, the name",
         ),
         (
             lambda grid: put(grid, "NER", "trainees", "n/a"),

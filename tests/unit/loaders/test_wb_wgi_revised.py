@@ -114,7 +114,7 @@ def spoil_2025(sheet: str, row: int, column: int, cell: object) -> dict[str, Gri
         ),
         (
             spoil_2025("Sc", 4, 4, None),
-            ", row 4: cc of TJK, 2014 has an estimate or a score alone.",
+            ", row 19: cc of TJK, 2014 has an estimate or a score alone.",
         ),
         (spoil_2025("Est", 17, 4, "-1.24"), ", sheet 'Est', row 17, column '2014': '-1.24' is not a number"),
         (spoil_2025("Est", 17, 2, "GOV_WGI_XX"), ", sheet 'Est', row 17: unknown dimension 'xx'."),

@@ -266,9 +266,9 @@ def test_two_copies_of_one_file_are_one_file(few: Catalogue, raw: Path, out: Pat
 
 
 def test_an_edition_without_a_publication_date_is_refused(few: Catalogue, raw: Path, out: Path) -> None:
-    write_newest(raw / "ti_cpi", cpi_history(2014, 2025, 2031))
+    write_newest(raw / "ti_cpi", cpi_history(2014, 2025, 2026))
     assert refusal(few, raw, out) == (
-        "Corruption Perceptions Index: edition(s) 2031 have no publication date. "
+        "Corruption Perceptions Index: edition(s) 2026 have no publication date. "
         "Add them to [[editions]] in ti_cpi.toml."
     )
 

@@ -39,7 +39,7 @@ def test_an_indicator_is_drawn_ranked_mapped_and_written(indicator: str) -> None
         go.Figure(figure["data"], figure["layout"])
         passport = shown.passport("http://127.0.0.1/")
         assert shown.source.attribution in passport.lines()[0]
-        assert to_csv(shown.exported().head(3), passport).startswith(b"# title: ")
+        assert to_csv(shown.exported().head(3), passport).startswith(b"\xef\xbb\xbf# title: ")
 
 
 def test_what_has_no_better_end_is_called_neither_better_nor_worse() -> None:

@@ -142,7 +142,7 @@ def test_a_file_says_its_sources_and_editions(view):
     passport = found.passport("http://127.0.0.1/assistance")
     assert "Greenbook" in passport.source
     assert "2022-08-09" in passport.edition
-    assert to_csv(found.exported().head(3), passport).startswith(b"# title: ")
+    assert to_csv(found.exported().head(3), passport).startswith(b"\xef\xbb\xbf# title: ")
 
 
 # The page
