@@ -12,6 +12,9 @@ LOWEST_CLOSENESS = 0.01
 # A z-score of 1 is this share of the scale away from its middle: 20 points of 100.
 Z_STEP = 0.2
 
+# Ends that are nearer to each other, as a share of the larger, differ by rounding alone.
+ROUNDING = 1e-12
+
 # Bounds of a distribution that stays as it is, and the most points to winsorise before taking logarithms.
 MAX_SKEW = 2.0
 MAX_KURTOSIS = 3.5
@@ -77,7 +80,7 @@ def normalise(
     best, worst = extremes(pool, higher_is_better=higher_is_better)
     if kind is Normalisation.GOALPOSTS:
         best, worst = _checked(goalposts, higher_is_better=higher_is_better)
-    if not abs(worst - best) > 0:
+    if not abs(worst - best) > ROUNDING * max(abs(worst), abs(best)):
         return values * np.nan
     share = ((values - best) / (worst - best)).clip(0, 1)
     if kind is Normalisation.DISTANCE_TO_MAX:

@@ -1,20 +1,26 @@
 """Read a reader's own figures for a score: a CSV of country, year, indicator and value.
 
-They become `Material`, like the snapshot's figures. Nothing is written to disk.
+They become `Material`, like the snapshot's figures. Without a structure each indicator is a pillar of its own;
+`missing_directions` names those whose direction a page has to ask for. `EXAMPLE` and the TOML of its structure
+are a pair that works. Nothing is written to disk.
 """
 
+import codecs
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from indicators.catalogue.geography import Countries
 from indicators.errors import CatalogueError, QuestionError, ReaderError
+from indicators.model import Direction
 from indicators.score.ask import subregions
 from indicators.score.inputs import ROW_COLUMNS, Material
-from indicators.score.structure import Structure
+from indicators.score.normalise import Normalisation
+from indicators.score.structure import OF_THE_PILLARS, Measure, Node, Structure
 from indicators.text import counted
 
 MAX_BYTES = 200_000_000
@@ -25,11 +31,51 @@ MAX_HEADER = 100_000
 MAX_CELL = 500
 REQUIRED = ("country", "year", "indicator", "value")
 OPTIONAL = ("standard_error",)
+# The lines above the table in a file of ours.
+_COMMENTS = re.compile(rb"(?:#[^\n]*\n)+")
 # Show this many mistakes of a kind with their rows; count the rest.
 SHOWN = 5
 
 NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 DECIMAL_COMMA = r"[+-]?[0-9]+,[0-9]+"
+
+EXAMPLE = """country,year,indicator,value
+Tajikistan,2024,my.index,31.5
+KGZ,2024,my.index,44
+"""
+EXAMPLE_DIRECTIONS = {"my.index": Direction.HIGHER_IS_BETTER}
+
+
+def missing_directions(
+    content: bytes, known: Mapping[str, Direction], *, where: str = "data"
+) -> tuple[str, ...]:
+    """Return the indicators of a CSV, in their order, whose direction is not known and must be asked."""
+    return tuple(id for id in _indicators(content, where) if id not in known)
+
+
+def structure_of(content: bytes, directions: Mapping[str, Direction], *, where: str = "data") -> Structure:
+    """Return the structure of a CSV that comes without one: a pillar for each indicator, of equal weights.
+
+    The worst and the best value of all countries and years are the ends of an indicator's scale. Raises
+    `ReaderError` for an indicator without a direction.
+    """
+    missing = missing_directions(content, directions, where=where)
+    if missing:
+        raise ReaderError(
+            where, f"no direction is given of {_some(list(missing))}", "Say whether more of it is better."
+        )
+    ids = _indicators(content, where)
+    root = Node("own-score", "Own score", None, minimum_availability=OF_THE_PILLARS)
+    pillars = [Node(f"pillar-{number}", id, root.id) for number, id in enumerate(ids, start=1)]
+    measures = [
+        Measure(id, id, pillar.id, direction=directions[id]) for id, pillar in zip(ids, pillars, strict=True)
+    ]
+    return Structure("own", "Own figures", (root, *pillars), tuple(measures), Normalisation.MINMAX)
+
+
+def _indicators(content: bytes, where: str) -> tuple[str, ...]:
+    table, _ = _table(content, where)
+    return tuple(id for id in table["indicator"].unique() if id)
 
 
 def read_own(path: Path, structure: Structure, countries: Countries) -> Material:
@@ -43,10 +89,12 @@ def read_own(path: Path, structure: Structure, countries: Countries) -> Material
 def parse_own(content: bytes, structure: Structure, countries: Countries, *, where: str = "data") -> Material:
     """Parse a CSV in UTF-8 with the columns country, year, indicator, value and optionally standard_error.
 
-    A country is a code or a name; an empty value is missing. Other columns, and indicators outside the
-    structure, are left out, and `notes` say so. Raises `ReaderError`, or `CatalogueError` for several
-    mistakes: for a file that is too large, empty or no CSV, for a missing column, and by row (the header is
-    row 1) for a cell that is too long, an unknown country, an invalid year or number, or a repeated key.
+    A country is a code or a name; an empty value is missing. A file of one of our charts is read too: its
+    lines that start with # are skipped, and `iso3` is the country. Other columns, and indicators outside the
+    structure, are left out, and `notes` say so; they also name values outside the goalposts. Raises
+    `ReaderError`, or `CatalogueError` for several mistakes: for a file that is too large, empty or no CSV, for
+    a missing column, and by row for a cell that is too long, an unknown country, an invalid year or number,
+    or a repeated key.
     """
     table, ignored = _table(content, where)
     _check_cells(table, where)
@@ -82,6 +130,7 @@ def _material(
     if empty:
         notes.append(f"{where}: {counted(empty, 'row has', 'rows have')} no value")
     rows = rows[rows["value"].notna()]
+    notes += _outside(rows, structure, where)
     wanted = [measure.id for measure in structure.indicators]
     ids = set(rows["indicator"])
     if not ids & set(wanted):
@@ -102,12 +151,32 @@ def _material(
     )
 
 
+def _outside(rows: pd.DataFrame, structure: Structure, where: str) -> Iterator[str]:
+    """Say of each indicator which values lie outside its goalposts, where they count as the nearer one."""
+    for measure in structure.indicators:
+        if measure.best is None or measure.worst is None:
+            continue
+        low, high = sorted((measure.best, measure.worst))
+        own = rows[rows["indicator"] == measure.id]
+        outside = own[~own["value"].between(low, high)]
+        if len(outside):
+            cases = [f"{row.iso3} {row.year} ({row.value:g})" for row in outside.itertuples()]
+            yield (
+                f"{where}: {measure.id}: {counted(len(outside), 'value lies', 'values lie')} outside the "
+                f"goalposts {low:g} to {high:g}, and each counts as the nearer goalpost: {_some(cases)}"
+            )
+
+
 def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
     """Return the known columns as text, indexed by row number, and the names of the other columns."""
     if len(content) > MAX_BYTES:
         todo = "Remove rows that the structure does not need."
         raise ReaderError(where, f"it has more than {MAX_BYTES // 1_000_000} MB", todo)
+    content = content.removeprefix(codecs.BOM_UTF8)
+    head = _COMMENTS.match(content)
+    content, above = (content[head.end() :], head[0].count(b"\n")) if head else (content, 0)
     _check_width(content, where)
+    _check_separator(content, where)
     try:
         cells = pd.read_csv(
             io.BytesIO(content),
@@ -127,8 +196,10 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
         raise ReaderError(where, f"no CSV ({what})", "Give each row a cell for each column.") from error
     if len(cells) > MAX_ROWS + 1:
         raise ReaderError(where, f"it has more than {MAX_ROWS:,} rows", "Remove rows that are not needed.")
-    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    cells.index = pd.RangeIndex(1 + above, len(cells) + 1 + above)
     header = [str(name).strip().casefold() for name in cells.iloc[0].fillna("")]
+    if "iso3" in header:  # a file of ours: its codes are the countries, whatever the name beside them
+        header = [{"iso3": "country", "country": "country name"}.get(name, name) for name in header]
     _check_header(header, where)
     table = cells.iloc[1:].set_axis(header, axis=1).fillna("")
     ignored = [name for name in header if name and name not in (*REQUIRED, *OPTIONAL)]
@@ -138,6 +209,25 @@ def _table(content: bytes, where: str) -> tuple[pd.DataFrame, list[str]]:
     if table.empty:
         raise ReaderError(where, "it has only a header", "Write a row for each value.")
     return table if "standard_error" in table else table.assign(standard_error=""), ignored
+
+
+def _check_separator(content: bytes, where: str) -> None:
+    """Raise for semicolons or tabs between the columns, and name the decimal commas that come with them."""
+    try:
+        # A character may be cut at the end of what is read.
+        text = content if len(content) <= MAX_HEADER else content[:MAX_HEADER].rpartition(b"\n")[0]
+        lines = text.decode().splitlines()[:20]
+    except UnicodeDecodeError:
+        return  # said where the table is read
+    for sign, name in ((";", "semicolons"), ("\t", "tabs")):
+        if lines and sign in lines[0] and "," not in lines[0]:
+            cells = [cell.strip() for line in lines[1:] for cell in line.split(sign)]
+            commas = any(re.fullmatch(DECIMAL_COMMA, cell) for cell in cells)
+            raise ReaderError(
+                f"{where}, row 1",
+                f"{name} separate the columns{', and the numbers have decimal commas' if commas else ''}",
+                "Separate the columns with commas and write decimal points, such as 31.5.",
+            )
 
 
 def _check_width(content: bytes, where: str) -> None:
@@ -157,8 +247,7 @@ def _check_width(content: bytes, where: str) -> None:
 def _check_header(header: list[str], where: str) -> None:
     missing = [name for name in REQUIRED if name not in header]
     if missing:
-        other = next((sign for sign in (";", "\t") if sign in header[0]), None)
-        todo = "Separate the columns with commas." if other else f"Write the header {', '.join(REQUIRED)}."
+        todo = f"Write the header {', '.join(REQUIRED)}."
         raise ReaderError(f"{where}, row 1", f"there is no column {', '.join(missing)}", todo)
     twice = sorted({name for name in header if name and header.count(name) > 1})
     if twice:

@@ -185,6 +185,8 @@ def run(problem: Problem, draws: Draws, *, progress: Callable[[int], None] | Non
         scores[start : start + CHUNK] = _scores(problem, part)
         if progress:
             progress(len(part))
+    # What is left of a 0 after it was turned round is rounding, such as -1.4e-14.
+    scores[np.abs(scores) < 10.0**-TIED_DECIMALS] = 0.0
     return scores
 
 

@@ -12,7 +12,7 @@ from dashboard.common.text import plain
 from dashboard.pages.risk.scores import Scoring, default_structure
 from indicators.errors import ReaderError
 from indicators.score import parse_structure
-from indicators.score.own_data import parse_own
+from indicators.score.own_data import EXAMPLE, parse_own
 
 _HELD, _ROUND = "own-score", "own-score-round"
 HOW = (
@@ -21,7 +21,6 @@ HOW = (
     "take the one above, change it, and name your indicators in it. Both stay in this session: they are "
     "written to no disk, and are gone when you close the page."
 )
-EXAMPLE = "country,year,indicator,value\nTajikistan,2024,my.index,31.5\nKGZ,2024,my.index,44\n"
 
 
 @dataclass

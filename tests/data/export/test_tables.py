@@ -143,7 +143,7 @@ def test_workbook_gives_back_the_same_rows_and_its_passport() -> None:
         ["Côte d'Ivoire", "2011-12", -1.25, 3],
         ["=1+1", "2014", None, None],
     ]
-    assert [cell.data_type for cell in book["Rows"][3]][0] == "s"
+    assert book["Rows"]["A3"].data_type == "s"
     about = {row[0].value: row[1].value for row in book["About"]}
     assert about["link"] == PASSPORT.link
     assert about["licence"] == "CC BY-ND 4.0"

@@ -9,10 +9,37 @@ import pytest
 
 from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import CatalogueError, ReaderError
+from indicators.export.passport import Passport
+from indicators.export.tables import to_csv
+from indicators.model import Direction
 from indicators.score import Material, gather, own_data, parse_structure, read_structure
-from indicators.score.own_data import parse_own, read_own
+from indicators.score.own_data import (
+    EXAMPLE,
+    EXAMPLE_DIRECTIONS,
+    missing_directions,
+    parse_own,
+    read_own,
+    structure_of,
+)
+from indicators.score.structure_toml import to_toml
 from indicators.snapshot.snapshot import Snapshot
 from tests.own_figures import STRUCTURE
+
+PASSPORT = Passport(
+    title="A chart, with a comma",
+    subtitle="2014",
+    stem="chart",
+    indicator="x",
+    source="A source",
+    edition="2014",
+    licence="CC BY 4.0",
+    accessed=dt.date(2026, 11, 22),
+    n="N = 2",
+    interval="none",
+    notes=(),
+    link="http://127.0.0.1/compare?countries=TJK,KGZ",
+    snapshot="fa15a536cd9b",
+)
 
 OWN = """country,year,indicator,value
 Tajikistan,2014,x,20
@@ -162,3 +189,88 @@ def test_a_file_that_is_too_large_is_refused_unread(
     path.write_bytes(OWN.encode() + b"\n" * 1_000_000)
     with pytest.raises(ReaderError, match="more than 1 MB"):
         read_own(path, parse_structure(OWN_STRUCTURE), catalogue.countries)
+
+
+# A CSV without a structure
+
+
+def test_example_of_the_page_makes_a_score(catalogue: Catalogue) -> None:
+    content = EXAMPLE.encode()
+    assert missing_directions(content, {}) == ("my.index",)
+    assert missing_directions(content, EXAMPLE_DIRECTIONS) == ()
+    structure = structure_of(content, EXAMPLE_DIRECTIONS)
+    assert [pillar.name for pillar in structure.pillars] == ["my.index"]
+    scores = parse_own(content, structure, catalogue.countries).of_year(2024).score()
+    assert scores.total.to_dict() == {"KGZ": 0, "TJK": 100}
+
+
+def test_structure_of_a_csv_can_be_downloaded_and_read_back() -> None:
+    structure = structure_of(EXAMPLE.encode(), EXAMPLE_DIRECTIONS)
+    assert parse_structure(to_toml(structure)) == structure
+
+
+def test_csv_without_a_structure_needs_every_direction() -> None:
+    directions = {"x": Direction.LOWER_IS_BETTER}
+    assert missing_directions(OWN.encode(), directions) == ("y",)
+    with pytest.raises(ReaderError, match="no direction is given of y"):
+        structure_of(OWN.encode(), directions, where="my.csv")
+    structure = structure_of(OWN.encode(), directions | {"y": Direction.HIGHER_IS_BETTER})
+    assert [measure.id for measure in structure.indicators] == ["x", "y"]
+
+
+def test_csv_of_ours_is_read_back(catalogue: Catalogue) -> None:
+    rows = pd.DataFrame(
+        {
+            "country": ["Tajikistan", "Kyrgyzstan"],
+            "iso3": ["TJK", "KGZ"],
+            "indicator": ["x", "x"],
+            "year": [2014, 2014],
+            "edition": ["2011-12", "2014"],
+            "value": [20.0, 40.5],
+        }
+    )
+    content = to_csv(rows, PASSPORT)
+    assert content.startswith(b"\xef\xbb\xbf# ")
+    material = own(content, catalogue)
+    assert material.rows[["iso3", "value"]].to_numpy().tolist() == [["TJK", 20.0], ["KGZ", 40.5]]
+    above = content.count(b"\n# ") + 1
+    with pytest.raises(ReaderError, match=f"row {above + 2}: value 'x20' is no number"):
+        own(content.replace(b",20\n", b",x20\n"), catalogue)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (
+            "country;year;indicator;value\nTJK;2014;x;20,5\n",
+            "semicolons separate the columns, and the numbers",
+        ),
+        ("country;year;indicator;value\nTJK;2014;x;20\n", "semicolons separate the columns"),
+        ("country\tyear\tindicator\tvalue\nTJK\t2014\tx\t20\n", "tabs separate the columns"),
+    ],
+)
+def test_semicolons_and_decimal_commas_are_named(catalogue: Catalogue, text: str, what: str) -> None:
+    with pytest.raises(ReaderError, match=what) as error:
+        own(text, catalogue)
+    assert error.value.todo == "Separate the columns with commas and write decimal points, such as 31.5."
+
+
+def test_value_outside_the_goalposts_is_scored_and_said(catalogue: Catalogue) -> None:
+    material = own("country,year,indicator,value\nTJK,2014,x,120\nKGZ,2014,x,50\n", catalogue, STRUCTURE)
+    assert material.of_year(2014).score().total.to_dict() == {"KGZ": 50, "TJK": 0}
+    assert material.notes == (
+        "my.csv: x: 1 value lies outside the goalposts 0 to 100, and each counts as the nearer goalpost: "
+        "TJK 2014 (120)",
+    )
+
+
+@pytest.mark.parametrize("placeholder", ["N/A", "n.a.", "No.", "-", ".."])
+def test_placeholder_is_no_country(catalogue: Catalogue, placeholder: str) -> None:
+    with pytest.raises(ReaderError, match="is not the code or name of one country"):
+        own(f"country,year,indicator,value\n{placeholder},2014,x,20\nTJK,2014,x,30\n", catalogue)
+
+
+def test_values_that_differ_by_rounding_alone_tell_nobody_apart(catalogue: Catalogue) -> None:
+    text = f"country,year,indicator,value\nTJK,2014,x,0.3\nKGZ,2014,x,{0.1 + 0.2!r}\n"
+    structure = structure_of(text.encode(), {"x": Direction.HIGHER_IS_BETTER})
+    assert parse_own(text.encode(), structure, catalogue.countries).of_year(2014).score().total.isna().all()
