@@ -99,7 +99,7 @@ def _without_dates(rows: pd.DataFrame) -> pd.DataFrame:
         for name in editions
         if rows[name].astype("str").str.fullmatch(_DATE.pattern).any()
     }
-    return rows.assign(**dated)
+    return rows.assign(**{str(name): cells for name, cells in dated.items()})
 
 
 def _facts(passport: Passport) -> dict[str, object]:
