@@ -1,20 +1,17 @@
 """Checks that loaders share: columns, countries, numbers, years, repeated rows, ranks, last lines."""
 
-import datetime as dt
-import math
 import re
-from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
 
 from indicators.errors import QuestionError, SourceFileError
+from indicators.loaders.parsing import FIND_OUT as FIND_OUT
 from indicators.loaders.parsing import Job
+from indicators.loaders.parsing import Once as Once
 from indicators.loaders.sheets import FETCH_AGAIN, Row, Sheet
-
-FIRST_YEAR = 1900
-FIND_OUT = "Find out which is the publisher's before building."
+from indicators.snapshot.schema import FIRST_YEAR, last_year
 
 
 def check_columns(sheet: Sheet, known: Iterable[str], ignored: Mapping[str, str]) -> None:
@@ -72,33 +69,26 @@ def _resolve(job: Job, name: str, other_names: Mapping[str, str]) -> str | None:
 
 
 def number(row: Row, column: str, *, missing: tuple[str, ...] = (), mark: str = ".") -> float | None:
-    """Return a number written as text: digits, one decimal mark and a sign, nothing else."""
-    cell = str(row.cells[column]).strip()
-    if cell not in missing and not re.fullmatch(rf"-?\d+(?:{re.escape(mark)}\d+)?(?:e[+-]?\d+)?", cell):
-        raise SourceFileError(f"{row.where}, column {column!r}", f"{cell!r} is not a number", FETCH_AGAIN)
+    """Return a number written as text, as `Row.decimal`."""
     return row.decimal(column, missing=missing, mark=mark)
 
 
 def required(row: Row, column: str, *, mark: str = ".") -> float:
     """Return a number written as text that must be there."""
-    value = number(row, column, mark=mark)
+    value = row.decimal(column, mark=mark)
     assert value is not None  # nothing counts as missing
     return value
 
 
 def finite(row: Row, column: str, *, missing: tuple[str, ...] = ()) -> float | None:
-    """Return a number that is held as one, as in a workbook or in JSON, unless it is `nan` or infinite."""
-    value = row.number_of(column, missing=missing)
-    if value is not None and not math.isfinite(value):
-        raise SourceFileError(f"{row.where}, column {column!r}", f"{value} is not a number", FETCH_AGAIN)
-    return value
+    """Return a number that is held as one, as `Row.number_of`."""
+    return row.number_of(column, missing=missing)
 
 
 def check_year(row: Row, year: int) -> int:
     """Return a year between 1900 and the next one."""
-    last = dt.date.today().year + 1
-    if not FIRST_YEAR <= year <= last:
-        raise row.refuse(f"the year {year} is not between {FIRST_YEAR} and {last}", FETCH_AGAIN)
+    if not FIRST_YEAR <= year <= last_year():
+        raise row.refuse(f"the year {year} is not between {FIRST_YEAR} and {last_year()}", FETCH_AGAIN)
     return year
 
 
@@ -113,22 +103,6 @@ def year_columns(sheet: Sheet, labels: Iterable[str]) -> list[str]:
     if numbers != list(range(numbers[0], numbers[0] + len(numbers))) if numbers else True:
         raise sheet.rows[0].refuse(f"the years above it are {', '.join(years) or 'missing'}", FETCH_AGAIN)
     return years
-
-
-@dataclass
-class Once:
-    """Refuse a second row of a key, and name the first.
-
-    One is made for a table: `once.check(row, iso3, year)`.
-    """
-
-    _rows: dict[tuple[Hashable, ...], str] = field(default_factory=dict)
-
-    def check(self, row: Row, *key: Hashable) -> None:
-        """Raise where a row of this key was checked before."""
-        first = self._rows.setdefault(key, row.where)
-        if first != row.where:
-            raise row.refuse(f"a second row of {', '.join(map(str, key))}; the first is {first}", FIND_OUT)
 
 
 def check_ranks(rows: pd.DataFrame, *, file: str, higher_is_better: bool = True) -> None:

@@ -1,8 +1,8 @@
 """Read a reader's own figures for a score: a CSV of country, year, indicator and value.
 
-They become `Material`, like the snapshot's figures. Without a structure each indicator is a pillar of its own;
-`missing_directions` names those whose direction a page has to ask for. `EXAMPLE` and the TOML of its structure
-are a pair that works. Nothing is written to disk.
+They become `Material`, like the snapshot's figures. Without a structure each indicator is a pillar of its
+own; `missing_directions` names those whose direction a page has to ask for. `EXAMPLE` and the TOML of its
+structure are a pair that works. Nothing is written to disk.
 """
 
 import codecs
@@ -92,9 +92,9 @@ def parse_own(content: bytes, structure: Structure, countries: Countries, *, whe
     A country is a code or a name; an empty value is missing. A file of one of our charts is read too: its
     lines that start with # are skipped, and `iso3` is the country. Other columns, and indicators outside the
     structure, are left out, and `notes` say so; they also name values outside the goalposts. Raises
-    `ReaderError`, or `CatalogueError` for several mistakes: for a file that is too large, empty or no CSV, for
-    a missing column, and by row for a cell that is too long, an unknown country, an invalid year or number,
-    or a repeated key.
+    `ReaderError`, or `CatalogueError` for several mistakes: for a file that is too large, empty or no CSV,
+    for a missing column, and by row for a cell that is too long, an unknown country, an invalid year or
+    number, or a repeated key.
     """
     table, ignored = _table(content, where)
     _check_cells(table, where)
