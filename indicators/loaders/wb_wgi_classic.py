@@ -125,18 +125,15 @@ WIDE_SHEETS = {
     "RuleofLaw": "rl",
     "ControlofCorruption": "cc",
 }
-# In 2014 and 2015 a missing figure is Excel's error #N/A, which the reader gives as empty; later it is text.
-ERROR_CELLS = ("", "#N/A")
 WIDE_FIGURES = ("Estimate", "StdErr", "NumSrc", "Rank", "Lower", "Upper")
 
 
 @dataclass(frozen=True)
 class Wide:
-    """Read the workbook of one update: its year, its label of the codes, how it writes a missing figure."""
+    """Read the workbook of one update: its year, its label of the codes; a missing figure is `#N/A`."""
 
     update: int
     code: str = "Code"
-    missing: tuple[str, ...] = ("#N/A",)
 
     def __call__(self, job: Job, path: Path) -> Iterator[Reading]:
         title = f"The Worldwide Governance Indicators, {self.update} Update"
@@ -151,7 +148,7 @@ class Wide:
                 if iso3 is not None:
                     for year in years:
                         columns = [f"{year} {figure}" for figure in WIDE_FIGURES]
-                        yield _reading(row, iso3, int(year), dimension, columns, missing=self.missing)
+                        yield _reading(row, iso3, int(year), dimension, columns, missing=("#N/A",))
 
 
 # 2018 and 2022: Stata's format, six variables for each dimension
@@ -286,8 +283,8 @@ def _estimate_2016(job: Job, path: Path) -> list[dict[str, object]]:
 
 
 RELEASES = (
-    Release("wgidataset_2014-update.xlsx", "2014-update", 2013, Wide(2014, "WBCode", ERROR_CELLS)),
-    Release("wgidataset_2015-update.xlsx", "2015-update", 2014, Wide(2015, "WBCode", ERROR_CELLS)),
+    Release("wgidataset_2014-update.xlsx", "2014-update", 2013, Wide(2014, "WBCode")),
+    Release("wgidataset_2015-update.xlsx", "2015-update", 2014, Wide(2015, "WBCode")),
     Release("wgidataset_2017-update_resaved.xlsx", "2017-update", 2016, Wide(2017, "WBCode")),
     Release("wgidataset_2018-update.dta", "2018-update", 2017, _stata),
     Release("wgidataset_2019-update_resaved.xlsx", "2019-update", 2018, Wide(2019)),
