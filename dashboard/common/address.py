@@ -14,7 +14,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from urllib.parse import quote
 
 from dashboard.common.snapshot import catalogue
-from indicators.catalogue.geography import FOCUS, NEIGHBOURS, name_key
+from indicators.catalogue.geography import FOCUS, NEIGHBOURS
 from indicators.errors import QuestionError
 from indicators.refusals import date as parse_date
 
@@ -188,9 +188,9 @@ def source(text: str) -> tuple[str, list[str]]:
 
 def countries(text: str) -> tuple[tuple[str, ...], list[str]]:
     """Read countries by code, name or alias, each once and at most `MAX_COUNTRIES`."""
-    names = catalogue().countries.names
+    find = catalogue().countries.find
     parts = list(dict.fromkeys(part.strip() for part in text.split(",")))
-    known = {part: names[name_key(part)] for part in parts if name_key(part) in names}
+    known = {part: iso3 for part in parts if (iso3 := find(part)) is not None}
     unknown = [part for part in parts if part not in known]
     codes = list(dict.fromkeys(known.values()))
     notes = []
@@ -207,10 +207,10 @@ def countries(text: str) -> tuple[tuple[str, ...], list[str]]:
 
 def country(text: str) -> tuple[str, list[str]]:
     """Read one country by code, name or alias."""
-    names = catalogue().countries.names
-    if name_key(text) not in names:
+    iso3 = catalogue().countries.find(text)
+    if iso3 is None:
         raise QuestionError("country", f"{text[:24]!r} is not known", "Name one by code or English name.")
-    return names[name_key(text)], []
+    return iso3, []
 
 
 def years(text: str) -> tuple[tuple[int, int], list[str]]:

@@ -34,7 +34,7 @@ class Job:
     files: Mapping[str, Path]
 
     def iso3_of_code(self, row: Row, column: str, name: str) -> str | None:
-        """The country of a publisher's code, None where the row's name is excluded on purpose.
+        """Return the country of a publisher's code, None if the row's name is excluded on purpose.
 
         `name` is the column of the country's name, which must be a name of that country.
         """

@@ -66,7 +66,7 @@ class Row:
         return {"file": self.file, "sheet": self.sheet, "row": self.number, "column": column}
 
     def text(self, column: str) -> str:
-        """The cell as text without surrounding blanks; an empty one and an error of Excel are refused."""
+        """Return the cell as text without surrounding blanks; refuse an empty one and an Excel error."""
         cell = self.cells[column]
         if not isinstance(cell, str) or not cell.strip() or cell.strip() in EXCEL_ERRORS:
             raise self._refuse(column, "text")
@@ -84,9 +84,9 @@ class Row:
         return float(cell)
 
     def decimal(self, column: str, *, missing: Sequence[str] = (), mark: str = ".") -> float | None:
-        """A number written as text, as in a CSV file, with `mark` as its decimal mark and no other.
+        """Return a number written as text, as in a CSV file, with `mark` as its only decimal mark.
 
-        Digits, a sign, one decimal mark and an exponent are all that it may have.
+        It may have digits, a sign, one decimal mark and an exponent.
         """
         cell = str(self.cells[column]).strip()
         if cell in missing:
@@ -97,7 +97,7 @@ class Row:
         return float(number)
 
     def year(self, column: str, *, first: int = FIRST_YEAR) -> int:
-        """A year from `first` to the next one: a number of a workbook, or four digits of a CSV file."""
+        """Return a year from `first` to the next one: a number of a workbook, or four digits of a CSV file."""
         cell = self.cells[column]
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
         if not re.fullmatch(r"\d{4}", text, re.ASCII):
@@ -252,7 +252,7 @@ def read_csv(
     encoding: str = "utf-8-sig",
     last_line: str = "",
 ) -> Sheet:
-    """A CSV file with its header on line `header`, every cell as text; a byte order mark is dropped.
+    """Read a CSV file with its header on line `header`, every cell as text; drop a byte order mark.
 
     Every row has as many cells as the header, and the last line ends with a line break, without which it may
     be cut. A file that never had one gives its `last_line`, as it should be.
@@ -330,7 +330,7 @@ def _grid(path: Path, sheet: str) -> list[list[Cell]]:
 
 
 def _error_cells(path: Path, sheet: str) -> Iterator[tuple[int, int, str]]:
-    """The row, the column (from 0) and the error of each cell in which a formula failed."""
+    """Yield the row, the column (from 0) and the error of each cell in which a formula failed."""
     content = io.BytesIO(_decrypted(path.name, path.read_bytes()))
     if not zipfile.is_zipfile(content):
         return  # the old format xls

@@ -137,7 +137,7 @@ def parse(job: Job) -> pd.DataFrame:
 
 
 def _table(job: Job, year: int, layout: Layout) -> pd.DataFrame:
-    """The table of one edition, as others typed it."""
+    """Return the table of one edition, as others typed it."""
     path = job.files[f"cpi_table_{year}.csv"]
     sheet = read_csv(path, columns=layout.columns, last_line=LAST_LINES.get(year, ""))
     check_columns(sheet, layout.columns, IGNORED)

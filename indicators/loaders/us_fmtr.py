@@ -70,7 +70,7 @@ def parse(job: Job) -> Parsed:
 
 
 def _program(job: Job, row: Row) -> dict[str, object] | None:
-    """A programme in a country and year, None for what is no country of today."""
+    """Return a programme in a country and year, None if it is not a country of today."""
     iso3 = job.iso3_of_code(row, "iso3", "country_as_printed")
     if iso3 is None:
         return None

@@ -85,7 +85,7 @@ def _edition(sheet: Sheet) -> str:
 
 
 def _record(job: Job, row: Row, once: Once) -> dict[str, object] | None:
-    """A row's labels, group and figures; None before `FIRST_YEAR` and for what is no country."""
+    """Return a row's labels, group and figures; None before `FIRST_YEAR` and for other places."""
     if row.required_number("Fiscal Year") == TRANSITION_QUARTER or row.year("Fiscal Year") < FIRST_YEAR:
         return None
     iso3 = job.iso3_of_name(row, "Country")

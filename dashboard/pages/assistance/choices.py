@@ -6,7 +6,7 @@ from dashboard.common import address
 from dashboard.common.address import EVENT_MARKS, REGION, asked, one_of
 from dashboard.common.snapshot import catalogue
 from indicators.assistance.ask import AIDS, DOLLARS
-from indicators.catalogue.geography import FOCUS, name_key
+from indicators.catalogue.geography import FOCUS
 from indicators.errors import QuestionError
 from indicators.model import Direction
 
@@ -20,10 +20,10 @@ PER = {"total": "Absolute", "head": "Per inhabitant"}
 
 
 def _recipient(text: str) -> tuple[str, list[str]]:
-    names, key = catalogue().countries.names, name_key(text[:80])
-    if key not in names:
+    iso3 = catalogue().countries.find(text[:80])
+    if iso3 is None:
         raise QuestionError("recipient", f"{text[:24]!r} is not known as a country", "Write it as TJK.")
-    return names[key], []
+    return iso3, []
 
 
 def is_measure(id: str) -> bool:
