@@ -97,7 +97,7 @@ class Row:
         return float(number)
 
     def year(self, column: str, *, first: int = FIRST_YEAR) -> int:
-        """Return a year from `first` to the next one: a number of a workbook, or four digits of a CSV file."""
+        """Return a year from `first` to the next one: a workbook's number, or four digits in a CSV file."""
         cell = self.cells[column]
         text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else str(cell).strip()
         if not re.fullmatch(r"\d{4}", text, re.ASCII):
