@@ -200,7 +200,7 @@ def test_what_has_no_better_end_is_no_measure() -> None:
 
 def test_without_a_published_error_nothing_is_tested() -> None:
     found = judged(INDICATOR, {2012: 30.0, 2017: 3.0}, error=None)
-    assert found["untestable"][2017].startswith("not tested: no standard error is published")
+    assert found["untestable"][2017].startswith("not tested: no standard error is held")
     assert pd.isna(found["governance"][2017])
 
 
