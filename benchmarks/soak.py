@@ -98,7 +98,7 @@ class Load:
                 page = chance.choice(PAGES)
                 seen = visitor.run(page.path, self.query(page.path, chance))
                 self.counts["runs"] += 1
-                if seen.exceptions or any("under error" in text for text in seen.texts):
+                if seen.exceptions or any("look up error" in text for text in seen.texts):
                     self.wrong.append(f"{page.title}: {seen.exceptions or seen.errors}")
                 if chance.random() < 0.3:
                     self.fetch(self.file(chance))

@@ -1,4 +1,4 @@
-"""What the pages share, by subject; a page imports from these modules and from no other page.
+"""Share modules between pages, by subject. A page imports from here and never from another page.
 
 - a page: `page` (the record), `address` (choices), `state`, `exhibit`, `files` (addresses of files)
 - figures: `snapshot`, `caching`, `cache`, `frames`, `outlines`, `series`

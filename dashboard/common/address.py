@@ -1,8 +1,8 @@
 """Read a page's choices from its address, and write them back: `?indicator=ti_cpi.score&countries=TJK,KGZ`.
 
 Each page declares its own fields as a subclass of `Choices`; the readers that several pages share are here.
-A page, a shared link and a file read an address alike: one line names each value that is refused, and the
-rest holds. An address written from choices gives the same choices again.
+Pages, shared links and files read an address in the same way: one line names each refused value, and the
+other values apply. An address written from choices gives the same choices again.
 """
 
 import datetime as dt
@@ -19,22 +19,22 @@ from indicators.errors import QuestionError
 from indicators.refusals import date as parse_date
 
 MAX_COUNTRIES = 12
-# A longer value is refused before anybody looks for what it could mean.
+# A longer value is refused unread.
 MAX_VALUE = 4000
 REGION = (FOCUS, *NEIGHBOURS)
 EVENT_MARKS = {"article": "Article's events", "context": "All events", "none": "No events"}
 HINDSIGHT = {"shown": "Shown, marked", "hidden": "Hidden"}
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-# The first index here was published in 1995; nothing was known before.
+# The first index here was published in 1995.
 FIRST_DAY = dt.date(1990, 1, 1)
 YEARS = f"2012-2025, within {FIRST_YEAR}-{LAST_YEAR}"
 ALL = "all"
 
-# The value of a text, and a note for each part of it that does not hold. Raises `QuestionError`.
+# The value of a text, and a note for each refused part. Raises `QuestionError`.
 Reader = Callable[[str], tuple[Any, list[str]]]
 
 
-def asked(default: Any, reader: Reader) -> Any:
+def choice(default: Any, reader: Reader) -> Any:
     """Declare a field of `Choices`: its default, and the reader of its text."""
     return field(default=default, metadata={"reader": reader})
 
@@ -45,7 +45,7 @@ def day(text: str) -> tuple[dt.date, list[str]]:
     if value < FIRST_DAY:
         raise QuestionError("as_of", f"{text} is before {FIRST_DAY}", "Choose a later day.")
     if value > dt.date.today():
-        raise QuestionError("as_of", f"{text} is still to come", "Choose today or a day before.")
+        raise QuestionError("as_of", f"{text} is in the future", "Choose today or an earlier day.")
     return value, []
 
 
@@ -65,18 +65,18 @@ def one_of(options: Iterable[str]) -> Reader:
 class Choices:
     """The choices that a page keeps in its address, in the order of its fields; those of the day come last.
 
-    `path` is the page's in every address. None means that the page's own default holds. Two pages that have a
-    field of the same name share the choice: it goes with the reader from one to the other (`state`).
+    `path` is the page's in every address. None stands for the page's own default. Two pages with a field of
+    the same name share the choice (`state`).
     """
 
     path: ClassVar[str]
 
-    as_of: dt.date | None = asked(None, day)
-    hindsight: str = asked("shown", one_of(HINDSIGHT))
+    as_of: dt.date | None = choice(None, day)
+    hindsight: str = choice("shown", one_of(HINDSIGHT))
 
     @property
     def has_hindsight(self) -> bool:
-        """Tell whether later figures stand in, marked, where no edition of the day is held."""
+        """Tell if later figures stand in, marked, when no edition of the day is held."""
         return self.hindsight == "shown"
 
     @classmethod
@@ -86,7 +86,7 @@ class Choices:
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
-        """Make choices from values by name; what is not there is at its default."""
+        """Make choices from values by name; missing ones get their defaults."""
         return cls(**{name: values[name] for name in cls.readers() if name in values})
 
     def values(self) -> dict[str, Any]:
@@ -94,11 +94,11 @@ class Choices:
         return {name: getattr(self, name) for name in self.readers()}
 
     def is_default(self, name: str) -> bool:
-        """Tell whether a choice is what it would be if nobody had chosen."""
+        """Tell if a choice is at its default."""
         return bool(getattr(self, name) == getattr(type(self)(), name))
 
     def is_idle(self, name: str) -> bool:
-        """Tell whether a choice has no effect on the page, and so no place in its address."""
+        """Tell if a choice has no effect on the page; then the address leaves it out."""
         return self.is_default(name)
 
     def written(self) -> dict[str, str]:
@@ -129,14 +129,14 @@ def _readers(page: type[Choices]) -> dict[str, Reader]:
 
 @dataclass(frozen=True)
 class Reading(Generic[C]):
-    """Choices read from an address, and a line for each value that was refused."""
+    """Choices read from an address, and a line for each refused value."""
 
     choices: C
     refused: tuple[str, ...] = ()
 
 
 def read(page: type[C], address: Mapping[str, str], *, base: C | None = None) -> Reading[C]:
-    """Read choices from the parameters of a page's address; what it does not name is as in `base`.
+    """Read choices from the parameters of a page's address; missing parameters keep the value of `base`.
 
     Unknown parameters are ignored: other tools add theirs to links.
     """
@@ -149,7 +149,7 @@ def read(page: type[C], address: Mapping[str, str], *, base: C | None = None) ->
             refused.append(f"{name}: it has {len(address[name])} characters. {MAX_VALUE} are allowed.")
             continue
         try:
-            # What cannot be encoded could be in no link and in no file.
+            # Text that cannot be encoded could not stand in a link or a file.
             value, notes = reader(address[name].encode(errors="replace").decode())
         except QuestionError as error:
             refused.append(f"{name}: {error.what}. {error.todo}")
@@ -199,9 +199,9 @@ def countries(text: str) -> tuple[tuple[str, ...], list[str]]:
         more = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         notes.append(f"{first}{more} not known as a country and left out.")
     if len(codes) > MAX_COUNTRIES:
-        notes.append(f"{len(codes)} countries given; the first {MAX_COUNTRIES} are shown.")
+        notes.append(f"{len(codes)} countries named; the page shows the first {MAX_COUNTRIES}.")
     if not codes:
-        raise QuestionError("countries", " ".join(notes).rstrip("."), "It stays as if none were named.")
+        raise QuestionError("countries", " ".join(notes).rstrip("."), "The choice stays as it was.")
     return tuple(codes[:MAX_COUNTRIES]), notes
 
 
@@ -217,7 +217,7 @@ def years(text: str) -> tuple[tuple[int, int], list[str]]:
     """Read a span of years, or one year."""
     match = re.fullmatch(r"(\d{4})(?:-(\d{4}))?", text.strip())
     if not match:
-        raise QuestionError("years", f"{text[:24]!r} is no span of years", f"Write it as {YEARS}.")
+        raise QuestionError("years", f"{text[:24]!r} is not a span of years", f"Write it as {YEARS}.")
     first, last = int(match[1]), int(match[2] or match[1])
     if not (FIRST_YEAR <= first <= LAST_YEAR and FIRST_YEAR <= last <= LAST_YEAR):
         raise QuestionError("years", f"{text[:24]!r} is out of range", f"Write it as {YEARS}.")
@@ -229,7 +229,7 @@ def years(text: str) -> tuple[tuple[int, int], list[str]]:
 def year(text: str) -> tuple[int, list[str]]:
     """Read one year."""
     if not re.fullmatch(r"\d{4}", text.strip()):
-        raise QuestionError("year", f"{text[:24]!r} is no year", "Write it as 2014.")
+        raise QuestionError("year", f"{text[:24]!r} is not a year", "Write it as 2014.")
     return int(text), []
 
 

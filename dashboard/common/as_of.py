@@ -1,4 +1,4 @@
-"""The day as of which a page is read: today, the day of the article, or any other, one click each."""
+"""Choose the as-of day of a page: today, the article's day, or any other, one click each."""
 
 import datetime as dt
 from typing import Any

@@ -13,15 +13,15 @@ ROUTE = "files/assets"
 
 @lru_cache(maxsize=8)
 def fingerprint(name: str) -> str:
-    """The first 12 hex digits of a file's SHA-256."""
+    """Return the first 12 hex digits of a file's SHA-256."""
     return hashlib.sha256((ASSETS / name).read_bytes()).hexdigest()[:12]
 
 
 def asset_path(name: str) -> str:
-    """The path of a file of `assets/` below the server's address; it changes when the file changes."""
+    """Return the path of a file of `assets/` below the server's address; it changes with the file."""
     return f"{ROUTE}/{fingerprint(name)}/{name}"
 
 
 def asset_address(name: str) -> str:
-    """The address of a file of `assets/` as a page asks for it."""
+    """Return the address of a file of `assets/` as a page requests it."""
     return f"{base_path()}/{asset_path(name)}"

@@ -1,6 +1,6 @@
-"""What several pages ask of the snapshot, each answer computed once: indicators, ranks, changes, coverage.
+"""Answer questions that several pages ask of the snapshot, each once: indicators, ranks, changes, coverage.
 
-The answers are shared by all readers and never written to (`caching`).
+All readers share the answers; do not change them (`caching`).
 """
 
 import datetime as dt
@@ -36,14 +36,14 @@ RANKINGS = 96
 FINDINGS = 512
 
 SET_WORDS = {
-    Kind.MARGINAL_SET: "90 % confidence set of its rank, marginal",
-    Kind.SIMULTANEOUS_SET: "90 % confidence set of its rank, simultaneous for the list",
-    Kind.GRANULARITY_BAND: "places within one reporting step, no published error",
+    Kind.MARGINAL_SET: "90 % confidence set of the rank, marginal",
+    Kind.SIMULTANEOUS_SET: "90 % confidence set of the rank, simultaneous for the list",
+    Kind.GRANULARITY_BAND: "ranks within one reporting step, no published error",
 }
 
 
-# What `trend_sentence` reads of the rows.
-TOLD: dict[Any, Any] = {
+# The columns that a caption needs, with their types.
+CAPTION_COLUMNS: dict[Any, Any] = {
     "iso3": object,
     "year": "int64",
     "value": "float64",
@@ -58,11 +58,11 @@ TOLD: dict[Any, Any] = {
 class Panel:
     """One indicator as known on a day, pivoted once for drawing; read-only.
 
-    `rows` are observations with `interval_lower` and `interval_upper`; `told` are of those the columns that a
-    sentence needs, in plain types, which pandas selects from faster; `series` gives for each country its
-    columns as lists, in the order of its years. `outdated` says which edition of the day is not held, and
-    which other indicator answers. With `hindsight` all rows are of a later edition, which that label names;
-    `answered_on` is the day on which these figures were known.
+    `rows` are observations with `interval_lower` and `interval_upper`. `caption_rows` are their columns for
+    captions, in plain types, from which pandas selects faster. `series` holds each country's columns as
+    lists, in the order of its years. `outdated` says which edition of the day is missing, and which other
+    indicator answers. With `hindsight` all rows are of a later edition, which that label names; `answered_on`
+    is the day on which these figures were known.
     """
 
     indicator: Indicator
@@ -74,7 +74,7 @@ class Panel:
     outdated: str | None
     is_excerpt: bool
     rows: pd.DataFrame
-    told: pd.DataFrame = field(repr=False)
+    caption_rows: pd.DataFrame = field(repr=False)
     years: tuple[int, ...]
     series: dict[str, dict[str, list[Any]]] = field(repr=False)
 
@@ -103,7 +103,7 @@ def panel(indicator: str, as_of: dt.date, *, hindsight: bool = False) -> Panel:
 
 @per_snapshot(maxsize=PANELS)
 def answered_panel(indicator: str, as_of: dt.date) -> Panel:
-    """Return an indicator as known on a day, else in hindsight; raises `QuestionError` without either."""
+    """Return an indicator as known on a day, else in hindsight; raise `QuestionError` without either."""
     opened = snapshot()
     id = answering(indicator, as_of)
     answered, later, not_known = opened.catalogue.indicator(id), None, None
@@ -133,7 +133,7 @@ def answered_panel(indicator: str, as_of: dt.date) -> Panel:
         outdated=outdated,
         is_excerpt=is_excerpt,
         rows=rows,
-        told=rows[list(TOLD)].astype(TOLD),
+        caption_rows=rows[list(CAPTION_COLUMNS)].astype(CAPTION_COLUMNS),
         years=tuple(int(year) for year in sorted(rows["year"].unique())),
         series=_series(rows),
     )
@@ -161,14 +161,14 @@ def outdated_lines(indicators: Iterable[str], as_of: dt.date, *, hindsight: bool
 
 
 def _series(rows: pd.DataFrame) -> dict[str, dict[str, list[Any]]]:
-    """Each country's columns as plain lists, None where missing: they serialise fastest."""
+    """Return each country's columns as plain lists, None where missing: lists serialise fastest."""
     columns = ["year", "edition", "value", "interval_lower", "interval_upper", "rank", "n_ranked"]
     plain = {name: rows[name].astype(object).where(rows[name].notna(), None).to_list() for name in columns}
     series: dict[str, dict[str, list[Any]]] = {}
     for number, iso3 in enumerate(rows["iso3"]):
-        own = series.setdefault(iso3, {name: [] for name in columns})
+        lists = series.setdefault(iso3, {name: [] for name in columns})
         for name in columns:
-            own[name].append(plain[name][number])
+            lists[name].append(plain[name][number])
     return series
 
 
@@ -191,16 +191,16 @@ def finding(id: str, as_of: dt.date) -> Finding:
 
 
 def tested(claim: Claim, as_of: dt.date) -> Finding | None:
-    """Return what the snapshot says of a claim, as of a day; None where no indicator can test it."""
+    """Return the finding for a claim, as of a day; None if no indicator can test it."""
     return finding(claim.id, as_of) if claim.test else None
 
 
 @per_snapshot(maxsize=RANKINGS)
 def rank_sets(indicator: str, year: int, as_of: dt.date, focus: str, *, is_alone: bool) -> pd.DataFrame:
-    """Add to `ranking` what is known of ranks: `set_lower`, `set_upper`, `set_words`, `distinguishable`.
+    """Add rank bounds to `ranking`: `set_lower`, `set_upper`, `set_words`, `distinguishable`.
 
-    The sets are simultaneous for the list; if `focus` is the only country chosen its own is the marginal one
-    (METHODS 1.5). `distinguishable` says whether a country differs from `focus` by more than the errors.
+    The sets are simultaneous for the list. If `focus` is the only country chosen, it gets its marginal set
+    (METHODS 1.5). `distinguishable` says if a country differs from `focus` by more than the errors.
     """
     opened = snapshot()
     table = ranking(indicator, year, as_of)
@@ -240,7 +240,7 @@ def between(indicator: str, a: tuple[str, int], b: tuple[str, int], as_of: dt.da
 
 
 def with_category(rows: pd.DataFrame, source: str) -> pd.DataFrame:
-    """Add the producer's category of country and year, such as `fh_fiw_status`, where it has one."""
+    """Add the publisher's category of country and year, such as `fh_fiw_status`, if there is one."""
     name = f"{source}_status"
     if name not in snapshot().tables:
         return rows
@@ -256,9 +256,9 @@ def _table(name: str) -> pd.DataFrame:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What the snapshot holds of a source; `years` and `countries` have an observation in some edition.
+    """Sizes of a source in the snapshot; `years` and `countries` have an observation in some edition.
 
-    A source of tables alone has no `values`; `editions` are those held, `tables` counts rows by name.
+    A source with tables alone has no `values`. `editions` are the ones in the snapshot; `tables` counts rows.
     """
 
     years: str
@@ -272,23 +272,23 @@ class Coverage:
 def coverage(source: str) -> Coverage:
     """Return the years, countries, values, editions and tables that the snapshot holds of a source."""
     opened = snapshot()
-    held = opened.held[source]
+    counts = opened.held[source]
     rows = {resource["name"]: resource["rows"] for resource in opened.package["resources"]}
     tables = [table.name for table in opened.catalogue.source(source).tables]
     return Coverage(
-        years=held["years"],
-        countries=held["countries"],
-        values=held["values"],
-        editions=frozenset(held["editions"]),
+        years=counts["years"],
+        countries=counts["countries"],
+        values=counts["values"],
+        editions=frozenset(counts["editions"]),
         tables={name: rows[name] for name in tables if name in rows},
     )
 
 
 def sources() -> list[Source]:
-    """The sources that the snapshot holds, in the order of their names."""
-    held = snapshot().inputs
+    """Return the sources in the snapshot, in the order of their names."""
+    inputs = snapshot().inputs
     return sorted(
-        (source for id, source in catalogue().sources.items() if id in held), key=lambda source: source.name
+        (source for id, source in catalogue().sources.items() if id in inputs), key=lambda source: source.name
     )
 
 
@@ -296,7 +296,7 @@ def sources() -> list[Source]:
 def coverage_by_year(countries: tuple[str, ...], as_of: dt.date) -> pd.DataFrame:
     """Count the countries that have a value of a source in a year, in an edition published by `as_of`.
 
-    Index: the short names of `sources`; columns: years without a gap; missing where none has.
+    Index: the short names of `sources`. Columns: years without a gap. A cell without any country is missing.
     """
     opened = snapshot()
     held = opened.table("coverage", countries=countries)
@@ -326,7 +326,7 @@ def indicator_options() -> list[str]:
 
 @lru_cache(maxsize=1)
 def country_options() -> list[str]:
-    """Every country by its code: the region first, in the order of the palette, then the world by name."""
+    """Return every country code: the region first, in the order of the palette, then the world by name."""
     by_iso3 = catalogue().countries.by_iso3
     world = sorted((iso3 for iso3 in by_iso3 if iso3 not in LOOKS), key=lambda iso3: by_iso3[iso3].name)
     return [*LOOKS, *world]
@@ -334,10 +334,10 @@ def country_options() -> list[str]:
 
 @lru_cache(maxsize=1)
 def country_names() -> dict[str, str]:
-    """Every country's English name by its code."""
+    """Return every country's English name by its code."""
     return {iso3: country.name for iso3, country in catalogue().countries.by_iso3.items()}
 
 
 def country_name(iso3: str) -> str:
-    """A country's English name."""
+    """Return a country's English name."""
     return country_names()[iso3]

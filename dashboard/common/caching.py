@@ -1,8 +1,8 @@
-"""Cache what a function answers, for the snapshot in use and within a bound.
+"""Cache a function's answers for the snapshot in use, within a size limit.
 
-Caches are shared by all readers: nobody may change what they return. A cached value must not hold on to a
-larger object, which would stay in memory for as long as it does. Nothing is in Streamlit's own caches, which
-any visitor can clear for everybody. `server.metrics` reports every cache by the name of its function.
+All readers share the caches: do not change what they return. A cached value must not hold on to a larger
+object, which would stay in memory with it. We do not use Streamlit's own caches, because any visitor can
+clear them for everybody. `server.metrics` reports every cache by the name of its function.
 """
 
 import functools
@@ -19,7 +19,7 @@ R = TypeVar("R")
 def per_snapshot(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Cache a function's last `maxsize` answers by its arguments and by the snapshot in use.
 
-    The function runs with that snapshot pinned: whatever it asks is answered from the same one.
+    The function runs with that snapshot pinned, so that everything it reads comes from the same snapshot.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:

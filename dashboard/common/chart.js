@@ -1,7 +1,7 @@
-// Draw one chart in place. A changed figure goes through Plotly.react on the same element, so that nothing
-// is unmounted, nothing flickers and the page does not jump. `plotly.js` stands before this file.
+// Draw one chart in place. A changed figure goes through Plotly.react on the same element, so that the chart does
+// not flicker and the page does not jump. `plotly.js` stands before this file.
 
-// The point under the pointer: in a unified tooltip Plotly reports one of every line.
+// Find the point under the pointer: in a unified tooltip Plotly reports one point of every line.
 function nearest(event) {
   const { points, event: pointer } = event;
   if (points.length === 1 || !pointer) return points[0];
@@ -14,7 +14,7 @@ function nearest(event) {
   return [...points].sort((a, b) => distance(a) - distance(b))[0];
 }
 
-// Points that arrow keys reach, by series, in the order of the picture.
+// List the points that arrow keys reach, by series, in the order of the chart.
 function series(chart) {
   return chart._fullData
     .map((trace, number) => ({ trace, number }))
@@ -75,7 +75,7 @@ function walk(state, key) {
       window.Plotly.Fx.hover(chart, [{ curveNumber: own.number, pointNumber: index }]);
     }
   } catch {
-    // A point outside the axes has no tooltip; its values are spoken all the same.
+    // A point outside the axes has no tooltip; its values are still spoken.
   }
   return speech(own, index);
 }

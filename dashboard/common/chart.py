@@ -15,7 +15,7 @@ from dashboard.common.assets import PLOTLY, asset_address
 from dashboard.common.figure import CONFIG, Figure, as_json
 
 _HERE = Path(__file__).parent
-# Components are single scripts: what they share stands at the head of each.
+# A component is a single script, so each one starts with the shared code.
 PLOTLY_JS = (_HERE / "plotly.js").read_text(encoding="utf-8")
 _component = st.components.v2.component(
     "chart",
@@ -34,7 +34,7 @@ def chart(
     config: dict[str, Any] | None = None,
     on_click: Callable[[Any], None] | None = None,
 ) -> None:
-    """Draw a figure, or its JSON from `figure.as_json`; `alt` says in words what it shows.
+    """Draw a figure, or its JSON from `figure.as_json`; `alt` describes it in words.
 
     `on_click` gets the `customdata` of the point that the reader clicked, or chose with the keyboard.
     """

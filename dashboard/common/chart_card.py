@@ -1,4 +1,4 @@
-"""A chart with what a reader needs to quote it: title, filters, notes, source, downloads."""
+"""Draw a chart in a fixed order: heading, chart, one sentence, source, downloads, folded notes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -23,17 +23,16 @@ def chart_card(
     config: dict[str, Any] | None = None,
     on_click: Callable[[Any], None] | None = None,
 ) -> None:
-    """Draw a chart with its heading, its words, its downloads and its source.
+    """Draw a chart with its heading, its finding, its source, its downloads and its notes.
 
-    `link` leads to the view, `rows` to the file of the rows behind it. `on_click` gets the `customdata` of a
-    point that the reader chose.
+    `link` leads to the view, `rows` to the file of the rows behind it. `on_click` gets the `customdata` of
+    the point that the reader chose.
     """
     passport, words = exhibit.passport(link), exhibit.alternative()
     heading(passport)
     chart(figure, key=key, alt=words, config=config, on_click=on_click)
-    st.caption(plain(words))
-    downloads(passport, chart=key, rows=rows, key=f"{key}-downloads")
-    source_note(passport)
+    st.markdown(plain(exhibit.finding()))
+    foot(passport, words, chart=key, rows=rows, key=key)
 
 
 def heading(passport: Passport) -> None:
@@ -42,6 +41,10 @@ def heading(passport: Passport) -> None:
     st.caption(plain(passport.subtitle))
 
 
-def source_note(passport: Passport) -> None:
-    """Draw what stands below a chart, as it stands in its files."""
-    st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))
+def foot(passport: Passport, words: str, *, chart: str | None, rows: str | None, key: str) -> None:
+    """Draw a source line and downloads below a chart or table; fold its description and its other notes."""
+    st.caption(f"Source: {plain(passport.source)}. Edition: {plain(passport.edition)}.")
+    downloads(passport, chart=chart, rows=rows, key=f"{key}-downloads")
+    with st.expander("Notes and method"):
+        st.markdown(plain(words))
+        st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))

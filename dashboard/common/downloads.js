@@ -1,5 +1,5 @@
-// Downloads of one chart. The picture is drawn by the browser's own Plotly, on white, with the chart's
-// passport in its pixels: title, filters, source, edition, licence, N, interval, link and snapshot.
+// Download one chart. The browser's Plotly draws the picture on white, with the chart's passport in its pixels:
+// title, filters, source, edition, licence, N, interval, link and snapshot.
 
 const WIDTH = 1200;
 const SCALE = 2; // pixels of a PNG for each unit: 2400 wide
@@ -127,7 +127,7 @@ async function copy(text) {
   }
 }
 
-// Streamlit writes a list as `TJK%2CKGZ`; an address that people read and edit says `TJK,KGZ`.
+// Streamlit writes a list as `TJK%2CKGZ`; people read and edit `TJK,KGZ`.
 function readableAddress() {
   const { pathname, search, hash } = window.location;
   const readable = search.replace(/%2C/gi, ",");

@@ -1,4 +1,4 @@
-"""The download row of a chart: PNG and SVG from the browser's Plotly, CSV and Parquet from a route."""
+"""Draw a chart's download row: PNG and SVG from the browser's Plotly, CSV and Parquet from a route."""
 
 from pathlib import Path
 
@@ -16,10 +16,10 @@ _component = st.components.v2.component(
 
 
 def downloads(passport: Passport, *, chart: str | None, rows: str | None, key: str) -> None:
-    """A row of buttons for the chart whose element has the key `chart`; None where there is only a table.
+    """Draw the buttons for the chart whose element has the key `chart`; None if there is only a table.
 
-    `rows` is the address of the rows with `{format}` in the place of `csv` or `parquet`; None where they are
-    in the reader's session alone.
+    `rows` is the address of the rows with `{format}` in place of `csv` or `parquet`; None if the rows exist
+    only in the reader's session.
     """
     _component(
         key=key,

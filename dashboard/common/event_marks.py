@@ -36,8 +36,8 @@ class _Group:
 class Mark:
     """A mark on the chart: its events, its place in pixels from the left, its row, its text and its side.
 
-    `row` counts from the top. `text` is the short name of one event, or a summary of several; empty where
-    even that does not fit. `to_left` says that the text stands to the left of the mark.
+    `row` counts from the top. `text` is the short name of one event, or a summary of several; empty if it
+    does not fit. `to_left` says that the text stands to the left of the mark.
     """
 
     events: tuple[NumberedEvent, ...]
@@ -53,7 +53,7 @@ class Mark:
 
 
 def numbered(events: Sequence[Event]) -> tuple[NumberedEvent, ...]:
-    """Number events by their first day."""
+    """Give each event a number, in the order of first days."""
     order = sorted(events, key=lambda event: (event.when.start, event.when.end, event.id))
     return tuple(NumberedEvent(number, event) for number, event in enumerate(order, start=1))
 
@@ -63,8 +63,8 @@ def lay_out(
 ) -> tuple[Mark, ...]:
     """Place marks on a strip of `width` pixels and at most `rows` rows, from the first to the last day.
 
-    Where not all can be named without overlap, the nearest events share a mark, as long as their marks would
-    touch; then the longest names are left out, which the key gives; then more events share one.
+    If the names would overlap, the nearest events share a mark while their marks touch. Then the longest
+    names are left to the key. Then more events share a mark.
     """
     groups = [_Group((event,), _text((event,))) for event in events]
     while groups:
@@ -84,14 +84,14 @@ def lay_out(
 
 
 def key_lines(events: Sequence[NumberedEvent]) -> tuple[str, ...]:
-    """The key: `4. 3 December 2014: CPI 2014 published` for each event."""
+    """Return the key: `4. 3 December 2014: CPI 2014 published` for each event."""
     return tuple(f"{item.number}. {item.event.when}: {item.event.title}" for item in events)
 
 
 def _placed(
     groups: Sequence[_Group], span: tuple[dt.date, dt.date], width: float, rows: int
 ) -> tuple[Mark, ...] | None:
-    """Marks in the first row where each fits, or None where one fits in no row."""
+    """Place marks in the first row that has room for each; None if one does not fit in any row."""
     taken: list[list[tuple[float, float]]] = [[] for _ in range(rows)]
     marks = []
     for group in groups:
@@ -121,9 +121,9 @@ def _numbers(events: Sequence[NumberedEvent]) -> str:
 def _extent(
     events: Sequence[NumberedEvent], span: tuple[dt.date, dt.date], width: float
 ) -> tuple[float, float]:
-    """The pixels where the mark of some events stands, and where their days end.
+    """Return the pixels of the mark of some events, and of the end of their days.
 
-    The mark of a few months stands in their middle, that of a longer time at its start.
+    The mark of a few months stands in their middle, the mark of a longer time at its start.
     """
     first = max(min(item.event.when.start for item in events), span[0])
     last = min(max(item.event.when.end for item in events), span[1])
@@ -141,7 +141,7 @@ def _text(group: Sequence[NumberedEvent]) -> str:
 
 
 def _months(first: dt.date, last: dt.date) -> str:
-    """`Mar to Jul 2015`, `Dec 2014 to Mar 2015`, `May 2015`."""
+    """Write the months of a span: `Mar to Jul 2015`, `Dec 2014 to Mar 2015`, `May 2015`."""
     end = f"{MONTHS[last.month - 1]} {last.year}"
     if (first.year, first.month) == (last.year, last.month):
         return end

@@ -1,4 +1,4 @@
-"""Events on a strip below a chart whose time axis counts years and their fractions."""
+"""Draw events on a strip below a chart whose time axis counts years and their fractions."""
 
 from collections.abc import Sequence
 

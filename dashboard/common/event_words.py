@@ -1,4 +1,4 @@
-"""How sure an event is, and which sources state it."""
+"""Word an event's status and its sources."""
 
 from dashboard.common.snapshot import catalogue
 from dashboard.common.text import link, plain
@@ -15,7 +15,7 @@ QUALITY = {"A": "primary or official", "B": "established outlet", "C": "mirror, 
 
 
 def sources_text(ids: tuple[str, ...]) -> str:
-    """The references as a Markdown list, each with its quality beside the link."""
+    """Return the references as a Markdown list, each with its quality beside the link."""
     references = catalogue().narrative.references
     lines = ["**Sources:**"]
     for id in ids:

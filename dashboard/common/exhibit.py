@@ -1,4 +1,4 @@
-"""What a chart shows: the one interface of every page's model, its chart card and its files."""
+"""Define one interface for everything a chart shows: page models, chart cards and files use it."""
 
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from indicators.export.passport import Passport
 
 
 class Exhibit(Protocol):
-    """What a chart shows for some choices: the same for the page, its link and its downloads."""
+    """The content of a chart for some choices: the same for the page, its link and its downloads."""
 
     @property
     def title(self) -> str:
@@ -19,10 +19,13 @@ class Exhibit(Protocol):
         """The filters in words."""
 
     def alternative(self) -> str:
-        """Describe the chart in words: its caption, and its text for those who do not see it."""
+        """Describe the whole chart in words, for readers who do not see it."""
+
+    def finding(self) -> str:
+        """Say in one plain sentence what the chart shows."""
 
     def exported(self) -> pd.DataFrame:
         """Return the rows behind the chart as a file has them."""
 
     def passport(self, link: str) -> Passport:
-        """Return what a file of this chart says of itself; `link` leads to the view."""
+        """Return the passport of the chart's files; `link` leads to the view."""

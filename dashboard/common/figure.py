@@ -1,4 +1,4 @@
-"""What all charts share: fonts, margins, axes, and the figure as Streamlit wants it.
+"""Build figures from shared parts: fonts, margins, axes, JSON.
 
 Figures are plain dicts (ten times faster than plotly.express). Tests validate them with Plotly. The ink
 comes from the page's theme, in the browser.
@@ -22,7 +22,7 @@ CONFIG: dict[str, Any] = {
 
 
 def figure(data: list[dict[str, Any]], layout: dict[str, Any]) -> Figure:
-    """Return a figure from dicts that are known to be good; tests validate them with Plotly."""
+    """Return a figure from data and layout; tests validate them with Plotly."""
     return {"data": data, "layout": {**_LAYOUT, **layout}}
 
 
@@ -32,7 +32,7 @@ def as_json(figure: Figure) -> bytes:
 
 
 def _plain(value: Any) -> Any:
-    """Turn what orjson does not know (pandas' missing values, series, numpy of other types) into JSON."""
+    """Convert values that orjson does not know: pandas' missing values, series, other numpy types."""
     if value is pd.NA or value is pd.NaT:
         return None
     if hasattr(value, "tolist"):
@@ -51,8 +51,8 @@ _LAYOUT: dict[str, Any] = {
 }
 
 
-def axis(**given: Any) -> dict[str, Any]:
-    """An axis with a faint grid and no frame."""
+def axis(**options: Any) -> dict[str, Any]:
+    """Return an axis with a faint grid and no frame."""
     return {
         "showgrid": True,
         "gridcolor": GRID,
@@ -62,14 +62,14 @@ def axis(**given: Any) -> dict[str, Any]:
         "ticklen": 4,
         "automargin": False,
         "fixedrange": True,
-        **given,
+        **options,
     }
 
 
 def spread(positions: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Positions moved as little as needed to lie at least `gap` apart within `low` to `high`.
+    """Move positions as little as needed to lie at least `gap` apart within `low` to `high`.
 
-    The order is kept; where all do not fit they are spread evenly.
+    The order stays. If there is not enough room, spread them evenly.
     """
     if not positions:
         return []
@@ -89,11 +89,11 @@ def spread(positions: list[float], gap: float, low: float, high: float) -> list[
     return result
 
 
-def label(text: str, x: Any, y: Any, **given: Any) -> dict[str, Any]:
-    """An annotation without an arrow."""
-    return {"text": text, "x": x, "y": y, "showarrow": False, "align": "left", "xanchor": "left", **given}
+def label(text: str, x: Any, y: Any, **options: Any) -> dict[str, Any]:
+    """Return an annotation without an arrow."""
+    return {"text": text, "x": x, "y": y, "showarrow": False, "align": "left", "xanchor": "left", **options}
 
 
 def escaped(text: str) -> str:
-    """Text that Plotly shows letter by letter: it reads `<b>` and `<a>` in labels as markup."""
+    """Escape text for Plotly, which reads `<b>` and `<a>` in labels as markup."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,4 +1,4 @@
-"""The addresses of files: they are stateless, and work in any session and after a restart."""
+"""Write the addresses of files. They are stateless: they work in any session and after a restart."""
 
 from collections.abc import Collection
 from urllib.parse import quote
@@ -18,7 +18,7 @@ SNAPSHOT = "snapshot"
 
 
 def base_path() -> str:
-    """Return what stands before every address of this server: empty, or `/risk` as configured."""
+    """Return the configured prefix of every address of this server: empty, or such as `/risk`."""
     path = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{path}" if path else ""
 
@@ -41,7 +41,7 @@ def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bo
 
 
 def of_snapshot(address: str) -> str:
-    """Add the id of the snapshot in use to an address; without a snapshot it stays as it is."""
+    """Add the id of the snapshot in use to an address; without a snapshot, change nothing."""
     try:
         id = snapshot().id
     except ReaderError:

@@ -1,4 +1,4 @@
-"""One number followed: through its editions, and to the cell of the publisher's file that it came from."""
+"""Trace one number through its editions to its cell in the publisher's file."""
 
 import datetime as dt
 from typing import Any
@@ -18,78 +18,80 @@ from indicators.snapshot.trace import Trace, trace
 
 
 def follow(panel: cache.Panel, countries: tuple[str, ...], year: int) -> None:
-    """A number of the indicator at hand to choose, its editions, and where it comes from; folded."""
-    folded = st.expander("Follow a number: its editions, and the file it comes from", on_change="rerun")
+    """Draw a folded choice of one number of an indicator, with its editions and its origin."""
+    folded = st.expander("Where does a number come from? Its file, cell and revisions", on_change="rerun")
     if not folded.open:
         return
     with folded:
         left, right = st.columns(2)
         iso3 = left.selectbox("Country", countries, format_func=cache.country_name, key="follow-country")
-        own = panel.series.get(iso3)
-        if own is None:
-            st.markdown(f"No value of {plain(cache.country_name(iso3))}.")
+        series = panel.series.get(iso3)
+        if series is None:
+            st.markdown(f"No value for {plain(cache.country_name(iso3))}.")
             return
-        years = list(reversed(own["year"]))
-        chosen = right.selectbox("Year", years, index=years.index(year) if year in years else 0)
-        edition = own["edition"][own["year"].index(chosen)]
-        number_in_full(panel.indicator, iso3, chosen, edition, panel.answered_on)
+        years = list(reversed(series["year"]))
+        chosen = right.selectbox("Data year", years, index=years.index(year) if year in years else 0)
+        edition = series["edition"][series["year"].index(chosen)]
+        number_origin(panel.indicator, iso3, chosen, edition, panel.answered_on)
 
 
-def number_in_full(indicator: Indicator, iso3: str, year: int, edition: str, as_of: dt.date) -> None:
-    """Every edition of one number, and where the one of this edition stands in its publisher's file."""
+def number_origin(indicator: Indicator, iso3: str, year: int, edition: str, as_of: dt.date) -> None:
+    """Draw the origin of a number in one edition, then the number in every edition."""
     try:
-        trace_text(trace(cache.snapshot(), indicator.id, iso3, year, edition=edition, as_of=as_of))
+        _trace(trace(cache.snapshot(), indicator.id, iso3, year, edition=edition, as_of=as_of))
         _revisions(indicator, iso3, year, as_of)
     except QuestionError as error:
         problem(error)
 
 
-def trace_text(found: Trace) -> None:
-    """The life of one number, from its publisher's file to the screen."""
-    known, figures = found.indicator, found.figures
-    where = f"file **{plain(found.file)}**"
-    if found.sheet:
-        where += f", sheet **{plain(found.sheet)}**"
-    where += f", row **{found.row}**, column **{plain(found.column)}**"
+def _trace(steps: Trace) -> None:
+    """Draw the way of one number from its publisher's file to the screen."""
+    indicator, figures = steps.indicator, steps.figures
+    cell = f"file **{plain(steps.file)}**"
+    if steps.sheet:
+        cell += f", sheet **{plain(steps.sheet)}**"
+    cell += f", row **{steps.row}**, column **{plain(steps.column)}**"
     fetched = (
-        f"fetched {plain(found.fetched)}"
-        if found.fetched
+        f"fetched {plain(steps.fetched)} from"
+        if steps.fetched
         else "transcribed or extracted by people from"
-        if found.by_hand
-        else "placed by hand; the publisher offers it at"
+        if steps.by_hand
+        else "downloaded by hand; the publisher offers it at"
     )
     lines = [
-        f"**{number(figures['value'], known.decimals)}** {plain(known.unit)}: {plain(known.name)}, "
-        f"{plain(cache.country_name(figures['iso3']))}, {figures['year']}.",
-        f"- **Edition** {plain(found.edition.id)} of {plain(found.source.publisher)}, published "
-        f"{found.edition.when} ({plain(found.edition.evidence)})",
-        f"- **Where it stands:** {where}",
-        f"- **The file:** {fetched} {link(found.address, found.address)}; SHA-256 `{found.sha256}`",
-        f"- **What was done to it:** {plain(' '.join(found.processing))}",
+        f"**{number(figures['value'], indicator.decimals)}** {plain(indicator.unit)}: "
+        f"{plain(indicator.name)}, {plain(cache.country_name(figures['iso3']))}, {figures['year']}.",
+        f"- **Edition:** {plain(steps.edition.id)} by {plain(steps.source.publisher)}, published "
+        f"{steps.edition.when} ({plain(steps.edition.evidence)})",
+        f"- **Cell:** {cell}",
+        f"- **File:** {fetched} {link(steps.address, steps.address)}; SHA-256 `{steps.sha256}`",
+        f"- **Processing:** {plain(' '.join(steps.processing))}",
         f"- **Status:** {plain(figures['status'])}. **Licence:** "
-        f"{link(found.source.licence, found.source.licence_url)}. **Snapshot:** `{plain(found.snapshot)}`",
+        f"{link(steps.source.licence, steps.source.licence_url)}. **Snapshot:** `{plain(steps.snapshot)}`",
     ]
     st.markdown(lines[0] + "\n\n" + "\n".join(lines[1:]))
 
 
 def _revisions(indicator: Indicator, iso3: str, year: int, as_of: dt.date) -> None:
-    """The same figure in every edition held: then, now, the difference, against its standard error."""
-    found = revisions(cache.snapshot(), indicator.id, iso3, year, as_of=as_of)
-    if len(found) < 2:
-        st.caption("Held in one edition: no revision can be shown.")
+    """Draw one figure in every edition: then, now, the difference, in standard errors."""
+    editions = revisions(cache.snapshot(), indicator.id, iso3, year, as_of=as_of)
+    if len(editions) < 2:
+        st.caption("We have this figure in one edition only, so there is no revision to show.")
         return
-    names = {id: cache.catalogue().indicator(id).short_name for id in found["indicator"].unique()}
+    names = {id: cache.catalogue().indicator(id).short_name for id in editions["indicator"].unique()}
     st.dataframe(
-        found.assign(indicator=found["indicator"].map(names), published=found["published"].astype("str"))[
+        editions.assign(
+            indicator=editions["indicator"].map(names), published=editions["published"].astype("str")
+        )[
             ["indicator", "edition", "published", "value", "lower", "upper", "standard_error", "difference",
              "in_standard_errors"]
         ].dropna(axis="columns", how="all"),
         hide_index=True,
         width="stretch",
         column_config=_columns(indicator),
-        alt=f"{indicator.name}, {iso3} {year}, in every edition held",
+        alt=f"{indicator.name}, {iso3} {year}, in every edition",
     )  # fmt: skip
-    st.caption(_sentence(found, indicator))
+    st.caption(_sentence(editions, indicator))
 
 
 def _columns(indicator: Indicator) -> dict[Any, Any]:
@@ -102,20 +104,22 @@ def _columns(indicator: Indicator) -> dict[Any, Any]:
         "lower": digits | {"label": "Lower"},
         "upper": digits | {"label": "Upper"},
         "standard_error": digits | {"label": "Standard error"},
-        "difference": digits | {"label": "Revised since by"},
-        "in_standard_errors": st.column_config.NumberColumn("In its standard errors", format="%.2f"),
+        "difference": digits | {"label": "Revision since"},
+        "in_standard_errors": st.column_config.NumberColumn("Revision in standard errors", format="%.2f"),
     }
 
 
-def _sentence(found: pd.DataFrame, indicator: Indicator) -> str:
-    """What was known first, what now, and how far apart that is."""
-    own = found[found["indicator"] == indicator.id]
+def _sentence(editions: pd.DataFrame, indicator: Indicator) -> str:
+    """Say the first value, the newest value, and the revision between them."""
+    same = editions[editions["indicator"] == indicator.id]
     others = (
-        "" if len(own) == len(found) else " Rows of another method are no revisions and are not compared."
+        ""
+        if len(same) == len(editions)
+        else " Rows by another method are not revisions; do not compare them."
     )
-    if len(own) < 2:
+    if len(same) < 2:
         return others.strip()
-    then, now = own.iloc[0], own.iloc[-1]
+    then, now = same.iloc[0], same.iloc[-1]
     digits = indicator.decimals + 1
     text = (
         f"Then (edition {plain(then['edition'])}): {number(then['value'], digits)}. Now (edition "
@@ -123,12 +127,12 @@ def _sentence(found: pd.DataFrame, indicator: Indicator) -> str:
         f"{number(then['difference'], digits)}"
     )
     if then["in_standard_errors"] == then["in_standard_errors"]:
-        text += f", {number(then['in_standard_errors'], 2)} of the standard error published then"
+        text += f", or {number(then['in_standard_errors'], 2)} times the standard error published then"
     return f"{text}.{others}"
 
 
 def origin_link(indicator: str, iso3: str, year: int, edition: str, label: str = "Origin") -> None:
-    """A link from a number to its life on the Data page."""
+    """Draw a link from a number to its origin on the Data page."""
     page_link(
         "data",
         label=label,

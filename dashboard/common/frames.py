@@ -1,4 +1,4 @@
-"""Frames as charts and cards read them."""
+"""Turn frames into rows for charts and cards."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""One year on a map, from outlines that the dashboard serves itself.
+"""Draw one year on a map, from outlines that the dashboard serves itself.
 
 Plotly fetches a world outline of its own for every choropleth, even one that brings its own shapes; the
 `topojsonURL` of `config` leads that request to an empty stub, and the map draws our outlines.
@@ -21,12 +21,12 @@ HALO = "0 0 3px #000, 0 0 3px #000, 0 0 2px #000"
 REGION = {"lon": [38.0, 106.0], "lat": [22.0, 56.0]}
 
 
-# A scale of at most so many points is an index with ends; a longer one is an amount.
+# A scale of at most this length is an index with fixed ends; a longer one is an amount.
 LONGEST = 130
 
 
 def _ends(indicator: Indicator, values: pd.Series) -> tuple[float, float]:
-    """The ends of the colour scale: an index's own, the same in every year, else those of most values."""
+    """Return the ends of the colour scale: an index's own ends, else the range of most values."""
     is_estimate = indicator.minimum < -1 and indicator.maximum < 10
     if is_estimate or indicator.maximum - indicator.minimum > LONGEST:
         low, high = (float(values.quantile(share)) for share in (0.02, 0.98))
@@ -38,9 +38,7 @@ def _ends(indicator: Indicator, values: pd.Series) -> tuple[float, float]:
 
 @dataclass(frozen=True)
 class Outlines:
-    """The outlines of countries: the address of a GeoJSON whose features have ISO3 ids, every country's name,
-    and where its code may stand (longitude, latitude).
-    """
+    """Outlines of countries: the address of a GeoJSON with ISO3 ids, names, and points for labels."""
 
     address: str
     names: dict[str, str]
@@ -106,7 +104,7 @@ def world_map(
                 "marker": {"line": {"color": look(iso3, tuple(names)).colour, "width": 2.4}},
             }
         )
-    # Codes, because names run into each other on a small screen; and only one on a map of the world.
+    # Codes, because names overlap on a small screen; a map of the world shows only one.
     named = [iso3 for iso3 in names if iso3 in points and (area != "region" or in_region(points[iso3]))]
     named = named[: None if area == "region" else 1]
     traces.append(
@@ -137,10 +135,10 @@ def world_map(
 
 
 def in_region(point: tuple[float, float]) -> bool:
-    """Whether the map of the region shows a point, given by longitude and latitude."""
+    """Tell if the map of the region shows a point, given by longitude and latitude."""
     return all(low < at < high for at, (low, high) in zip(point, REGION.values(), strict=True))
 
 
 def map_config(stub: str) -> dict[str, Any]:
-    """Plotly's settings for a map: where its own outline would come from is the stub."""
+    """Return Plotly's settings for a map: it requests its own outline from the stub."""
     return {**CONFIG, "topojsonURL": stub, "scrollZoom": False}

@@ -1,4 +1,4 @@
-"""The bar of pages, and links from one page to another."""
+"""Draw the bar of pages, and links from one page to another."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,7 +12,7 @@ _PAGES = "pages"
 
 
 def navigate(pages: Sequence[Page[Any]]) -> StreamlitPage:
-    """Offer the pages, the first as the start, and return the one that the reader asks for."""
+    """Offer the pages, the first as the start page, and return the reader's page."""
     links = {
         page.path: st.Page(
             page.show, title=page.title, url_path=page.path or page.title.lower(), default=page is pages[0]

@@ -1,4 +1,4 @@
-"""One-line messages: what of an address was refused, and what cannot be shown."""
+"""Draw one-line messages: refused address values, notices and errors."""
 
 import logging
 from collections.abc import Iterable
@@ -13,19 +13,19 @@ from indicators.snapshot.mirror import Stale
 
 
 def refused_values() -> None:
-    """A line for each value of the address that was refused; the rest of the address holds."""
+    """Draw a line for each refused value of the address; the other values apply."""
     for line in state.refused():
         st.warning(f"In the address: {inert(line)}", icon=":material/link_off:")
 
 
 def notice(text: str | None) -> None:
-    """A line where a choice could not be kept."""
+    """Draw a line about a choice that the page could not follow; draw nothing for None."""
     if text:
         st.info(plain(text), icon=":material/info:")
 
 
 def problem(error: ReaderError) -> None:
-    """Where something is wrong, what, and what to do. A damaged snapshot is told to the server's log too."""
+    """Draw an error: what is wrong, where, and what to do. Log a damaged snapshot too."""
     if isinstance(error, SnapshotError):
         logging.getLogger("dashboard").warning("%s", error)
     st.error(inert(public(error)), icon=":material/error:")
@@ -47,6 +47,6 @@ def not_held(lines: Iterable[str]) -> None:
 
 
 def last_good_copy(stale: Stale | None) -> None:
-    """A line while the snapshot may not be the newest, because its store cannot be read."""
+    """Draw a warning while the store cannot be read and the snapshot may not be the newest."""
     if stale:
         st.warning(plain(stale.notice), icon=":material/cloud_off:")

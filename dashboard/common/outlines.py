@@ -1,4 +1,4 @@
-"""The outlines on maps: where they come from, what they show, and where a country's name may stand."""
+"""Read the outlines of maps: their policy on disputed territory, and a point for each label."""
 
 import json
 from functools import lru_cache
@@ -7,21 +7,21 @@ from indicators.paths import DATA
 from indicators.snapshot.schema import DATAPACKAGE
 
 MAP_POLICY = (
-    "Boundaries are Natural Earth's de-facto lines, drawn to find a country by; they are no statement "
-    "on any territory's status. Grey: no value, or an area without a code of its own."
+    "Boundaries are Natural Earth's de facto lines; they are not a statement on any territory's status. "
+    "Grey: no value, or an area without its own code."
 )
 
 
 @lru_cache(maxsize=1)
 def map_policy() -> tuple[str, ...]:
-    """Return what the outlines show where territory is disputed, a line each."""
+    """Return a line for each disputed territory on the outlines."""
     package = json.loads((DATA / "geography" / DATAPACKAGE).read_text(encoding="utf-8"))
     return tuple(package["map_policy"])
 
 
 @lru_cache(maxsize=1)
 def label_points() -> dict[str, tuple[float, float]]:
-    """Return where a country's name may stand: the middle of its largest outline (longitude, latitude)."""
+    """Return a point for each country's label: the middle of its largest outline (longitude, latitude)."""
     world = json.loads((DATA / "geography" / "world.geojson").read_text(encoding="utf-8"))
     points = {}
     for feature in world["features"]:

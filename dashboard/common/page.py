@@ -1,4 +1,4 @@
-"""A page as a record: what navigation, addresses, files, warm-up and tests need to know of it."""
+"""Describe a page in one record for navigation, addresses, files, warm-up and tests."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from dashboard.common.address import C
 from dashboard.common.exhibit import Exhibit
 
-# Compute what a page shows as of a day, so that its first reader does not wait.
+# Computes a page as of a day, so that its first reader does not wait.
 Warm = Callable[[dt.date], object]
 
 
@@ -28,10 +28,10 @@ class File:
 
 @dataclass(frozen=True, kw_only=True)
 class Page(Generic[C]):
-    """A page: its heading, what it is about in one line, its choices, its view, and what it offers as files.
+    """A page: its heading, a line about it, its choices, its view, and its files.
 
-    `exhibits` are its charts by the name under which their rows are asked for. `warm` runs before the server
-    takes readers; `warm_later` runs while no reader waits.
+    `exhibits` are its charts, by the name in the address of their rows. `warm` runs before the server takes
+    readers; `warm_later` runs while no reader waits.
     """
 
     title: str

@@ -1,9 +1,9 @@
 """One colour, dash and symbol for each country of the region, the same on every page; the world is grey.
 
-The colours were searched for by computer: each has a contrast of at least 3:1 on both themes'
-backgrounds, and any two stay apart under protanopia, deuteranopia and tritanopia (CIELAB distance of at
-least 24 among Tajikistan and its neighbours, 14 among all ten; `tests/dashboard/test_palette.py`).
-Dash and symbol say the same again, for prints without colour.
+A search by computer found the colours. Each has a contrast of at least 3:1 on both themes' backgrounds. Any
+two differ under protanopia, deuteranopia and tritanopia: by a CIELAB distance of at least 24 among Tajikistan
+and its neighbours, and 14 among all ten (`tests/data/dashboard/common/test_palette.py`). Dash and symbol
+repeat the difference for prints without colour.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a country is drawn: colour, dash of its line, symbol of its marks, width of its line."""
+    """The style of a country: colour, dash of its line, symbol of its marks, width of its line."""
 
     colour: str
     dash: str = "solid"
@@ -32,7 +32,7 @@ LOOKS = {
     "RUS": Look("#f800d1", "dot", "x"),
 }
 
-# Countries beyond the region share one grey and are told apart by dash, symbol and their label.
+# Countries beyond the region share one grey and differ by dash, symbol and label.
 WORLD = "#808891"
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
@@ -42,8 +42,8 @@ LAND = "#b9bec6"
 BORDER = "#8b929c"
 RULE = "#808891"
 
-# From badly to well governed: Viridis, even in lightness and safe for colour-blind readers; it has no
-# grey, which means "no data".
+# From badly to well governed: Viridis, even in lightness and safe for colour-blind readers. It has no grey,
+# which means "no data".
 SEQUENTIAL = (
     "#440154", "#482878", "#3e4989", "#31688e", "#26828e",
     "#1f9e89", "#35b779", "#6ece58", "#b5de2b", "#fde725",
@@ -65,13 +65,13 @@ CATEGORIES = {
 ARTICLE = "#d54a00"
 CONTEXT = "#5b7c99"
 
-# Parts of a whole, in their order: white text on each is readable (4.5:1), each stands out from both themes'
-# backgrounds (3:1), and any two stay at least 18 apart for every eye.
+# Parts of a whole, in their order. White text on each has a contrast of 4.5:1, each differs from both themes'
+# backgrounds (3:1), and any two differ by at least 18 under every kind of colour vision.
 PARTS = ("#b85404", "#148357", "#7458e1", "#c60638", "#4e6a6d", "#af53a3", "#8409f5", "#8640ad")
 
 
 def look(iso3: str, among: tuple[str, ...]) -> Look:
-    """A country's look; one beyond the region gets grey with a dash by its place `among` such ones."""
+    """Return a country's look; a country beyond the region gets grey and a dash by its place `among` them."""
     if iso3 in LOOKS:
         return LOOKS[iso3]
     others = [country for country in among if country not in LOOKS]
@@ -82,6 +82,6 @@ def look(iso3: str, among: tuple[str, ...]) -> Look:
 
 
 def faded(colour: str, opacity: float) -> str:
-    """A `#rrggbb` colour as `rgba(...)` with an opacity of 0-1."""
+    """Write a `#rrggbb` colour as `rgba(...)` with an opacity of 0-1."""
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"

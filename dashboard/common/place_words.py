@@ -23,13 +23,13 @@ def hover_text(indicator: Indicator, row: dict[Any, Any], all_names: dict[str, s
 
 
 def place_text(row: dict[Any, Any], indicator: Indicator) -> str:
-    """`152nd of 175` as published, else as computed and said so."""
+    """Word a rank: `152nd of 175` as published, else as computed and marked so."""
     if "computed_rank" not in row:
         return ""
     if pd.isna(row["rank"]) and pd.isna(row["computed_rank"]):
         if is_ordinal(indicator):
             return f"one of {int(row['n_tied'])} at this level"
-        return "(place not known)"
+        return "(rank unknown)"
     if not pd.isna(row["rank"]):
         rank, n_ranked = int(row["rank"]), int(row["n_ranked"])
         n_tied = int(row["n_tied"])

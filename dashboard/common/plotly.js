@@ -1,4 +1,4 @@
-// What every chart shares: Plotly from its own address, the ink of the page's theme, the layout for a width.
+// Share code between charts: Plotly from our own address, the theme's colours, the layout for a width.
 
 const decoder = new TextDecoder();
 
@@ -39,7 +39,7 @@ function themed(layout, ink) {
   return { ...layout, template };
 }
 
-// A figure may bring other parts for a phone: another layout, and traces in the place of those with a `meta`.
+// A figure may have other parts for a phone: another layout, and traces that replace the ones with a `meta`.
 const NARROW = 640;
 
 function fitted(figure, width) {
@@ -48,7 +48,7 @@ function fitted(figure, width) {
   return { data: [...fixed, ...figure.narrow.data], layout: figure.narrow.layout };
 }
 
-// Colours that change with the theme end a transition that is too short to be seen.
+// A change of the theme ends an invisible transition of the probe's colours.
 function onTheme(element, redraw) {
   const probe = element.querySelector(".gr-theme");
   probe.addEventListener("transitionend", redraw);

@@ -1,4 +1,4 @@
-"""Answer a request for a file that cannot be made: in one line, and never with what went wrong inside."""
+"""Answer requests for files with one-line errors that reveal nothing internal."""
 
 import functools
 import logging
@@ -30,7 +30,7 @@ def refuse(message: str, status: int = 400) -> Response:
 def answering(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Let a function that answers a request answer its errors too: 400, 503 without a snapshot, else 500.
 
-    `what` names what it writes, as in "the rows".
+    `what` names the content, as in "the rows".
     """
 
     def wrap(answer: Callable[P, R]) -> Callable[P, R | Response]:
@@ -46,8 +46,8 @@ def answering(what: str) -> Callable[[Callable[P, R]], Callable[P, R | Response]
             except Exception:
                 error_id = log_failure(f"{what} could not be written")
                 return refuse(
-                    f"{what.capitalize()} could not be written. Whoever runs this server finds what happened "
-                    f"in its log under error {error_id}.",
+                    f"{what.capitalize()} could not be written. Ask the operator of this server to look up "
+                    f"error {error_id} in its log.",
                     500,
                 )
 

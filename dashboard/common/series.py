@@ -1,4 +1,4 @@
-"""Yearly values on an axis of time: gaps, runs, intervals, and the words of a point."""
+"""Prepare yearly values for an axis of time: gaps, runs, intervals, tooltips."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -21,12 +21,10 @@ def within(
     lag: int = 0,
     step: int = 1,
 ) -> Series:
-    """The columns for every year of the span; None in a year without a value, which is a gap.
+    """Return the columns for every year of the span; None in a year without a value, which is a gap.
 
-    The years that a producer with a rhythm of `step` years leaves out are none.
-
-    Where a change of method blocks comparison a row of None stands between the years, so that neither a
-    line nor a band crosses it (METHODS 3.2).
+    A year that a producer skips by its rhythm of `step` years is not a gap. If a method change blocks
+    comparison, a row of None stands between the years, so that no line or band crosses it (METHODS 3.2).
     """
     columns = ["value", "interval_lower", "interval_upper", "rank", "n_ranked", "edition"]
     place = {year: number for number, year in enumerate(series["year"])} if series else {}
@@ -47,12 +45,12 @@ def within(
 
 
 def middle(year: float) -> float:
-    """The middle of a year on an axis of numbers: a yearly value stands for the whole of it."""
+    """Return the middle of a year on an axis of numbers: a yearly value covers the whole year."""
     return year + 0.5
 
 
 def moment(day: dt.date) -> float:
-    """A day on an axis of numbers, on which a year runs from `year` to `year + 1`."""
+    """Return a day on an axis of numbers, on which a year runs from `year` to `year + 1`."""
     start = dt.date(day.year, 1, 1)
     return day.year + (day - start).days / (dt.date(day.year + 1, 1, 1) - start).days
 
@@ -75,10 +73,10 @@ def hover_text(own: Series, number: int, indicator: Indicator) -> str:
 def band(
     own: Series, colour: str, axis: str = "y", at: Callable[[float], object] = lambda moment: moment
 ) -> list[dict[str, Any]]:
-    """The interval as an area below the lines, one shape for each run of years without a gap.
+    """Draw the interval as an area below the lines, one shape for each run of years without a gap.
 
-    `at` gives the place of a moment (a year and its fraction) on the axis of the chart. As shapes, not as
-    traces: Plotly's time to redraw grows with the number of traces.
+    `at` gives the place of a moment (a year and its fraction) on the axis of the chart. The areas are shapes,
+    not traces, because Plotly's time to redraw grows with the number of traces.
     """
     shapes = []
     for run in runs(own["interval_lower"]):
@@ -103,7 +101,7 @@ def band(
 
 
 def runs(values: list[Any]) -> list[list[int]]:
-    """The places of values, in runs without a missing one between."""
+    """Return the places of values, in runs without a missing value between them."""
     runs: list[list[int]] = []
     for number, value in enumerate(values):
         if value is not None:
@@ -142,7 +140,7 @@ def hindsight_label(text: str, yref: str = "y domain") -> dict[str, Any]:
 
 
 def unit_label(indicator: Indicator, more: str = "") -> dict[str, Any]:
-    """The unit, which way is better, and what else must be said, at the top of the value axis."""
+    """Return the label at the top of the value axis: unit, better direction, and `more`."""
     words = {
         Direction.HIGHER_IS_BETTER: "↑ better",
         Direction.LOWER_IS_BETTER: "↓ better",

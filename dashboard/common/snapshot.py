@@ -1,7 +1,7 @@
-"""The snapshot that all readers see: opened once a process, and a newer one taken up without a restart.
+"""Share one snapshot between all readers, and replace it by a newer one without a restart.
 
-In a folder it is looked for at every run. In a store it is asked for by a thread of its own: a reader never
-waits for the network once a snapshot is open.
+A folder is checked at every run. A thread asks a store, so that a reader never waits for the network once a
+snapshot is open.
 """
 
 import contextlib
@@ -23,19 +23,19 @@ from indicators.snapshot.place import snapshot_address, snapshot_folder
 from indicators.snapshot.schema import DATAPACKAGE
 from indicators.snapshot.snapshot import Snapshot
 
-# Seconds from one question to the store to the next.
+# Seconds between two requests to the store.
 EVERY = 60.0
 
-# What tells one state of a snapshot's folder from another: its path and when its files were written.
+# The state of a snapshot's folder: its path and the times of its files.
 Mark = tuple[str, int, int]
 
 
 @dataclass(frozen=True)
 class Mirrored:
-    """What is known of an address: its snapshot, or why there is none; and why it may not be the newest."""
+    """The state of an address: its snapshot or an error, and the reason why it may be outdated."""
 
     address: str
-    found: Snapshot | ReaderError
+    content: Snapshot | ReaderError
     stale: Stale | None = None
 
 
@@ -47,14 +47,14 @@ _pinned: ContextVar[Snapshot | None] = ContextVar("one_snapshot", default=None)
 
 @lru_cache(maxsize=1)
 def catalogue() -> Catalogue:
-    """What people wrote, read once a process."""
+    """Return the catalogue of sources and the narrative, read once a process."""
     return Catalogue.read()
 
 
 def snapshot() -> Snapshot:
-    """The snapshot in use. A newly built one is opened without a restart; a broken one never replaces it.
+    """Return the snapshot in use: the newest that could be opened and verified.
 
-    Raises `SnapshotError` where none can be opened and none was open before.
+    Raises `SnapshotError` if no snapshot can be opened and none was open before.
     """
     pinned = _pinned.get()
     if pinned is not None:
@@ -65,37 +65,37 @@ def snapshot() -> Snapshot:
 
 
 def stale() -> Stale | None:
-    """Why the snapshot in use may not be the newest of its store; None where it is, or is in a folder."""
+    """Say why the snapshot may not be the newest of its store; None if it is, or in a folder."""
     mirrored = _mirrored
     return mirrored.stale if mirrored and mirrored.address == snapshot_address() else None
 
 
 def behind() -> str | None:
-    """One line for a machine: why the snapshot in use may not be the newest; None where it is."""
+    """Return one line for a machine: why the snapshot may not be the newest; None if it is."""
     if snapshot_address():
         mirrored = stale()
         return mirrored.brief if mirrored else None
     opened = _opened
     if opened is None:
         return None
-    (folder, _, broken), found = opened
+    (folder, _, broken), snapshot = opened
     if broken or not Path(folder).is_dir():
-        return f"using the last good copy of {found.created}: what is in its folder now cannot be opened"
+        return f"using the last good copy of {snapshot.created}: the snapshot in its folder cannot be opened"
     return None
 
 
 @contextlib.contextmanager
 def one_snapshot(chosen: Snapshot | None = None) -> Iterator[Snapshot]:
-    """Within it every question is answered from one snapshot: the one given, else the newest at its start.
+    """Answer every question inside this context from one snapshot: `chosen`, else the newest at its start.
 
-    A page or a file that is being made while a new snapshot comes is made of one of them, not of both.
-    Raises `SnapshotError` as `snapshot` does.
+    A page or a file that is under way when a new snapshot arrives uses one of them, not both. Raises
+    `SnapshotError` as `snapshot` does.
     """
     token = _pinned.set(None)
     try:
-        found = chosen or snapshot()
-        _pinned.set(found)
-        yield found
+        pinned = chosen or snapshot()
+        _pinned.set(pinned)
+        yield pinned
     finally:
         _pinned.reset(token)
 
@@ -105,15 +105,15 @@ def _of_folder() -> Snapshot:
     try:
         folder = snapshot_folder()
     except ReaderError:
-        # The folder that is open may just be giving way to a new one; any other is a mistake.
+        # The open folder may be in the middle of a swap; any other missing folder is an error.
         if _opened is None or _opened[0][0] != os.environ.get(SNAPSHOT_VARIABLE):
             raise
         return _opened[1]
     mark = _mark(folder, every_file=_opened is not None and _opened[0][2] != 0)
     if _opened is None or _opened[0] != mark:
         try:
-            found = _open(folder)
-            _opened = (_mark(folder, every_file=False), found)
+            opened = _open(folder)
+            _opened = (_mark(folder, every_file=False), opened)
         except ReaderError:
             if _opened is None or _opened[0][0] != mark[0]:
                 raise
@@ -122,29 +122,29 @@ def _of_folder() -> Snapshot:
 
 
 def _open(folder: Path) -> Snapshot:
-    found = Snapshot(folder, catalogue())
-    found.verify()
-    return found
+    opened = Snapshot(folder, catalogue())
+    opened.verify()
+    return opened
 
 
 def _open_known(folder: Path) -> Snapshot:
-    """A snapshot that others have published; raises `SnapshotError` for one of a newer dashboard."""
-    found = _open(folder)
-    unknown = sorted(set(found.indicators) - set(catalogue().indicators))
+    """Open a published snapshot; raise `SnapshotError` if a newer dashboard wrote it."""
+    opened = _open(folder)
+    unknown = sorted(set(opened.indicators) - set(catalogue().indicators))
     if unknown:
-        what = f"snapshot {found.id} has {', '.join(unknown)}, which this dashboard does not know"
+        what = f"snapshot {opened.id} has {', '.join(unknown)}, which this dashboard does not know"
         raise SnapshotError("the snapshot's place", what, "Update the dashboard.")
-    return found
+    return opened
 
 
 def _mark(folder: Path, *, every_file: bool) -> Mark:
-    """The state of a snapshot's folder. While it is a broken one, any of its files may be the one mended."""
+    """Return the state of a snapshot's folder; of a broken folder, every file counts."""
     files = [path for path in folder.rglob("*") if path.is_file()] if every_file else []
     return str(folder), _written(folder / DATAPACKAGE), sum(map(_written, files)) or int(every_file)
 
 
 def _written(path: Path) -> int:
-    """When a file was last written; 0 where there is none."""
+    """Return the time of a file's last change; 0 if there is no file."""
     try:
         return path.stat().st_mtime_ns
     except OSError:
@@ -152,19 +152,19 @@ def _written(path: Path) -> int:
 
 
 def _of_address(address: str) -> Snapshot:
-    """The snapshot of an address; only the first call for it, at the start, waits for the store."""
+    """Return the snapshot at an address; only the first call, at the start, waits for the store."""
     global _mirrored
     if _mirrored is None or _mirrored.address != address:
-        _mirrored = _asked(address, None)
+        _mirrored = _fetch(address, None)
         threading.Thread(target=_watch, args=(address,), name="snapshot", daemon=True).start()
-    found = _mirrored.found
-    if isinstance(found, ReaderError):
-        raise SnapshotError(found.where, found.what, found.todo)
-    return found
+    content = _mirrored.content
+    if isinstance(content, ReaderError):
+        raise SnapshotError(content.where, content.what, content.todo)
+    return content
 
 
 def _watch(address: str) -> None:
-    """Ask the store again and again, as long as the address is the one in use."""
+    """Ask the store at intervals while the address is the one in use."""
     while True:
         time.sleep(EVERY)
         if snapshot_address() != address:
@@ -173,50 +173,51 @@ def _watch(address: str) -> None:
 
 
 def refresh() -> None:
-    """Ask the store of the snapshot in use for a newer one, which takes its place once it is verified."""
+    """Ask the store for a newer snapshot, which replaces the one in use once it is verified."""
     global _mirrored
-    held = _mirrored
-    if held is None:
+    before = _mirrored
+    if before is None:
         return
-    found = _asked(held.address, held)
+    after = _fetch(before.address, before)
     with _lock:
-        if _mirrored is held:
-            _mirrored = found
+        if _mirrored is before:
+            _mirrored = after
 
 
-def _asked(address: str, held: Mirrored | None) -> Mirrored:
-    """What is known of an address after asking its store; the snapshot held stays where no other opens."""
-    opened = held.found if held and isinstance(held.found, Snapshot) else None
+def _fetch(address: str, before: Mirrored | None) -> Mirrored:
+    """Ask an address's store for its newest snapshot; keep the open one if no other opens."""
+    opened = before.content if before and isinstance(before.content, Snapshot) else None
     try:
         place = open_place(address)
         if opened is None or opened.folder != place.folder:
             opened = _open_known(place.folder)
-        known = Mirrored(address, opened, place.stale)
+        after = Mirrored(address, opened, place.stale)
     except ReaderError as error:
-        known = _kept(address, opened, error)
+        after = _after_error(address, opened, error)
     except Exception:
         logging.getLogger(__name__).exception("the snapshot at %s failed", shown(address))
         what = "the snapshot there could not be opened; the server's log says why"
-        known = _kept(address, opened, SnapshotError(shown(address), what, "Publish another."))
-    _log(held, known)
-    return known
+        failure = SnapshotError(shown(address), what, "Publish another.")
+        after = _after_error(address, opened, failure)
+    _log(before, after)
+    return after
 
 
-def _kept(address: str, opened: Snapshot | None, error: ReaderError) -> Mirrored:
-    """The snapshot that is open, which stays in use after an error; without one, the error."""
+def _after_error(address: str, opened: Snapshot | None, error: ReaderError) -> Mirrored:
+    """Keep the open snapshot after an error; without one, keep the error."""
     if opened is None:
         return Mirrored(address, error)
     why = Stale("the newest snapshot could not be opened", str(error), opened.created)
     return Mirrored(address, opened, why)
 
 
-def _log(held: Mirrored | None, known: Mirrored) -> None:
-    """Tell the server's log what has changed, once."""
-    log, place = logging.getLogger(__name__), shown(known.address)
-    before = held.stale if held else None
-    if known.stale and (before is None or before.why != known.stale.why):
-        log.warning("%s: %s (%s)", place, known.stale.brief, known.stale.detail)
-    elif before and not known.stale:
+def _log(before: Mirrored | None, after: Mirrored) -> None:
+    """Log a change of state once."""
+    log, place = logging.getLogger(__name__), shown(after.address)
+    stale = before.stale if before else None
+    if after.stale and (stale is None or stale.why != after.stale.why):
+        log.warning("%s: %s (%s)", place, after.stale.brief, after.stale.detail)
+    elif stale and not after.stale:
         log.warning("%s: it can be read again", place)
-    if held and known.found is not held.found and isinstance(known.found, Snapshot):
-        log.warning("%s: now snapshot %s of %s", place, known.found.id, known.found.created)
+    if before and after.content is not before.content and isinstance(after.content, Snapshot):
+        log.warning("%s: now snapshot %s of %s", place, after.content.id, after.content.created)

@@ -1,11 +1,11 @@
-"""The reader's choices, bound to the address bar.
+"""Bind the reader's choices to the address bar.
 
-The address is the state: it is read when a page opens and when the reader goes back or edits it, and
-written when the reader chooses something. Widgets' own `bind="query-params"` was tried and left: it
-repeats a parameter for each country, hides what is at its default and drops bad values in silence.
+The address is the state. A page reads it when it opens and when the reader goes back or edits it, and writes
+it when the reader chooses something. We do not use the widgets' own `bind="query-params"`: it repeats a
+parameter for each country, hides defaults and drops bad values silently.
 
-The session holds one value for each name. Pages that have a field of the same name (`as_of`, `countries`,
-`years` ...) share it: it goes with the reader from page to page, unless an address names anything else.
+The session holds one value for each name. Pages with a field of the same name (`as_of`, `countries`, `years`
+...) share it from page to page, unless an address names another value.
 """
 
 import datetime as dt
@@ -24,11 +24,12 @@ _REFUSED = "address_refused"
 
 
 def choices(page: type[C]) -> C:
-    """Return what the reader has chosen, from the address if it is new, else from before."""
+    """Return the reader's choices: from the address if it is new, else the earlier ones."""
     address = _address(page)
     seen = st.session_state.get(_SEEN)
     if seen != (page.path, address):
-        # What an address does not name is at its default; one that names nothing takes what held before.
+        # A field that the address does not name is at its default. An empty address keeps the earlier
+        # choices.
         reading = read(page, address, base=page() if address else _carried(page))
         _take(reading.choices, reading.refused)
         if not address and (seen is None or seen[0] != page.path):
@@ -43,7 +44,7 @@ def _address(page: type[Choices]) -> dict[str, str]:
 
 
 def _carried(page: type[C]) -> C:
-    """Return the page's choices from what was chosen on it and on pages that share them."""
+    """Return the page's choices from the session, which this page and others share."""
     return page.of(st.session_state.get(_VALUES, {}))
 
 
@@ -55,10 +56,10 @@ def _take(chosen: Choices, refused: tuple[str, ...] = ()) -> None:
 def bound(
     page: type[Choices], name: str, value: Any, to_choice: Callable[[Any], Any] = lambda picked: picked
 ) -> dict[str, Any]:
-    """Return arguments that bind a widget to a choice: it shows `value`, and what is picked is chosen.
+    """Return arguments that bind a widget to a choice: it shows `value`, and a pick becomes the choice.
 
-    The choice is the truth: the widget is set to it before it is drawn. `to_choice` turns the widget's
-    value into the choice's; a widget that was emptied where a value is needed keeps the old one.
+    The choice wins: it sets the widget before each drawing. `to_choice` turns the widget's value into the
+    choice's. If the reader empties a widget that needs a value, the old value stays.
     """
     key = f"{page.path}-{name}".replace("_", "-")
     if key not in st.session_state or st.session_state[key] != value:
@@ -73,7 +74,7 @@ def _picked(page: type[Choices], name: str, key: str, to_choice: Callable[[Any],
 
 
 def choose(page: type[C], **changes: Any) -> C:
-    """Take over what the reader chose, write it to the address, and return all choices."""
+    """Apply the reader's changes, write them to the address, and return all choices."""
     before = _carried(page)
     after = replace(before, **changes)
     if after != before:
@@ -83,7 +84,7 @@ def choose(page: type[C], **changes: Any) -> C:
 
 
 def publish(page: type[Choices]) -> None:
-    """Write the page's address, if it is not already so."""
+    """Write the choices to the page's address, unless it has them already."""
     written = _carried(page).written()
     if written != _address(page):
         others = {name: value for name, value in st.query_params.items() if name not in page.readers()}
@@ -92,7 +93,7 @@ def publish(page: type[Choices]) -> None:
 
 
 def refused() -> tuple[str, ...]:
-    """Return a line for each value of the address that was refused, until the reader chooses something."""
+    """Return a line for each refused value of the address, until the reader chooses something."""
     lines: tuple[str, ...] = st.session_state.get(_REFUSED, ())
     return lines
 
@@ -103,5 +104,5 @@ def view_link(page: type[Choices]) -> str:
 
 
 def as_of(chosen: Choices) -> dt.date:
-    """Return the day as of which a page is read: today unless the reader chose another."""
+    """Return the as-of day of a page: today unless the reader chose another."""
     return chosen.as_of or dt.date.today()

@@ -21,8 +21,8 @@ def timeline_strip(
     """Draw each event as a numbered mark with its name; those highlighted in colour and bold."""
     wide = _laid_out(events, years, highlighted, WIDTH, ROWS)
     narrow = _laid_out(events, years, highlighted, NARROW_WIDTH, NARROW_ROWS)
-    drawn = figure(wide["data"], wide["layout"])
-    return {**drawn, "narrow": {"data": narrow["data"], "layout": {**drawn["layout"], **narrow["layout"]}}}
+    whole = figure(wide["data"], wide["layout"])
+    return {**whole, "narrow": {"data": narrow["data"], "layout": {**whole["layout"], **narrow["layout"]}}}
 
 
 def _laid_out(
@@ -33,13 +33,13 @@ def _laid_out(
     used = 1 + max((mark.row for mark in marks), default=0)
     annotations, shapes = [], []
     for mark in marks:
-        own = any(item.event.id in highlighted for item in mark.events)
-        colour = ARTICLE if own else WORLD
+        is_highlighted = any(item.event.id in highlighted for item in mark.events)
+        colour = ARTICLE if is_highlighted else WORLD
         at = {"x": mark.x, "y": mark.row + 0.5, "yanchor": "middle", "showarrow": False}
-        frame = {"bordercolor": colour, "borderwidth": 2 if own else 1, "borderpad": 2}
+        frame = {"bordercolor": colour, "borderwidth": 2 if is_highlighted else 1, "borderpad": 2}
         annotations.append({**at, "text": mark.numbers, "xanchor": "center", "font": {"size": 12}, **frame})
         if mark.text:
-            text = f"<b>{escaped(mark.text)}</b>" if own else escaped(mark.text)
+            text = f"<b>{escaped(mark.text)}</b>" if is_highlighted else escaped(mark.text)
             away = 8 + 3.6 * len(mark.numbers)
             side = (
                 {"xanchor": "right", "xshift": -away} if mark.to_left else {"xanchor": "left", "xshift": away}
@@ -61,7 +61,7 @@ def _laid_out(
 
 
 def _ticks(years: tuple[int, int], width: int) -> dict[str, Any]:
-    """Months of one or two years, else years."""
+    """Return ticks at months for up to three years, else at years."""
     first, last = years
     days = (dt.date(last, 12, 31) - dt.date(first, 1, 1)).days
     count = last - first + 1
@@ -77,7 +77,7 @@ def _ticks(years: tuple[int, int], width: int) -> dict[str, Any]:
 
 
 def _bar(mark: Mark, span: tuple[dt.date, dt.date], width: int, colour: str) -> list[dict[str, Any]]:
-    """A bar under a mark whose events last longer than a week."""
+    """Draw a bar under a mark whose events last longer than a week."""
     first = max(min(item.event.when.start for item in mark.events), span[0])
     last = min(max(item.event.when.end for item in mark.events), span[1])
     if (last - first).days <= 7:
@@ -98,7 +98,7 @@ def _bar(mark: Mark, span: tuple[dt.date, dt.date], width: int, colour: str) -> 
 
 
 def _points(marks: Sequence[Mark]) -> dict[str, Any]:
-    """Points behind the marks, which show date and title where the reader points."""
+    """Return points behind the marks, which show date and title under the pointer."""
     return {
         "type": "scatter",
         "mode": "markers",

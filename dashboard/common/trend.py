@@ -44,9 +44,9 @@ NARROW = Layout(350, 96, 4, names_methods=False)
 class Lines:
     """A trend: a line for each country of `names`, in their order, over `years`; the first one is bold.
 
-    `series` has each country's columns (`cache.Panel`). With a `lag` every value and break stands so many
-    years later: at the year of its edition. `bands` are the countries whose published interval is shaded;
-    the figures of `pair` are ringed; `article` gets a rule. Lines with a label of `hindsight` are muted.
+    `series` has each country's columns (`cache.Panel`). A `lag` moves every value and break by that many
+    years, to the year of its edition. `bands` are the countries whose published interval is shaded. The
+    figures of `pair` get rings; `article` gets a rule. Lines with a label of `hindsight` are muted.
     """
 
     indicator: Indicator
@@ -64,7 +64,7 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What both layouts show: `values` by country with their `names`, over the years of `span`."""
+    """The content of both layouts: `values` by country with their `names`, over the years of `span`."""
 
     indicator: Indicator
     values: dict[str, Series]
@@ -106,12 +106,12 @@ def trend(lines: Lines) -> Figure:
     drawn_lines = _lines(values, names, indicator, lag)
     if lines.hindsight:
         drawn_lines, ends = [muted(line) for line in drawn_lines], muted(ends)
-    drawn = figure([*drawn_lines, ends, *wide["data"]], wide["layout"])
-    return {**drawn, "narrow": {"data": narrow["data"], "layout": {**drawn["layout"], **narrow["layout"]}}}
+    whole = figure([*drawn_lines, ends, *wide["data"]], wide["layout"])
+    return {**whole, "narrow": {"data": narrow["data"], "layout": {**whole["layout"], **narrow["layout"]}}}
 
 
 def _laid_out(layout: Layout, content: _Content) -> Figure:
-    """The events' trace and the whole layout for one width."""
+    """Lay out the events' trace and the rest of the figure for one width."""
     span, bands, values = content.span, content.bands, content.values
     low, high = _extent(values, content.indicator, bands)
     top_rows, top_labels = _top_labels(content, layout)
@@ -156,7 +156,7 @@ def _laid_out(layout: Layout, content: _Content) -> Figure:
 
 
 def _shaded(content: _Content) -> str:
-    """What the shaded areas are: `shaded: 90 % interval of Tajikistan`."""
+    """Word the shaded areas: `shaded: 90 % interval of Tajikistan`."""
     if not content.bands:
         return ""
     interval = f"shaded: {content.indicator.interval_level} % interval"
@@ -168,7 +168,7 @@ def _shaded(content: _Content) -> str:
 
 
 def _left_of_middle(at: float) -> float:
-    """The place of the middle of a year on this chart's axis, where a year stands at its own number."""
+    """Return the middle of a year on this chart's axis, where a year stands at its own number."""
     return at - 0.5
 
 
@@ -179,7 +179,7 @@ def _days(span: tuple[int, int]) -> tuple[dt.date, dt.date]:
 def _lines(
     values: dict[str, Series], names: dict[str, str], indicator: Indicator, lag: int
 ) -> list[dict[str, Any]]:
-    """A line for each country, from the last to the first, with its part of the tooltip."""
+    """Draw a line for each country, from the last to the first, with its part of the tooltip."""
     among = tuple(names)
     lines = []
     for iso3 in reversed(among):
@@ -202,7 +202,7 @@ def _lines(
 
 
 def _tooltip(own: Series, at: int, indicator: Indicator) -> str:
-    """One country's part of the tooltip of a year: `23 (15 to 32), 152 of 175, edition 2014`."""
+    """Word one country's part of a year's tooltip: `23 (15 to 32), 152 of 175, edition 2014`."""
     value, lower, upper = (own[column][at] for column in ("value", "interval_lower", "interval_upper"))
     if value is None:
         return ""
@@ -216,7 +216,7 @@ def _tooltip(own: Series, at: int, indicator: Indicator) -> str:
 
 
 def _ends(values: dict[str, Series], names: dict[str, str], ringed: set[tuple[str, float]]) -> dict[str, Any]:
-    """Marks at both ends of every line, where no line shows a value, and around the chosen pair."""
+    """Draw marks at both ends of every line, at values without a line, and around the chosen pair."""
     among = tuple(names)
     points = []
     for iso3, own in values.items():
@@ -244,7 +244,7 @@ def _ends(values: dict[str, Series], names: dict[str, str], ringed: set[tuple[st
 
 
 def _extent(values: dict[str, Series], indicator: Indicator, bands: Collection[str]) -> tuple[float, float]:
-    """The range of the value axis: all values, the shaded intervals, and a little air."""
+    """Return the range of the value axis: all values, the shaded intervals, and a margin."""
     numbers = [
         number
         for iso3, own in values.items()
@@ -284,7 +284,7 @@ def _year_axis(span: tuple[int, int], layout: Layout) -> dict[str, Any]:
 def _end_names(
     values: dict[str, Series], names: dict[str, str], low: float, high: float
 ) -> list[dict[str, Any]]:
-    """Each country's name and newest value beside the end of its line, moved apart where ends lie close."""
+    """Name each country beside the end of its line; move names apart where ends lie close."""
     among = tuple(names)
     ends = {
         iso3: value
@@ -309,7 +309,7 @@ def _end_names(
 
 
 def _top_labels(content: _Content, layout: Layout) -> tuple[int, list[dict[str, Any]]]:
-    """The number of rows above the plot, and their labels: changes of method, and the article's day."""
+    """Return the number of rows above the plot, and their labels: method changes and the article's day."""
     span = content.span
     entries: list[tuple[float, str, dict[str, str]]] = [
         (
@@ -352,7 +352,7 @@ def _top_labels(content: _Content, layout: Layout) -> tuple[int, list[dict[str, 
 
 
 def _rules(breaks: Sequence[Break]) -> list[dict[str, Any]]:
-    """A vertical rule where the method changed, solid where values may not be compared across it."""
+    """Draw a vertical rule at each method change, solid if values cannot be compared across it."""
     return [
         {
             "type": "line",
@@ -369,14 +369,14 @@ def _rules(breaks: Sequence[Break]) -> list[dict[str, Any]]:
 
 
 def _place(mark: Mark, span: tuple[int, int], layout: Layout) -> tuple[float, float, float]:
-    """The places of the first day, of the mark and of the last day on the axis, within the years shown."""
+    """Return the first day, the mark and the last day of a mark on the axis, within the years shown."""
     first = max(min(moment(item.event.when.start) for item in mark.events) - 0.5, span[0] - 0.5)
     last = min(max(moment(item.event.when.end) for item in mark.events) - 0.5, span[1] + 0.5)
     return first, span[0] - 0.5 + mark.x / layout.plot_width * (span[1] - span[0] + 1), last
 
 
 def _event_spans(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) -> list[dict[str, Any]]:
-    """A bar over the days of each mark that stands for more than a week."""
+    """Draw a bar over the days of each mark that covers more than a week."""
     bars = []
     for mark in marks:
         first, _, last = _place(mark, span, layout)
@@ -398,7 +398,7 @@ def _event_spans(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) -
 
 
 def _article_rule(content: _Content) -> list[dict[str, Any]]:
-    """A rule through the plot at the article's day."""
+    """Draw a rule through the plot at the article's day."""
     if content.article is None or not content.span[0] <= content.article.year <= content.span[1]:
         return []
     at = moment(content.article) - 0.5
@@ -409,7 +409,7 @@ def _article_rule(content: _Content) -> list[dict[str, Any]]:
 
 
 def _event_labels(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) -> list[dict[str, Any]]:
-    """The number of each mark in a frame, and its short name beside it."""
+    """Draw the number of each mark in a frame, and its short name beside it."""
     labels = []
     for mark in marks:
         at = {
@@ -433,7 +433,7 @@ def _event_labels(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) 
 
 
 def _event_points(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) -> dict[str, Any]:
-    """Points behind the marks, which show each event's date and title where the reader points."""
+    """Return points behind the marks, which show each event's date and title under the pointer."""
     return {
         "type": "scatter",
         "mode": "markers",

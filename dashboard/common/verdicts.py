@@ -12,7 +12,7 @@ VERDICTS = {
     Verdict.COULD_NOT_CHECK: ("Could not be checked", "gray", ":material/help:"),
 }
 
-# Beside the verdict wherever a claim may not be stated as a plain fact.
+# Stands beside the verdict of a claim that we do not state as a plain fact.
 SHORT_CAUTIONS = {
     Display.FACT_WITH_CAVEAT: "with a caveat",
     Display.REPORTED: "as reported",
@@ -22,7 +22,7 @@ SHORT_CAUTIONS = {
     Display.UNVERIFIED: "unconfirmed",
 }
 
-# What a computed rating on the day of the article makes of a claim.
+# A claim's verdict by its computed rating on the day of the article.
 COMPUTED = {
     Rating.SUPPORTED: Verdict.SUPPORTED,
     Rating.SUPPORTED_APPROX: Verdict.PARTLY,
@@ -37,14 +37,14 @@ COMPUTED = {
 
 
 def verdict_of(claim: Claim) -> Verdict:
-    """The verdict to show: computed from the snapshot where an indicator can test the claim, else typed."""
+    """Return a claim's verdict: computed from the snapshot if an indicator can test it, else the editor's."""
     article = cache.catalogue().narrative.article.date
     tested = cache.tested(claim, article)
     return COMPUTED[tested.rating] if tested else claim.verdict
 
 
 def claim_label(claim: Claim) -> str:
-    """The head of a claim's card."""
+    """Write the head of a claim's card."""
     words, colour, icon = VERDICTS[verdict_of(claim)]
     caution = f" :gray-badge[{SHORT_CAUTIONS[claim.display]}]" if claim.display in SHORT_CAUTIONS else ""
     return f"{icon} :{colour}-badge[{words}]{caution} **{plain(claim.id)}** {plain(claim.paraphrase)}"

@@ -1,4 +1,4 @@
-"""Widgets bound to a choice, as several pages have them; `place` is the page or the part of it to draw in."""
+"""Draw widgets bound to a choice; `place` is the page or the part of it to draw in."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ def segments(
 
 
 def dropdown(place: Any, label: str, options: Mapping[str, str], chosen: Choices, name: str) -> None:
-    """Draw the options of a choice as a list that opens."""
+    """Draw the options of a choice as a drop-down list."""
     place.selectbox(label, list(options), format_func=options.__getitem__, **_bound(chosen, name))
 
 
@@ -35,7 +35,7 @@ def one_country(place: Any, label: str, options: list[str], chosen: Choices, nam
 
 
 def several_countries(place: Any, chosen: Choices) -> None:
-    """Draw the choice of `countries`; an empty one is Tajikistan."""
+    """Draw the choice of `countries`; an empty choice becomes Tajikistan."""
     countries = list(chosen.values()["countries"])
     place.multiselect(
         "Countries",

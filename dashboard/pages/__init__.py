@@ -1,4 +1,4 @@
-"""The pages: `PAGES` is the only list of them, in the order of the bar; the first is the start.
+"""List the pages once, in the order of the bar; the first one is the start page.
 
 To add a page, write a package with a `PAGE` and name it here.
 """

@@ -1,4 +1,4 @@
-"""The server: Streamlit as an ASGI application, with its guard, files, health, metrics and warm-up."""
+"""Run Streamlit as an ASGI application, with its guard, files, health, metrics and warm-up."""
 
 from dashboard.server.serve import main
 

@@ -1,9 +1,9 @@
-"""The server: Streamlit as an ASGI application, warm before its first visitor, with routes for files.
+"""Build the ASGI application: Streamlit, warm before its first visitor, with routes for files.
 
-    governance-risk-dashboard            what `make run` does
+    governance-risk-dashboard            the command of `make run`
     streamlit run dashboard/server/app.py    the same pages and routes under Streamlit's own runner
 
-`main.py` beside this file is the script that each visitor's session runs.
+Each visitor's session runs the script `main.py` beside this file.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from dashboard.server.static import Compressed
 from dashboard.server.warm import warm
 from indicators.errors import ReaderError
 
-# The outermost first: what the guard refuses is counted.
+# The outermost first, so that refusals of the guard are counted.
 MIDDLEWARE = [
     Middleware(Measured),
     Middleware(Compressed, base=base_path()),
@@ -39,10 +39,9 @@ MIDDLEWARE = [
 
 @contextlib.asynccontextmanager
 async def lifespan(_app: object) -> AsyncIterator[None]:
-    """Import, load and pivot once; then take what is loaded out of the collector's sight.
+    """Import, load and pivot once; then freeze the loaded objects for the garbage collector.
 
-    Streamlit collects garbage after every run, which takes as long as the run itself unless what never
-    dies is frozen.
+    Streamlit collects garbage after every run. Without this, that takes as long as the run.
     """
     import PIL.Image
     import streamlit.delta_generator
@@ -50,12 +49,12 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
 
     # Streamlit would ask a host on the internet for its own address when a stranger's origin connects.
     streamlit.net_util._external_ip = "127.0.0.1"
-    # And ask the system for the way to another host, to learn the address on the local network.
+    # It would also ask the system for a route to another host, to learn its address on the local network.
     streamlit.net_util._internal_ip = "127.0.0.1"
-    # In the first reader's run it would look through every module's file for a reason to warn of a shell.
+    # In the first reader's run it would search every module's file for a reason to warn about a shell.
     streamlit.delta_generator._use_warning_has_been_displayed = True
     logging.getLogger("uvicorn.access").disabled = True
-    # Streamlit reads the page's icon with it, in the first reader's run.
+    # Streamlit reads the page's icon with PIL in the first reader's run.
     PIL.Image.preinit()
     logs.adopt()
     try:
@@ -63,8 +62,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:
-        # A page that cannot be made says so to its reader; the others are served.
-        logging.getLogger(__name__).exception("the first pages could not be made beforehand")
+        # A page that fails shows an error to its reader; the other pages work.
+        logging.getLogger(__name__).exception("the first pages could not be computed at the start")
     gc.collect()
     gc.freeze()
     yield

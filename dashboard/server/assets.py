@@ -9,7 +9,7 @@ from dashboard.server.static import FOREVER, SUFFIXES
 
 
 async def asset(request: Request) -> Response:
-    """Answer with a file of `assets/`; 404 for a name or a hash that is not that of a file there."""
+    """Answer with a file of `assets/`; 404 if no file there has this name and hash."""
     name = request.path_params["name"]
     known = {path.name: path for path in ASSETS.iterdir() if path.suffix in SUFFIXES}
     if name not in known or request.path_params["fingerprint"] != fingerprint(name):

@@ -1,9 +1,9 @@
-"""Bulk downloads by address: the allowed whole of sources as a ZIP file, made once and cached for a while.
+"""Serve bulk downloads: sources as a ZIP file, within their licences, made once and cached for a while.
 
     files/bulk.csv.zip?sources=ti_cpi,wb_wgi&noncommercial=yes
 
-One is made at a time, in a thread: a workbook takes minutes, and the pages go on meanwhile. If the
-reader leaves, the file is still made to its end and cached for the next.
+A thread makes one file at a time: a workbook takes minutes, and the pages work meanwhile. If the reader
+leaves, the thread still finishes the file and caches it for the next reader.
 """
 
 import asyncio
@@ -38,7 +38,7 @@ YES_NO = {"yes": True, "no": False}
 class FileCache:
     """Files in a temporary folder of the process, of `limit` bytes together at most.
 
-    What was asked for the longest time ago goes first; the file that was made last stays, however large.
+    The least recently requested file goes first; the newest file stays, however large.
     """
 
     def __init__(self, limit: int) -> None:
@@ -48,7 +48,7 @@ class FileCache:
         self._sizes: OrderedDict[Path, int] = OrderedDict()
 
     def find(self, name: str) -> Path | None:
-        """Return the file of this name, None where it is not cached."""
+        """Return the file of this name; None if it is not cached."""
         with self._lock:
             path = self._path(name)
             if path not in self._sizes or not path.is_file():
@@ -57,7 +57,7 @@ class FileCache:
             return path
 
     def make(self, name: str, write: Callable[[Path], object]) -> Path:
-        """Make the file of this name by `write`, and remove what then exceeds the limit."""
+        """Make the file of this name by `write`, and remove older files beyond the limit."""
         with self._lock:
             path = self._path(name)
         write(path)
@@ -89,16 +89,16 @@ _making = threading.Lock()
 
 
 def clear() -> None:
-    """Remove the cached files: a server that stops leaves no time for it at the end of the process."""
+    """Remove the cached files when the server stops, because the end of the process leaves no time for it."""
     _files.clear()
 
 
 async def bulk(request: Request) -> Response:
-    """Answer with a bulk download; 400 and 403 say in a line each what is wrong, 503 when to come again."""
+    """Answer with a bulk download; 400 and 403 give a line for each error, 503 the time to retry."""
     end = time.monotonic() + WAIT_SECONDS
     while (answer := await run_in_threadpool(_answer, request)) is None:
         if time.monotonic() > end:
-            line = "Another bulk download is being made. Come again in half a minute.\n"
+            line = f"Another bulk download is under way. Try again in {RETRY_SECONDS} seconds.\n"
             return PlainTextResponse(line, 503, {"Retry-After": str(RETRY_SECONDS)})
         await asyncio.sleep(POLL_SECONDS)
     return answer
@@ -106,7 +106,7 @@ async def bulk(request: Request) -> Response:
 
 @answering("the file")
 def _answer(request: Request) -> Response | None:
-    """Answer a request; None while another download is being made."""
+    """Answer a request; None while another download is under way."""
     format = request.path_params["format"]
     opened = cache.snapshot()
     wanted = _read(request, format, opened)
@@ -128,7 +128,7 @@ def _answer(request: Request) -> Response | None:
 
 
 def _read(request: Request, format: str, opened: Snapshot) -> Selection | Response:
-    """Read what a request asks for, or refuse it."""
+    """Read the selection of a request, or refuse it."""
     wrong, refused = [], []
     if format not in FORMATS:
         wrong.append(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
@@ -136,8 +136,8 @@ def _read(request: Request, format: str, opened: Snapshot) -> Selection | Respon
     if declared not in YES_NO:
         wrong.append(f"noncommercial: {declared[:20]!r} is not known. Use one of: {', '.join(YES_NO)}.")
     noncommercial = YES_NO.get(declared, False)
-    given = request.query_params.get("sources")
-    ids = None if given is None else list(dict.fromkeys(piece.strip() for piece in given.split(",")))
+    text = request.query_params.get("sources")
+    ids = None if text is None else list(dict.fromkeys(piece.strip() for piece in text.split(",")))
     for id in (ids or [])[: len(cache.catalogue().sources) + SHOWN]:
         try:
             check(opened, id, noncommercial=noncommercial)
@@ -161,7 +161,7 @@ def _lines(lines: Sequence[str], status: int) -> Response:
 
 
 def _name(opened: Snapshot, wanted: Selection, format: str) -> str:
-    """Return the file name of a download: one for each content."""
+    """Return the file name of a download, unique for its content."""
     taken = ",".join(one.source.id for one in wanted.taken)
     left_out = ",".join(source.id for source, _ in wanted.left_out)
     content = f"{opened.id} {format} {taken} {left_out} {wanted.noncommercial}"

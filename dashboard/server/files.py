@@ -1,4 +1,4 @@
-"""Files that the browser fetches by address: map outlines, rows behind a chart, bulk downloads, pages' files.
+"""Serve files by address: map outlines, rows behind a chart, bulk downloads, pages' files.
 
 They are stateless: a link to a file works in any session and after a restart.
 """
@@ -31,7 +31,7 @@ FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
 }
 DAY = {"Cache-Control": "public, max-age=86400"}
 
-# Which page has which exhibit; the charts that stand on another's page come last.
+# The page of each exhibit; charts that are not their page's main chart come last.
 EXHIBITS = {name: page for page in PAGES for name in page.exhibits if name == page.path} | {
     name: page for page in PAGES for name in page.exhibits
 }
@@ -74,7 +74,7 @@ async def _stub(_request: Request) -> Response:
 
 
 async def _health(_request: Request) -> Response:
-    """Answer 200 with the snapshot's id, and why it may not be the newest; or 503 with what is wrong."""
+    """Answer 200 with the snapshot's id and the reason why it may be outdated, or 503 with the error."""
     try:
         opened, behind = snapshot(), stale()
         return PlainTextResponse(f"ok snapshot {opened.id}{f'; {behind.brief}' if behind else ''}\n")
@@ -88,7 +88,7 @@ async def _rows(request: Request) -> Response:
 
 @answering("the rows")
 def _rows_of(request: Request) -> Response:
-    """Answer with the rows behind a chart as a file; 400 with one line for what cannot be answered."""
+    """Answer with the rows behind a chart as a file, or with 400 and one line."""
     ending = request.path_params["format"]
     if ending not in FORMATS:
         return refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")

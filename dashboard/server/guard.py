@@ -1,10 +1,11 @@
-"""What a stranger may ask of Streamlit, and how much of it: an ASGI middleware around the whole application.
+"""Limit the requests and websocket frames that strangers may send to Streamlit: an ASGI middleware.
 
 Streamlit trusts its page. Any client may clear the caches of all, read its metrics, ask for the names of
-files, and send changes without end. `Guard` lets through what a page of ours sends, and paces it:
+files, and send changes without end. `Guard` lets through only the URLs and websocket frames that our pages
+use:
 
-- http: of Streamlit's own addresses those that its page uses; uploads while there is room for them;
-- websocket: frames of the kinds that a page sends, of a bounded size, at a bounded rate.
+- http: the Streamlit URLs that its page uses, and uploads while there is room for them;
+- websocket: the kinds of frames that a page sends, with limits on size and rate.
 
 Limits per address belong to the proxy, which knows the addresses: deploy/nginx.
 """
@@ -18,7 +19,7 @@ from dashboard.server.guard_frames import CLOSE, asks_for_run, judge, supersedes
 from dashboard.server.guard_pace import LEFT, Limits, Load, Pace
 from dashboard.server.guard_turns import ends_run
 
-# Streamlit's own addresses that its page asks for; all others below these roots are closed.
+# The Streamlit URLs that its page uses are open; all others below these roots are closed.
 OWN = ("_stcore/", "component/", "auth/", "oauth2callback")
 OPEN = (
     "_stcore/health",
@@ -28,14 +29,14 @@ OPEN = (
     "_stcore/bidi-components/",
 )
 UPLOAD = "_stcore/upload_file/"
-FULL = b"This server has as many readers as it can serve. Please try again in a minute.\n"
+FULL = b"This server is full. Please try again in a minute.\n"
 RETRY = (b"retry-after", b"30")
 
 
 def limits() -> Limits:
-    """The limits of this process: GOVERNANCE_RISK_SESSIONS names another number of sessions."""
-    given = os.environ.get("GOVERNANCE_RISK_SESSIONS", "")
-    return Limits(sessions=int(given)) if given.isdecimal() and int(given) else Limits()
+    """Return the limits of this process; GOVERNANCE_RISK_SESSIONS sets the number of sessions."""
+    text = os.environ.get("GOVERNANCE_RISK_SESSIONS", "")
+    return Limits(sessions=int(text)) if text.isdecimal() and int(text) else Limits()
 
 
 LOAD = Load()
@@ -43,12 +44,12 @@ LIMITS = limits()
 
 
 def full() -> bool:
-    """Whether this process takes no further reader now: for readiness."""
+    """Tell if this process takes no further reader now, for readiness."""
     return LOAD.sessions >= LIMITS.sessions
 
 
 def wait_for_quiet(seconds: float = 1.0, longest: float = 60.0) -> None:
-    """Let work that nobody waits for wait until no reader has been served for `seconds`."""
+    """Delay background work until no reader has been served for `seconds`."""
     end = time.monotonic() + longest
     time.sleep(seconds)
     while not LOAD.turns.quiet(seconds) and time.monotonic() < end:
@@ -56,13 +57,13 @@ def wait_for_quiet(seconds: float = 1.0, longest: float = 60.0) -> None:
 
 
 class Guard:
-    """Wraps an ASGI application; one for each process, since it counts what the process has under way."""
+    """Wrap an ASGI application; use one for each process, because it counts the load of the process."""
 
     def __init__(
-        self, app: ASGIApp, given: Limits | None = None, load: Load | None = None, base: str = ""
+        self, app: ASGIApp, limits: Limits | None = None, load: Load | None = None, base: str = ""
     ) -> None:
         self.app = app
-        self.limits = given or LIMITS
+        self.limits = limits or LIMITS
         self.load = load or LOAD
         self._base = base
         self._connections = 0
@@ -76,7 +77,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     def path(self, scope: Scope) -> str:
-        """The path of a request below the server's base path, without a slash before it."""
+        """Return the path of a request below the server's base path, without a leading slash."""
         return str(scope["path"]).removeprefix(self._base).lstrip("/")
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,7 +92,7 @@ class Guard:
             await self.app(scope, receive, send)
 
     async def _upload(self, path: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """Take in a file if few others are under way and what is held leaves room for it."""
+        """Accept a file if few uploads are under way and stored files leave room."""
         if self.load.uploads >= self.limits.uploads:
             await self._refuse(send, 503, "uploads", b"Too many files are being uploaded. Try again.\n")
             return
@@ -100,7 +101,7 @@ class Guard:
             await self._refuse(send, 413, "upload", b"Remove a file before you upload another.\n")
             return
         if all_held >= self.limits.held_bytes:
-            await self._refuse(send, 503, "uploads", b"This server holds too many files. Try again later.\n")
+            await self._refuse(send, 503, "uploads", b"This server stores too many files. Try again later.\n")
             return
         self.load.uploads += 1
         try:
@@ -136,7 +137,7 @@ class Guard:
 
 
 class Connection:
-    """One websocket: what it sends is judged and paced before the application sees it."""
+    """One websocket: its frames are checked and paced before the application sees them."""
 
     def __init__(self, number: int, limits: Limits, load: Load, receive: Receive, send: Send) -> None:
         self.number, self.load = number, load
@@ -145,7 +146,7 @@ class Connection:
         self._closed = False
 
     async def receive(self) -> Message:
-        """The next message that may pass, when it may."""
+        """Return the next message that may pass, when it may."""
         while True:
             message, refused = await self._pace.next()
             if refused is not None:
@@ -163,9 +164,9 @@ class Connection:
             self.load.refused[verdict] += 1
 
     async def _turn(self, message: Message) -> Message:
-        """Wait for a turn, and what is to be run in it: the newest of what one run answers together.
+        """Wait for a turn, and return the newest of the messages that one run answers together.
 
-        The disconnect, if the reader leaves meanwhile.
+        Return the disconnect if the reader leaves meanwhile.
         """
         turn = self.load.turns.ask(self.number)
         try:
@@ -180,14 +181,14 @@ class Connection:
         return message
 
     def end(self) -> None:
-        """The connection has ended."""
+        """Free the turn and the pace of a connection that has ended."""
         self.load.turns.leave(self.number)
         self._pace.close()
 
     async def send(self, message: Message) -> None:
-        """Pass on what the application sends, until the connection is closed or lost.
+        """Pass on the application's messages until the connection is closed or lost.
 
-        After that nothing is passed and nothing raised: `receive` says it, once, and Streamlit ends in order.
+        Later messages are dropped without an error: `receive` reports the end, and Streamlit stops.
         """
         if ends_run(message.get("bytes")):
             self.load.turns.end(self.number)
@@ -198,7 +199,7 @@ class Connection:
         try:
             await self._send(message)
         except OSError:
-            # The server is told of it behind all that the client had sent before it left.
+            # The disconnect itself arrives behind everything that the client sent before it left.
             self._pace.gone = True
 
     async def _close(self, why: str, code: int) -> Message:
@@ -210,7 +211,7 @@ class Connection:
 
 
 def held(session: str) -> tuple[int, int]:
-    """The bytes of the uploaded files that a session has here, and of those of all sessions."""
+    """Return the bytes of the uploaded files of one session, and of all sessions."""
     from streamlit.runtime import Runtime
 
     if not Runtime.exists():
@@ -223,7 +224,7 @@ def held(session: str) -> tuple[int, int]:
 
 
 def _wants_page(scope: Scope) -> bool:
-    """Whether a browser asks for a page to show, rather than for a part of one."""
+    """Tell if a browser asks for a page to show, rather than for a part of one."""
     return scope["method"] == "GET" and any(
         name == b"accept" and value.startswith(b"text/html") for name, value in scope["headers"]
     )

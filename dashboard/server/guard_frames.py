@@ -1,32 +1,32 @@
-"""Which frames a page of ours sends to Streamlit, and which no page does."""
+"""Separate frames that our pages send to Streamlit from all others."""
 
 from typing import Any
 
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-# A frame of a long reading is about 40 kB: the states of the widgets and the hashes of what the page holds.
+# A frame of a long session is about 40 kB: the states of the widgets and the hashes of the page's elements.
 MOST_BYTES = 512_000
 MOST_WIDGETS = 500
 MOST_HASHES = 8_000
 MOST_FILES = 20
 
-# How the connection is closed for what no page sends; what is not named here is left out and no more.
+# Close codes for frames that no page sends; a frame with another verdict is dropped.
 CLOSE = {"size": 1009, "protobuf": 1002, "widgets": 1008, "hashes": 1008, "files": 1008}
 
 PAGE_SENDS = frozenset(
     {"rerun_script", "stop_script", "app_heartbeat", "file_urls_request", "backend_operation_request"}
 )
 
-# What a widget sends once, when it is used, rather than with every frame.
+# Values that a widget sends once, when it is used, rather than with every frame.
 CLICKS = frozenset({"trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value"})
 
 
 def judge(data: bytes) -> str | None:
-    """Why a frame from a client may not pass, or None.
+    """Return the reason why a frame from a client may not pass, or None.
 
-    A key of `CLOSE` ends the connection. Another word is a kind of message that Streamlit's page can send by
-    a key or a menu (`clear_cache`, `load_git_info`): it is left out, and the reader reads on.
+    A key of `CLOSE` ends the connection. Any other word names a kind of message that Streamlit's page can
+    send by a key or a menu (`clear_cache`, `load_git_info`): drop it, and the session continues.
     """
     if len(data) > MOST_BYTES:
         return "size"
@@ -42,15 +42,15 @@ def judge(data: bytes) -> str | None:
 
 
 def asks_for_run(data: bytes) -> bool:
-    """Whether a frame that `judge` lets pass asks for a run of the script."""
+    """Tell if a frame that passed `judge` asks for a run of the script."""
     return str(BackMsg.FromString(data).WhichOneof("type")) == "rerun_script"
 
 
 def supersedes(later: bytes, earlier: bytes) -> bool:
-    """Whether one run for the later of two frames, each of which asks for one, answers the earlier too.
+    """Tell if one run for the later of two frames, which both ask for a run, answers the earlier too.
 
-    A change of the page's choices carries all of them. A click is in one frame only, and a part of the page
-    that is run alone answers for that part: neither is left out. Streamlit itself joins changes in this way.
+    A change of the page's choices carries all of them. A click is in one frame only, and a fragment's run
+    answers for the fragment only, so both must run. Streamlit itself joins changes in this way.
     """
     if judge(later) is not None:
         return False
@@ -72,7 +72,7 @@ def _too_much(kind: str, message: Any) -> str | None:
     elif kind == "file_urls_request" and len(message.file_urls_request.file_names) > MOST_FILES:
         return "files"
     elif kind == "backend_operation_request":
-        # Rows of a long table. Downloads made late and the installing of files are not for readers.
-        asked = message.backend_operation_request.WhichOneof("payload")
-        return None if asked == "dataframe_chunk" else "operation"
+        # Rows of a long table. Readers need neither deferred downloads nor the installation of files.
+        payload = message.backend_operation_request.WhichOneof("payload")
+        return None if payload == "dataframe_chunk" else "operation"
     return None

@@ -1,7 +1,7 @@
-"""How fast a connection may send: nothing is put in another order, and the newest change always arrives.
+"""Pace the frames of a connection: keep their order, and always deliver the newest change.
 
-A reader who is ahead of the pace waits a little. A flood, further ahead than any reader gets, keeps its
-connection and loses its oldest frames: to close it would only invite it back, with a new session to pay for.
+A reader who sends too fast waits a little. A flood, faster than any reader, keeps its connection and loses
+its oldest frames. Closing it would make it return with a new session, which costs more.
 """
 
 import asyncio
@@ -21,15 +21,15 @@ LEFT: Message = {"type": "websocket.disconnect", "code": 1006}
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is let through; rates in frames a second, sizes in bytes, times in seconds.
+    """Limits of the guard: rates in frames a second, sizes in bytes, times in seconds.
 
-    A connection alone may send `alone` a second. If others sent a frame in the last `company` seconds, they
-    share `all`, each getting `most` at most, and spend the `burst` that they saved first. New connections
+    A connection alone may send `alone` a second. If others sent a frame in the last `company` seconds, all
+    connections share `all`, each with `most` at most, and first spend their saved `burst`. New connections
     share `arrivals` after `arrivals_burst` of them; one that would wait longer than `arrival_wait` is closed.
 
-    More than `backlog` frames or `backlog_bytes` waiting are a flood: for `flooded` seconds after it such
-    connections share `flooders` beside others, and new ones save nothing and share `arrivals_flooded`.
-    Of the frames in waiting `reads` are read by all together, so that a flood takes little of the server.
+    More than `backlog` waiting frames or `backlog_bytes` are a flood. For `flooded` seconds, flooding
+    connections share `flooders`, and new ones save nothing and share `arrivals_flooded`. All connections
+    together read ahead `reads` waiting frames a second, so that a flood takes little of the server.
     """
 
     sessions: int = 500
@@ -62,7 +62,7 @@ class Bucket:
     at: float
 
     def wait(self, now: float, rate: float, longest: float = float("inf")) -> float:
-        """Take a token and say how many seconds to wait for it; one further than `longest` is not taken."""
+        """Take a token and return the seconds to wait for it; take none if the wait exceeds `longest`."""
         self.tokens = min(float(self.burst), self.tokens + (now - self.at) * rate)
         self.at = now
         wait = max(0.0, (1.0 - self.tokens) / rate)
@@ -73,7 +73,7 @@ class Bucket:
 
 @dataclass(slots=True)
 class Load:
-    """What a process has under way now, and what it has refused since its start, by reason."""
+    """The current load of a process, and its refusals since the start, by reason."""
 
     sessions: int = 0
     uploads: int = 0
@@ -82,19 +82,19 @@ class Load:
     refused: Counter[str] = field(default_factory=Counter)
     turns: Turns = field(default_factory=Turns)
     flood_at: float = LONG_AGO
-    # When the connections that flood last did so.
+    # The time of each flooding connection's last flood.
     flooding: dict[int, float] = field(default_factory=dict)
     arrivals: Bucket = field(
         default_factory=lambda: Bucket(Limits().arrivals_burst, Limits().arrivals_burst, 0)
     )
     reads: Bucket = field(default_factory=lambda: Bucket(200, 200, 0))
-    # Who sent a frame in this stretch of time and in the one before.
+    # The connections that sent a frame in this period and in the one before.
     now: set[int] = field(default_factory=set)
     before: set[int] = field(default_factory=set)
     since: float = LONG_AGO
 
     def active(self, connection: int, now: float, company: float) -> int:
-        """How many connections sent a frame lately, with this one, which sends one now."""
+        """Count the connections that sent a frame lately, with this one, which sends one now."""
         if now - self.since > company:
             self.before = self.now if now - self.since <= 2 * company else set()
             self.now = set()
@@ -118,7 +118,7 @@ class Pace:
         self._bucket = Bucket(limits.burst, 1 if self._flooded(now) else limits.burst, now)
 
     async def next(self) -> tuple[Message, tuple[str, int] | None]:
-        """The next message, or why and with which code the connection is to end."""
+        """Return the next message, or the reason and the code for ending the connection."""
         if self.gone:
             return LEFT, None
         message = await self._take()
@@ -154,11 +154,11 @@ class Pace:
             timer.cancel()
 
     def following(self) -> bytes | None:
-        """The frame that came next, if one is in waiting."""
+        """Return the next waiting frame, if there is one."""
         return self._waiting[0].get("bytes") if self._waiting else None
 
     def take_following(self) -> Message:
-        """The message of that frame, which waits no longer."""
+        """Take the next waiting message out of the queue."""
         message = self._waiting.popleft()
         self._bytes -= _size(message)
         return message
@@ -179,7 +179,7 @@ class Pace:
         return min(most, self.limits.flooders / max(1, len(self.load.flooding)))
 
     async def _take(self) -> Message | None:
-        """The next message; None if the first frame does not come in time."""
+        """Return the next message; None if the first frame does not come in time."""
         if self._waiting:
             return self.take_following()
         if not self._first:
@@ -191,7 +191,7 @@ class Pace:
             return None
 
     async def read_on(self, until: asyncio.Future[None]) -> Message | None:
-        """Wait; the disconnect if the client leaves meanwhile, who must not be served to the end."""
+        """Read ahead until `until` is done; return the disconnect at once if the client leaves."""
         while not until.done() and not self._left():
             if self.load.reads.wait(time.monotonic(), self.limits.reads, longest=0.0):
                 await asyncio.wait({until}, timeout=READ_AGAIN)
@@ -204,7 +204,7 @@ class Pace:
         return self._waiting[-1] if self._left() else None
 
     def _read(self) -> asyncio.Future[Message]:
-        """The reading of one message: begun once, and kept if it is not waited for to its end."""
+        """Start reading one message, or return the reading that is under way."""
         if self._reading is None:
             self._reading = asyncio.ensure_future(self._receive())
         return self._reading
@@ -217,13 +217,13 @@ class Pace:
             self._reading = None
 
     def close(self) -> None:
-        """The connection has ended."""
+        """Stop reading for a connection that has ended."""
         self.load.flooding.pop(self.number, None)
         if self._reading is not None:
             self._reading.cancel()
 
     def _keep(self, message: Message) -> None:
-        """Put a message behind those in waiting, and let the oldest go that are too many."""
+        """Queue a message, and drop the oldest ones beyond the limits."""
         self._waiting.append(message)
         self._bytes += _size(message)
         while len(self._waiting) > self.limits.backlog or self._bytes > self.limits.backlog_bytes:
@@ -232,7 +232,7 @@ class Pace:
             self.load.flood_at = self.load.flooding[self.number] = time.monotonic()
 
     def _left(self) -> bool:
-        """Whether the client's last message is that it leaves."""
+        """Tell if the client's last message is a disconnect."""
         return bool(self._waiting) and self._waiting[-1]["type"] != "websocket.receive"
 
 

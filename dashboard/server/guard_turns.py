@@ -1,8 +1,8 @@
-"""Whose script runs next: a few at once, and first who has used the server least.
+"""Schedule script runs: a few at once, and first the connection that used the server least.
 
-Scripts are threads under one interpreter lock. Twenty at once do not end sooner than three at a time do; they
-keep the event loop from its work, and everybody waits. So a run waits for its turn, and a reader who changes
-a filter now and then goes before a connection that asks without end.
+Scripts are threads under one interpreter lock. Twenty at once do not finish sooner than three at a time, but
+they block the event loop. So each run waits for its turn, and a reader who changes a filter now and then runs
+before a connection that asks all the time.
 """
 
 import asyncio
@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-# A frame that says that a run has ended is shorter than this; only such are looked into.
+# A frame that ends a run is shorter than this; longer frames are not parsed.
 ENDING_BYTES = 256
 HALF = 10.0
 AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -20,7 +20,7 @@ AGAIN = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 @dataclass(slots=True)
 class Use:
-    """The seconds that a connection's runs took lately; half of them are forgotten in `HALF` seconds."""
+    """The seconds that a connection's runs took lately; they decay by half in `HALF` seconds."""
 
     seconds: float = 0.0
     at: float = 0.0
@@ -35,7 +35,7 @@ class Use:
 
 @dataclass(slots=True)
 class Turns:
-    """`at_once` runs have a turn, for `lease` seconds at most: then they go on, but others may start."""
+    """The turns of runs: `at_once` at a time. After `lease` seconds a run goes on, but others may start."""
 
     at_once: int = 3
     lease: float = 0.5
@@ -46,11 +46,11 @@ class Turns:
     _ends: dict[int, asyncio.TimerHandle] = field(default_factory=dict)
 
     def quiet(self, seconds: float) -> bool:
-        """Whether nobody has or wants a turn, nor had one in these last seconds."""
+        """Tell if no connection has or wants a turn, or had one in these last seconds."""
         return not self.running and not self.waiting and time.monotonic() - self.ended >= seconds
 
     def ask(self, connection: int) -> asyncio.Future[None]:
-        """A turn: done when it comes. Who has one keeps it while nobody waits: a change replaces its run."""
+        """Return a turn, done when it comes. A running connection keeps its turn while no other waits."""
         turn: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         if connection in self.running and not self.waiting:
             turn.set_result(None)
@@ -62,18 +62,18 @@ class Turns:
         return turn
 
     def withdraw(self, connection: int) -> None:
-        """The connection waits no longer, if it still does."""
+        """Remove the connection from the queue, if it still waits."""
         self.waiting.pop(connection, None)
 
     def end(self, connection: int) -> None:
-        """The connection's run has ended, or has had its time; the next may start."""
+        """End the connection's run or lease, and start the next run."""
         since = self.running.pop(connection, None)
         if since is None:
             return
         self._ends.pop(connection).cancel()
         now = self.ended = time.monotonic()
         self.used.setdefault(connection, Use()).add(now - since, now)
-        # One whose run is still under way waits for its end.
+        # A connection whose run is still under way waits for its end.
         unused, ready = Use(), [one for one in self.waiting if one not in self.running]
         if ready and len(self.running) < self.at_once:
             lightest = min(ready, key=lambda one: self.used.get(one, unused).weight(now))
@@ -83,7 +83,7 @@ class Turns:
                 turn.set_result(None)
 
     def leave(self, connection: int) -> None:
-        """The connection is closed."""
+        """Forget a closed connection."""
         self.withdraw(connection)
         self.end(connection)
         self.used.pop(connection, None)
@@ -94,7 +94,7 @@ class Turns:
 
 
 def ends_run(data: bytes | None) -> bool:
-    """Whether a frame from Streamlit says that a run has ended and that none follows of itself."""
+    """Tell if a frame from Streamlit says that a run has ended without another to follow."""
     if data is None or len(data) >= ENDING_BYTES:
         return False
     message = ForwardMsg()

@@ -1,11 +1,11 @@
-"""Whether this replica is alive, and whether it may be sent readers.
+"""Report if this replica is alive, and if it may take readers.
 
     /healthz   200 while the process answers: for restarting it
     /readyz    200 with the snapshot's id once one is loaded, otherwise 503: for sending it readers
 
-A replica that serves its last good copy is ready, and says so: taking it out would help no reader. One that
-is full is ready too, and says so: it sends new readers away itself (dashboard/guard.py), and to take it out
-would cut those it has from the files of their page.
+A replica that serves its last good copy is ready, and says so: removing it would not help any reader. A full
+replica is ready too, and says so: it refuses new readers itself (`server/guard.py`), and removing it would
+cut its current readers off from the files of their page.
 """
 
 import logging
@@ -28,9 +28,9 @@ FRESH = {"Cache-Control": "no-store"}
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """What a replica serves: the id and the day of its snapshot, None without one.
+    """The state of a replica: the id and the day of its snapshot, None without one.
 
-    `why` says why there is none, or why the one served may not be the newest; None where all is well.
+    `why` gives the reason for a missing or outdated snapshot; None if all is well.
     """
 
     snapshot: str | None
@@ -43,7 +43,7 @@ class Readiness:
 
     @property
     def last_good_copy(self) -> bool:
-        """Whether what is served may not be the newest."""
+        """True if the snapshot served may not be the newest."""
         return self.ready and self.why is not None
 
     def as_dict(self) -> dict[str, Any]:
@@ -58,7 +58,7 @@ class Readiness:
 
 
 def readiness() -> Readiness:
-    """What this replica can serve now. Never raises: what cannot be opened is the answer."""
+    """Return the state of this replica. Never raise: an error becomes part of the answer."""
     try:
         opened = snapshot()
         return Readiness(opened.id, opened.created.isoformat(), behind())
@@ -70,7 +70,7 @@ def readiness() -> Readiness:
 
 
 def health_routes() -> list[Route]:
-    """The two routes, at the root of the server."""
+    """Return the two routes, at the root of the server."""
     return [Route(HEALTHZ, _healthz), Route(READYZ, _readyz)]
 
 
@@ -79,6 +79,6 @@ async def _healthz(_request: Request) -> Response:
 
 
 async def _readyz(_request: Request) -> Response:
-    # In a thread: a snapshot in a folder may have to be opened, and no reader's frame shall wait for that.
-    found = await run_in_threadpool(readiness)
-    return JSONResponse(found.as_dict(), 200 if found.ready else 503, FRESH)
+    # In a thread, because opening a snapshot would delay readers' frames.
+    state = await run_in_threadpool(readiness)
+    return JSONResponse(state.as_dict(), 200 if state.ready else 503, FRESH)

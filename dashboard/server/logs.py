@@ -1,12 +1,12 @@
-"""The server's log as JSON lines, one record a line, without personal data.
+"""Log JSON lines, one record a line, without personal data.
 
     {"time": "2026-11-23T10:15:02.117Z", "level": "error", "logger": "dashboard",
      "message": "page failed", "error_id": "5f2c90ab",
      "exception": [{"type": "KeyError", "at": ["main.py:41 <module>"]}]}
 
-What a caller gives as `extra` stands in the record under its name. Addresses of readers, and what follows a
-`?`, are taken out of every text. Of an exception the type and the places are kept, not its words: they may
-repeat what a reader typed.
+A caller's `extra` values stand in the record under their names. Readers' addresses and the query after a `?`
+are removed from every text. A record holds an exception's type and places, but not its message, which may
+repeat a reader's input.
 """
 
 import datetime as dt
@@ -21,7 +21,7 @@ from typing import Any
 
 KINDS = ("text", "json")
 
-# What logging itself puts into every record; all else came as `extra`.
+# The attributes that logging puts into every record; all others came as `extra`.
 _OWN = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message", "taskName"}
 _LONGEST = 2000
 _FRAMES = 12
@@ -32,38 +32,38 @@ _ADDRESS = re.compile(
 )
 
 
-def _hidden(found: re.Match[str]) -> str:
-    """What stands for a network address; a time of day is none."""
-    for piece in (found[0], found[0].rpartition(":")[0]):
+def _hidden(match: re.Match[str]) -> str:
+    """Replace a network address by `[address]`; leave a time of day as it is."""
+    for piece in (match[0], match[0].rpartition(":")[0]):
         try:
             ipaddress.ip_address(piece.rstrip("."))
         except ValueError:
             continue
         return "[address]"
-    return found[0]
+    return match[0]
 
 
 def without_readers(text: str) -> str:
-    """A text without network addresses and without what follows a `?` in a web address."""
+    """Remove network addresses, and the query of web addresses, from a text."""
     return _ADDRESS.sub(_hidden, _QUERY.sub("?…", text))[:_LONGEST]
 
 
 class JsonLines(logging.Formatter):
-    """A JSON object a line: `time` (UTC), `level`, `logger`, `message`, what came as `extra`, `exception`."""
+    """Format a record as JSON: `time` (UTC), `level`, `logger`, `message`, every `extra`, `exception`."""
 
     def format(self, record: logging.LogRecord) -> str:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             "time": _time(record.created),
             "level": record.levelname.lower(),
             "logger": record.name,
             "message": without_readers(record.getMessage()),
         }
         for name, value in vars(record).items():
-            if name not in _OWN and name not in told:
-                told[name] = value if isinstance(value, int | float | bool) else without_readers(str(value))
+            if name not in _OWN and name not in fields:
+                fields[name] = value if isinstance(value, int | float | bool) else without_readers(str(value))
         if record.exc_info and record.exc_info[1] is not None:
-            told["exception"] = _exception(record.exc_info[1])
-        return json.dumps(told, ensure_ascii=False)
+            fields["exception"] = _exception(record.exc_info[1])
+        return json.dumps(fields, ensure_ascii=False)
 
 
 def _time(seconds: float) -> str:
@@ -72,7 +72,7 @@ def _time(seconds: float) -> str:
 
 
 def _exception(error: BaseException) -> list[dict[str, Any]]:
-    """An exception and what caused it: of each its type and its last places, innermost last."""
+    """Describe an exception and its causes: for each its type and its last places, innermost last."""
     chain: list[dict[str, Any]] = []
     seen: set[int] = set()
     one: BaseException | None = error
@@ -86,7 +86,7 @@ def _exception(error: BaseException) -> list[dict[str, Any]]:
 
 
 def configure(kind: str) -> None:
-    """Write every logger's records to standard error as `kind` says; `text` leaves all as it is."""
+    """Write every logger's records to standard error as JSON; the kind `text` changes nothing."""
     if kind != "json":
         return
     handler = logging.StreamHandler(sys.stderr)
@@ -99,9 +99,9 @@ def configure(kind: str) -> None:
 
 
 def adopt() -> None:
-    """Lead to the root what libraries print by handlers of their own; nothing where the log is not JSON.
+    """Route the records of libraries' own handlers to the root logger, if the log is JSON.
 
-    Streamlit gives each of its loggers a handler as its modules are imported: called again after that.
+    Streamlit gives each of its loggers a handler at import, so call this again after the imports.
     """
     if not any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers):
         return

@@ -1,4 +1,4 @@
-"""The script of every visitor's session: navigation, the page, and the one error boundary."""
+"""Run every visitor's session: navigation, the page, and the one error boundary."""
 
 from pathlib import Path
 
@@ -29,16 +29,15 @@ try:
 except ReaderError as error:
     problem(error)
 except Exception:
-    # What went wrong stays in the log; the reader gets the name under which it stands there.
+    # The details stay in the log; the reader gets the id of the record.
     error_id = log_failure(f"page {current.title!r} failed")
     st.error(
-        "This page could not be shown; the others still work. Reload it, or take the defaults by removing "
-        "everything after the ? in the address. Whoever runs this server finds what happened in its log "
-        f"under error {error_id}."
+        "This page could not be shown; the others still work. Reload it, or remove everything after the ? in "
+        f"the address. Ask the operator of this server to look up error {error_id} in its log."
     )
 else:
     st.caption(
-        f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. Figures belong to their "
-        "publishers; licences and citations are on the Data page."
+        f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. The publishers own their figures. "
+        "See the Data page for licences and citations."
     )
 last_good_copy(stale())

@@ -1,7 +1,7 @@
-"""What this replica does, for Prometheus: sessions, time of reruns, caches, snapshot, process.
+"""Measure this replica for Prometheus: sessions, time of reruns, caches, snapshot, process.
 
-They are served by a listener of their own (`governance-risk-dashboard --metrics 127.0.0.1:9501`), never by
-the port that readers reach: no rule of a proxy has to hold for them to stay inside.
+A separate listener serves them (`governance-risk-dashboard --metrics 127.0.0.1:9501`), never the readers'
+port, so that they stay private without any rule in a proxy.
 """
 
 import sys
@@ -26,14 +26,14 @@ STREAM = "/_stcore/stream"
 PREFIX = "governance_risk"
 # Seconds; the goals of the project are at 0.2 (p95 of Compare) and 1 (capacity).
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.2, 0.35, 0.5, 1.0, 2.0, 5.0, 10.0)
-# Frames that start or end a run are small; a large one is not read a second time to be counted.
+# Frames that start or end a run are small; a larger frame is not parsed for the counters.
 LARGEST_READ = 16_384
 
 prometheus_client.disable_created_metrics()  # type: ignore[no-untyped-call]
 
 
 class Recorder:
-    """Counts of one process, and the registry from which they are read together with all else."""
+    """Counters of one process, and the registry that exposes them with the rest."""
 
     def __init__(self, load: Load = LOAD) -> None:
         self.registry = CollectorRegistry()
@@ -49,19 +49,19 @@ class Recorder:
         ProcessCollector(registry=self.registry)
 
     def rerun(self, seconds: float, ended: str) -> None:
-        """Count a run that took so long, from the reader's message to the last of its answer."""
+        """Count a run and its seconds, from the reader's message to the end of the answer."""
         self.seconds.observe(seconds)
         self.reruns.labels(ended).inc()
 
 
 class Replica(Collector):
-    """What the guard, the caches and the snapshot say of themselves when they are asked."""
+    """A collector of the guard's, the caches' and the snapshot's state at the time of the request."""
 
     def __init__(self, load: Load) -> None:
         self.load = load
 
     def collect(self) -> Iterator[Metric]:
-        """Yield every metric that something else counts."""
+        """Yield the metrics that other parts count."""
         load = self.load
         yield _counter(
             "refused", "Refused requests, frames and sessions by reason", "why", load.refused.items()
@@ -102,7 +102,7 @@ def _gauge(name: str, what: str, value: float) -> Metric:
 
 
 def _counter(name: str, what: str, label: str, counts: Iterable[tuple[str, float]]) -> Metric:
-    """Make a counter with a value for each word of a label; with one value where there is no label."""
+    """Make a counter with a value for each word of a label, or with one value without a label."""
     family = CounterMetricFamily(f"{PREFIX}_{name}", what, labels=[label] if label else [])
     for word, count in counts:
         family.add_metric([word] if label else [], count)
@@ -110,7 +110,7 @@ def _counter(name: str, what: str, label: str, counts: Iterable[tuple[str, float
 
 
 def _caches() -> Iterator[tuple[str, Any]]:
-    """Yield every cache of ours by its module and function, with what it says of itself."""
+    """Yield every cache of ours by its module and function, with its statistics."""
     for module in [name for name in sys.modules if name.partition(".")[0] in {"dashboard", "indicators"}]:
         for name, value in list(vars(sys.modules[module]).items()):
             if hasattr(value, "cache_info") and value.__module__ == module:
@@ -123,8 +123,8 @@ recorder = Recorder()
 class Measured:
     """ASGI middleware that counts sessions, requests and the time of reruns; it changes nothing.
 
-    A rerun is measured from the arrival of the message that asks for it to the message that ends it, waiting
-    for other sessions included: what a reader waits for, without the network.
+    The time of a rerun runs from the message that asks for it to the message that ends it. It includes the
+    wait for other sessions, but not the network.
     """
 
     def __init__(self, app: ASGIApp, into: Recorder = recorder) -> None:
@@ -177,7 +177,7 @@ class Measured:
 
 
 def _asks(frame: bytes | None) -> bool:
-    """Tell whether a reader's frame asks for a run."""
+    """Tell if a reader's frame asks for a run."""
     if not frame:
         return False
     if len(frame) > LARGEST_READ:
@@ -185,11 +185,11 @@ def _asks(frame: bytes | None) -> bool:
     try:
         return str(BackMsg.FromString(frame).WhichOneof("type")) == "rerun_script"
     except Exception:
-        return False  # Streamlit refuses what is no message
+        return False  # Streamlit refuses an invalid message
 
 
 def _ends(frame: bytes | None) -> str | None:
-    """Return how a run ended, where a frame of the server says so."""
+    """Return the status of a run if a frame of the server ends it."""
     if not frame or len(frame) > LARGEST_READ // 16:
         return None
     message = ForwardMsg.FromString(frame)
@@ -199,12 +199,12 @@ def _ends(frame: bytes | None) -> str | None:
 
 
 def _group(path: str) -> str:
-    """Return the kind of what a path asks for: few names, whatever readers send."""
+    """Return the group of a path: a few names, whatever readers request."""
     first = path.strip("/").partition("/")[0]
     return first if first in {"files", "static", "media", "_stcore", "healthz", "readyz"} else "page"
 
 
 def serve(host: str, port: int) -> WSGIServer:
-    """Serve the metrics at an address, by a thread of its own; raises `OSError` where it is taken."""
+    """Serve the metrics at an address in a thread; raises `OSError` if the address is taken."""
     server, _ = prometheus_client.start_http_server(port, host, recorder.registry)
     return server

@@ -1,8 +1,8 @@
 """Replay the first message after a reconnect, so that a click survives the restart of a replica.
 
-The browser opens its session again, here, and sends what the reader clicked; but a new session knows no
-widget yet, so it draws the page of the address and the click is lost. The same message, sent once more, finds
-the widgets known, and the click is a change.
+The browser reopens its session here and sends the reader's click. A new session does not know any widget yet,
+so it draws the page of the address and loses the click. The same message, sent again, finds the widgets and
+changes the page.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ LARGEST = 1_000_000
 
 
 def session_before(scope: Scope) -> str | None:
-    """The session that a websocket asks to go on with, as Streamlit's browser side names it; else None."""
+    """Return the session that a websocket asks to resume, as Streamlit's browser side names it; else None."""
     for name, value in scope["headers"]:
         if name == b"sec-websocket-protocol":
             parts = [part.strip() for part in value.decode("latin-1").split(",")]
@@ -25,7 +25,7 @@ def session_before(scope: Scope) -> str | None:
 
 
 class Returning:
-    """ASGI middleware: the first message of a session that was meant to go on, and is new, is given twice."""
+    """ASGI middleware that replays the first message of a session that should resume but is new."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -84,7 +84,7 @@ def _asks(message: Message) -> bool:
     try:
         return bool(frame) and BackMsg.FromString(frame).WhichOneof("type") == "rerun_script"
     except Exception:
-        return False  # what is no message is Streamlit's to refuse
+        return False  # Streamlit refuses an invalid message
 
 
 def _read(frame: bytes | None) -> ForwardMsg | None:

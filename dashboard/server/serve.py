@@ -1,4 +1,4 @@
-"""The console script behind `make run`: the dashboard under uvicorn, one warm process."""
+"""Run the dashboard under uvicorn as one warm process: the console script behind `make run`."""
 
 import argparse
 import os
@@ -15,7 +15,7 @@ GRACE_SECONDS = 10
 
 
 def main() -> None:
-    """Serve the dashboard until interrupted; exit status 2 where the address is taken."""
+    """Serve the dashboard until interrupted; exit with status 2 if the address is taken."""
     parser = argparse.ArgumentParser(prog="governance-risk-dashboard", description="Serve the dashboard.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8501)
@@ -23,17 +23,17 @@ def main() -> None:
     parser.add_argument(
         "--metrics",
         metavar="HOST:PORT",
-        help="serve Prometheus metrics there, apart from readers; default: not",
+        help="serve Prometheus metrics at this address, apart from readers; default: none",
     )
-    given = parser.parse_args()
+    options = parser.parse_args()
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((given.host, given.port))
+            probe.bind((options.host, options.port))
         except (OSError, OverflowError) as error:
-            print(f"{given.host}:{given.port}: {error}. Try: make run PORT=8502", file=sys.stderr)
+            print(f"{options.host}:{options.port}: {error}. Try: make run PORT=8502", file=sys.stderr)
             sys.exit(2)
-    configure(given.log)
+    configure(options.log)
     # Streamlit looks for .streamlit/config.toml in the working directory when it is first imported.
     os.chdir(ROOT)
     import uvicorn
@@ -41,17 +41,19 @@ def main() -> None:
 
     from dashboard.server.app import app
 
-    if given.metrics:
-        _serve_metrics(given.metrics)
-    if given.log == "text":
-        print(f"Governance risk dashboard: http://{given.host}:{given.port}  (Ctrl-C stops it)", flush=True)
+    if options.metrics:
+        _serve_metrics(options.metrics)
+    if options.log == "text":
+        print(
+            f"Governance risk dashboard: http://{options.host}:{options.port}  (Ctrl-C stops it)", flush=True
+        )
     uvicorn.run(
         app,
-        host=given.host,
-        port=given.port,
+        host=options.host,
+        port=options.port,
         log_level="warning",
         # None leaves the loggers to `logs.configure`.
-        log_config=None if given.log == "json" else LOGGING_CONFIG,
+        log_config=None if options.log == "json" else LOGGING_CONFIG,
         ws_max_size=MAX_FRAME,
         server_header=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -59,7 +61,7 @@ def main() -> None:
 
 
 def _serve_metrics(address: str) -> None:
-    """Serve metrics at `HOST:PORT`; exit status 2 where that is none, or is taken."""
+    """Serve metrics at `HOST:PORT`; exit with status 2 if the address is invalid or taken."""
     from dashboard.server.metrics import serve
 
     host, _, port = address.rpartition(":")

@@ -1,8 +1,8 @@
-"""A file is made of the snapshot that its page was made of, or not at all.
+"""Make a file from the snapshot of its page, or refuse it.
 
-The address of the rows behind a chart names the snapshot of the page. Of several replicas one may serve a
-newer one already, or this one since the page was drawn: it answers 404, and the proxy asks the next replica
-(`deploy/nginx/`). An address that names none is answered from the newest.
+The address of the rows behind a chart names the snapshot of the page. A replica that serves another snapshot
+answers 404, and the proxy asks the next replica (`deploy/nginx/`). An address without a snapshot gets the
+newest.
 """
 
 from urllib.parse import parse_qs
@@ -19,7 +19,7 @@ FILES = "/files/"
 
 
 class OneSnapshot:
-    """ASGI middleware: a file is made of one snapshot, and of the one that its address names."""
+    """ASGI middleware that makes each file from one snapshot: the one that its address names."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -33,11 +33,11 @@ class OneSnapshot:
         except ReaderError:
             await self.app(scope, receive, send)  # the route says what is wrong
             return
-        asked = parse_qs(scope["query_string"].decode("latin-1")).get(SNAPSHOT, [served.id])[0]
-        if asked != served.id:
+        wanted = parse_qs(scope["query_string"].decode("latin-1")).get(SNAPSHOT, [served.id])[0]
+        if wanted != served.id:
             line = (
-                "snapshot: this file belongs to a page that was made from another snapshot than "
-                f"{served.id}, which is served now. Reload the page, or leave out snapshot= for the newest.\n"
+                f"snapshot: this file belongs to another snapshot than {served.id}, which is served now. "
+                "Reload the page, or leave out snapshot= for the newest.\n"
             )
             answer = PlainTextResponse(line, 404, {"Cache-Control": "no-store"})
             await answer(scope, receive, send)

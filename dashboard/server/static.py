@@ -63,7 +63,7 @@ class Compressed:
 
 
 def originals() -> Iterator[tuple[Path, str]]:
-    """Yield every file worth compressing and its path below the server's address; each path holds a hash."""
+    """Yield every file worth compressing and its path below the server's address; each path has a hash."""
     import streamlit
 
     root = Path(streamlit.__file__).parent / "static"

@@ -1,4 +1,4 @@
-"""Compute what the pages show of their defaults, so that their first readers do not wait."""
+"""Compute the pages' defaults, so that their first readers do not wait."""
 
 import datetime as dt
 import logging
@@ -12,7 +12,7 @@ from indicators.errors import ReaderError
 def warm(patience: Callable[[], None] = lambda: None) -> threading.Thread:
     """Run each page's `warm`, and start a thread that runs each page's `warm_later`; return the thread.
 
-    Its parts take longer than a server should take to start; it calls `patience` before each.
+    The thread's work takes longer than a server should take to start. It calls `patience` before each part.
     """
     today = dt.date.today()
     for page in PAGES:
@@ -32,4 +32,4 @@ def _warm_later(today: dt.date, patience: Callable[[], None]) -> None:
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:
-        logging.getLogger(__name__).exception("some pages could not be computed beforehand")
+        logging.getLogger(__name__).exception("some pages could not be computed at the start")

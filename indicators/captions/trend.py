@@ -74,6 +74,25 @@ def trend_sentence(
     )
 
 
+def change_sentence(
+    rows: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    iso3: str,
+    name: str,
+    years: tuple[int, int],
+    breaks: Sequence[Break] = (),
+    lag: int = 0,
+) -> str:
+    """State one country's first and last value within `years`, with the test of their difference."""
+    words = Words(indicator, {iso3: name}, lag)
+    own = _values(rows, indicator, words.names, years).get(iso3)
+    if own is None:
+        return f"{name} has no value for {words.span(*years)}."
+    blocking = [change for change in breaks if years[0] < change.boundary <= years[1] and change.blocks]
+    return _in_full(_change(own, indicator, blocking), words)
+
+
 def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels: Mapping[str, str]) -> str:
     """Describe events in words: number, span, number of the article's, number in each category.
 

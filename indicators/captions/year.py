@@ -40,6 +40,25 @@ def ranking_sentence(
     return _one_year("in order", rows, words, names, year, told, is_excerpt=is_excerpt)
 
 
+def value_sentence(
+    table: pd.DataFrame,
+    indicator: Indicator,
+    *,
+    iso3: str,
+    name: str,
+    year: int,
+    lag: int = 0,
+    has_place: bool,
+) -> str:
+    """State one country's value in a year, and its place if `has_place`; `table` as in `ranking_sentence`."""
+    words = Words(indicator, {iso3: name}, lag)
+    rows = _by_country(table)
+    if iso3 not in rows:
+        return f"{name} has no value in {words.year_in_full(year)}."
+    place = _places(rows, indicator)[iso3] if has_place else ""
+    return f"{name} was at {words.value(rows[iso3]['value'])} in {words.year_in_full(year)}{place}."
+
+
 def map_sentence(
     table: pd.DataFrame,
     indicator: Indicator,

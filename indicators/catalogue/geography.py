@@ -143,9 +143,9 @@ class Countries:
         return bool(words) and any(words <= name or name <= words for name in names)
 
     def suggestions(self, text: str) -> tuple[str, ...]:
-        """Return the countries that a text that is none may mean; none where it could be any of several.
+        """Return the countries that an unknown text may mean; empty if it could be any of several.
 
-        They are those that have all its words in a name ("Korea"), or the one whose name is spelled much
+        Each has all its words in a name ("Korea"), or the one whose name is spelled much
         like it. A code is never guessed: between KSV and SLV lies another country.
         """
         key = country_key(text)
@@ -177,7 +177,7 @@ class Countries:
 
 
 def _words(text: str) -> frozenset[str]:
-    """Return the words of a name, without those that every second name has."""
+    """Return the words of a name, without the most common ones."""
     words = (name_key(word) for word in re.split(r"[\s,/()-]+", text))
     return frozenset(word for word in words if word) - {"the", "of", "and", "republic", "rep"}
 

@@ -12,7 +12,7 @@ def parse(job: Job) -> Parsed:
     """Read a source's files with the loader of its name.
 
     Raises `SourceFileError` for a file that is not what the loader knows, for a column that it neither reads
-    nor is told to ignore by the source's TOML, for a figure that stands twice, and for ranks that contradict
+    nor may ignore by the TOML of the source, for a figure that stands twice, and for ranks that contradict
     the scores.
     """
     with opened_tables() as tables:

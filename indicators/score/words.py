@@ -66,15 +66,15 @@ def share_words(share: float) -> str:
 
 
 def parts_sentence(name: str, rows: pd.DataFrame) -> str:
-    """State the points from each pillar, most first; `rows` are a country's pillars of `score_table`."""
+    """State the largest parts, then the points of each; `rows` are a country's pillars of `score_table`."""
     scored = rows[rows["contribution"].notna()].sort_values("contribution", ascending=False)
     if scored.empty:
         return ""
-    words = [
-        f"{row['name']} {number(row['contribution'], 1)} (score {number(row['score'], 1)})"
-        for row in scored.to_dict("records")
-    ]
-    return f"Where the {number(scored['contribution'].sum(), 1)} points of {name} come from: {listed(words)}."
+    parts = scored.to_dict("records")
+    points = [f"{part['name']} {number(part['contribution'], 1)}" for part in parts]
+    words = [f"{own} (score {number(part['score'], 1)})" for own, part in zip(points, parts, strict=True)]
+    total = number(scored["contribution"].sum(), 1)
+    return f"Largest parts of the {total} points of {name}: {listed(points[:2])}. All parts: {listed(words)}."
 
 
 def trend_sentences(name: str, rows: pd.DataFrame) -> tuple[str, ...]:

@@ -112,8 +112,8 @@ def test_then_and_now_stand_beside_each_other_and_the_evidence_opens(visitor):
     assert then["x"] + then["width"] < now["x"]
     card.get_by_text("Evidence: the publisher's file").click()
     card.get_by_text("CPI Historical").first.wait_for()
-    card.get_by_role("link", name="The life of the figure of 2014").click()
-    visitor.page.wait_for_selector("text=The life of a number")
+    card.get_by_role("link", name="Origin of the figure of 2014").click()
+    visitor.page.wait_for_selector("text=Where does this number come from?")
     assert "number=ti_cpi.score" in visitor.query()
 
 
@@ -127,7 +127,7 @@ def test_on_the_day_of_the_article_nothing_came_since(visitor):
 
 def test_a_claim_in_prose_says_whose_verdict_it_is(visitor):
     visitor.open("claims?claim=C01")
-    visitor.page.wait_for_selector("text=An editor's verdict, from the sources named below.")
+    visitor.page.wait_for_selector("text=An editor gave this verdict, from the sources below.")
     assert visitor.page.locator('[class*="st-key-finding-"]').count() == 0
 
 

@@ -15,9 +15,9 @@ from tests.browser.visitor import Visitor
         ("story", "152nd of 175: right in its edition"),
         ("compare", "Corruption Perceptions Index"),
         ("claims", "47 of 47 claims, 21 of 21 opinions"),
-        ("timeline", "Events of the article"),
-        ("country", "Tajikistan: where it stands"),
-        ("risk", "Governance risk: Tajikistan and those beside it"),
+        ("timeline", "Events in the article"),
+        ("country", "Tajikistan: ranks on each indicator"),
+        ("risk", "Governance risk: Tajikistan beside other countries"),
         ("assistance", "Security assistance"),
         ("data", "Freedom in the World"),
     ],
@@ -131,7 +131,7 @@ def test_a_bad_value_in_the_address_is_named_and_the_rest_is_kept(visitor, query
 def test_countries_beyond_the_limit_are_counted_and_the_first_are_shown(visitor):
     codes = "AFG,ALB,DZA,AND,AGO,ARG,ARM,AUS,AUT,AZE,BHS,BHR,BGD,BRB"
     visitor.open(f"compare?countries={codes}", chart=True)
-    assert "14 countries given; the first 12 are shown" in visitor.text
+    assert "14 countries named; the page shows the first 12" in visitor.text
 
 
 def test_the_ranking_names_tajikistan_among_all(visitor):

@@ -35,7 +35,7 @@ def test_the_picture_carries_the_score_and_its_sources(visitor):
     with visitor.page.expect_download() as download:
         visitor.page.click('button[data-format="svg"]')
     svg = download.value.path().read_text(encoding="utf-8")
-    assert "A computed score, no published one" in svg
+    assert "This score is computed here, not published" in svg
     assert "Transparency International" in svg
     assert "Risk score, 0 to 100: 100 is worst" in svg
 
@@ -71,7 +71,7 @@ def test_own_figures_are_scored_taken_and_given_up(visitor):
         "TJK": 65.0,
     }
     visitor.page.click("text=Back to the snapshot")
-    visitor.page.wait_for_selector("text=Governance risk: Tajikistan and those beside it")
+    visitor.page.wait_for_selector("text=Governance risk: Tajikistan beside other countries")
     visitor.settle()
     assert "Your own figures:" not in visitor.text
 
@@ -85,4 +85,4 @@ def test_own_figures_that_are_wrong_are_named_by_their_row_and_what_was_good_sta
     visitor.page.wait_for_selector("text=wrong.csv, row 2")
     visitor.settle()
     assert "wrong.csv, row 3" in visitor.text
-    assert "Governance risk: Tajikistan and those beside it" in visitor.text
+    assert "Governance risk: Tajikistan beside other countries" in visitor.text

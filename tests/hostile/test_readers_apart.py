@@ -52,14 +52,14 @@ def test_a_crashing_view_touches_no_other_and_its_id_is_in_the_log(broken: Path,
     ids = set()
     for seen in crashed:
         (line,) = seen.errors
-        (id,) = re.findall(r"under error ([0-9a-f]{8})\.", line)
+        (id,) = re.findall(r"look up error ([0-9a-f]{8}) in", line)
         assert not seen.exceptions
         assert not re.search(r"KeyError|StopIteration|Traceback|\.py", seen.text)
         assert f"error {id}: page 'Data' failed" in log
         ids.add(id)
     assert len(ids) == 2 * ROUNDS
     # The server could not make this page beforehand either, and says so once more.
-    assert log.count("Traceback") == 2 * ROUNDS + log.count("made beforehand")
+    assert log.count("Traceback") == 2 * ROUNDS + log.count("computed at the start")
     print(f"\n{len(crashed)} crashed runs beside {len(whole)} whole ones")
 
 
@@ -73,5 +73,5 @@ def test_the_id_is_a_field_of_the_log(
     page._page_hash = calc_hash("data")
     (error,) = page.run().error
     (record,) = [record for record in caplog.records if record.name == "dashboard"]
-    assert f"under error {vars(record)['error_id']}." in error.value
+    assert f"look up error {vars(record)['error_id']} in its log." in error.value
     assert record.exc_info is not None

@@ -1,4 +1,4 @@
-"""Security assistance: money and training beside governance, over years and countries."""
+"""Compare US security assistance and training with governance, over years and countries."""
 
 from dashboard.common.page import Page
 from dashboard.pages.assistance.choices import Choices

@@ -1,4 +1,4 @@
-"""Money, trainees and governance in aligned panels on one axis of time; never two scales in one panel.
+"""Draw money, trainees and governance in aligned panels on one axis of time, one scale in each panel.
 
 A bar of a fiscal year stands where the year lies, from October to September; governance stands at the middle
 of the calendar year that it describes.
@@ -29,7 +29,7 @@ from dashboard.common.text import number
 from indicators.model import Break, Direction, Indicator
 from indicators.story import Event
 
-# Apart for every eye, and readable on both themes (tests/dashboard/test_assistance.py).
+# These differ under every kind of colour vision, and are readable on both themes.
 GROUP_COLOURS = {"military": "#3a70c9", "nadr": "#b72d80", "narcotics_control": "#af8d59"}
 GROUP_NAMES = {"military": "Military", "nadr": "NADR", "narcotics_control": "Narcotics Control"}
 COUNTER, OTHER = "#3e824c", "#808891"
@@ -45,8 +45,8 @@ class Panels:
     """One recipient's obligations, trainees and governance.
 
     `table` has a row for each fiscal year: the three groups, `together`, `portal_military`, `trainees`,
-    `section_1004`, `status`, in `units` of money and of people. From `switch` on money is the portal's, of
-    Military alone; before it the portal's figure is a hollow mark. `ruled` is a day with its words;
+    `section_1004`, `status`, in `units` of money and of people. From `switch` on, money comes from the portal
+    and is Military alone; before it, the portal's figure is a hollow mark. `ruled` is a day with its words;
     governance with a label of `hindsight` is muted.
     """
 
@@ -116,7 +116,7 @@ def panels(of: Panels) -> Figure:
 
 
 def year_axis(years: tuple[int, int]) -> Figure:
-    """An axis of calendar years that begins with the first of October before the first of them."""
+    """Return an axis of calendar years that begins on the first of October before the first year."""
     span = years[1] - years[0] + 1
     step = 1 if span <= 5 else 2 if span <= 9 else 3 if span <= 15 else 5
     ticks = [year for year in range(years[0], years[1] + 1) if span <= 15 or year % step == 0]
@@ -132,12 +132,12 @@ def year_axis(years: tuple[int, int]) -> Figure:
 
 
 def fiscal_middle(year: int) -> float:
-    """The middle of a fiscal year on an axis of calendar years: the first of April."""
+    """Return the middle of a fiscal year on an axis of calendar years: the first of April."""
     return middle(year) - EARLIER
 
 
 def _money(table: pd.DataFrame, switch: int) -> list[Figure]:
-    """A stacked bar for each group, and the portal's Military: bars from the switch on, marks before."""
+    """Draw a stacked bar for each group, and the portal's Military: bars from the switch on, marks before."""
     before, after = table[table["fiscal_year"] < switch], table[table["fiscal_year"] >= switch]
     traces = [
         _bar(before, column, GROUP_NAMES[column], {"color": GROUP_COLOURS[column]}, "y", _money_text)
@@ -155,7 +155,7 @@ def _money(table: pd.DataFrame, switch: int) -> list[Figure]:
                 "type": "scatter", "mode": "markers", "name": "portal, earlier years",
                 "x": [fiscal_middle(int(year)) for year in both["fiscal_year"]],
                 "y": both["portal_military"].to_list(),
-                # Light within dark: to be seen on a bar and beside it, in both themes.
+                # Light within dark, so that it is visible on a bar and beside it, in both themes.
                 "marker": {
                     "symbol": "diamond", "size": 9, "color": "#ffffff",
                     "line": {"width": 1.6, "color": "#1a1a1a"},
@@ -214,7 +214,7 @@ def _training_text(row: dict[Any, Any]) -> str:
 
 
 def _extent(table: pd.DataFrame, columns: list[str], *others: str, room: float) -> Figure:
-    """From the lowest to the highest end of the bars, with room above for words; no numbers without a bar."""
+    """Return the range from the lowest to the highest bar, with room for words; no numbers without a bar."""
     bars = table[columns].astype("float64")
     tops = [bars.clip(lower=0).sum(axis="columns").max(), *(table[name].max() for name in others)]
     top = max((float(value) for value in tops if value > 0), default=0.0)  # missing is not above 0
@@ -235,7 +235,7 @@ def _governance_range(own: Series) -> Figure:
 
 
 def _headings(indicator: Indicator, units: tuple[str, str], switched: bool, portal: bool) -> list[Figure]:
-    """What each panel shows, its unit and its colours, above it."""
+    """Write each panel's content, unit and colours above it."""
     groups = " ".join(
         f'<span style="color:{GROUP_COLOURS[name]}">■</span> {words}' for name, words in GROUP_NAMES.items()
     )
@@ -276,19 +276,19 @@ def _headings(indicator: Indicator, units: tuple[str, str], switched: bool, port
 def _absences(
     table: pd.DataFrame, own: Series, last: list[int], years: tuple[int, int], switch: int
 ) -> list[Figure]:
-    """Words in a panel that has nothing, and where the reports on training end."""
-    found = []
+    """Say in an empty panel that it has no data, and where the training reports end."""
+    labels = []
     if not table[[*GROUP_COLOURS, "portal_military"]].notna().any(axis=None):
-        found.append(_inside("nothing recorded, or not held as of this day", years, "y domain"))
+        labels.append(_inside("no record, or no edition by this day", years, "y domain"))
     elif years[1] >= switch and not table["portal_military"][table["fiscal_year"] >= switch].notna().any():
-        found.append(_at_the_edge(f"none held<br>after fiscal<br>year {switch - 1}", "y domain"))
+        labels.append(_at_the_edge(f"no data<br>after fiscal<br>year {switch - 1}", "y domain"))
     if not last:
-        found.append(_inside("nothing recorded, or not held as of this day", years, "y2 domain"))
+        labels.append(_inside("no record, or no edition by this day", years, "y2 domain"))
     elif years[1] - max(last) >= 3:
-        found.append(_at_the_edge(f"no report<br>after fiscal<br>year {max(last)}", "y2 domain"))
+        labels.append(_at_the_edge(f"no report<br>after fiscal<br>year {max(last)}", "y2 domain"))
     if not any(value is not None for value in own["value"]):
-        found.append(_inside("no value in these years, or not held", years, "y3 domain"))
-    return found
+        labels.append(_inside("no value in these years", years, "y3 domain"))
+    return labels
 
 
 def _at_the_edge(text: str, of: str) -> Figure:
@@ -301,7 +301,7 @@ def _inside(text: str, years: tuple[int, int], of: str) -> Figure:
 
 
 def break_rule(place: float, of: str, *, solid: bool) -> Figure:
-    """A vertical rule over one panel, solid where nothing may be compared across it."""
+    """Draw a vertical rule over one panel, solid if values cannot be compared across it."""
     return {
         "type": "line", "xref": "x", "yref": f"{of} domain", "x0": place, "x1": place, "y0": 0, "y1": 1,
         "line": {"color": RULE, "width": 1, "dash": "solid" if solid else "dot"},
@@ -316,7 +316,7 @@ def _day(place: float) -> Figure:
 
 
 def _day_label(ruled: tuple[dt.date, str], years: tuple[int, int]) -> Figure:
-    """The words of the ruled day at the top of the upper panel, on the side that has room."""
+    """Write the words of the ruled day at the top of the upper panel, on the side that has room."""
     place = moment(ruled[0])
     right = place < (years[0] + years[1]) / 2
     return label(

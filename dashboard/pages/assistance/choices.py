@@ -1,9 +1,9 @@
-"""What Security assistance keeps in its address."""
+"""Declare the address fields of Security assistance."""
 
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import EVENT_MARKS, REGION, asked, one_of
+from dashboard.common.address import EVENT_MARKS, REGION, choice, one_of
 from dashboard.common.snapshot import catalogue
 from indicators.assistance.ask import AIDS, DOLLARS
 from indicators.catalogue.geography import FOCUS
@@ -14,7 +14,7 @@ VIEWS = {
     "years": "Over the years",
     "neighbours": "Side by side",
     "scatter": "Against governance",
-    "conditionality": "Rising while worse",
+    "conditionality": "Rising while governance was worse",
 }
 PER = {"total": "Absolute", "head": "Per inhabitant"}
 
@@ -27,29 +27,29 @@ def _recipient(text: str) -> tuple[str, list[str]]:
 
 
 def is_measure(id: str) -> bool:
-    """Tell whether an indicator measures governance, with a better and a worse end."""
+    """Tell if an indicator measures governance, with a better and a worse end."""
     indicator = catalogue().indicator(id)
     return not indicator.is_context and indicator.direction is not Direction.NEITHER
 
 
 def _measure(text: str) -> tuple[str, list[str]]:
     if not is_measure(text):
-        raise QuestionError("measure", f"{text[:60]!r} is no measure of governance", "Choose another.")
+        raise QuestionError("measure", f"{text[:60]!r} does not measure governance", "Choose another.")
     return text, []
 
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A view, a recipient and a measure of governance, and in what assistance is counted."""
+    """A view, a recipient, a measure of governance, and the units of assistance."""
 
     path = "assistance"
 
-    view: str = asked("years", one_of(VIEWS))
-    recipient: str = asked(FOCUS, _recipient)
-    measure: str = asked("wb_wgi.control_of_corruption", _measure)
-    aid: str = asked("together", one_of(AIDS))
-    dollars: str = asked("current", one_of(DOLLARS))
-    per: str = asked("total", one_of(PER))
-    countries: tuple[str, ...] = asked(REGION, address.countries)
-    years: tuple[int, int] | None = asked(None, address.years)
-    marks: str = asked("article", one_of(EVENT_MARKS))
+    view: str = choice("years", one_of(VIEWS))
+    recipient: str = choice(FOCUS, _recipient)
+    measure: str = choice("wb_wgi.control_of_corruption", _measure)
+    aid: str = choice("together", one_of(AIDS))
+    dollars: str = choice("current", one_of(DOLLARS))
+    per: str = choice("total", one_of(PER))
+    countries: tuple[str, ...] = choice(REGION, address.countries)
+    years: tuple[int, int] | None = choice(None, address.years)
+    marks: str = choice("article", one_of(EVENT_MARKS))

@@ -1,4 +1,4 @@
-"""Assistance against governance as dots, and the years in which the one rose while the other was worse."""
+"""Draw assistance against governance as dots, and the years in which it rose while governance was worse."""
 
 import math
 from typing import Any
@@ -15,7 +15,7 @@ from indicators.assistance.groups import ALIKE, BETTER, WORSE
 from indicators.model import Direction, Indicator
 
 HEIGHT = 860
-# Pixels of the upper panel's height: labels are moved by pixels, marks stand by values.
+# Height of the upper panel in pixels: labels move by pixels, marks stand at values.
 UPPER = 390
 COLOURS = {WORSE: "#b72d80", BETTER: "#3a70c9", ALIKE: "#808891"}
 
@@ -29,10 +29,10 @@ def against(
     all_names: dict[str, str],
     unit: str,
 ) -> Figure:
-    """Above a dot for each recipient's mean, grey but for `names`; below the first of these year by year.
+    """Draw a dot for each recipient's mean above, grey but for `names`; below, the first of them by year.
 
-    `points` and `trace` have `shown` (the amount in `unit`) and `score`. Above amounts stand in tenfold
-    steps, on which what is below the lower end of `tenfold` is not drawn; below, both axes are its own.
+    `points` and `trace` have `shown` (the amount in `unit`) and `score`. The upper panel has a log axis
+    without amounts below the lower end of `tenfold`; the lower panel has its own axes.
     """
     reach = tenfold(points["shown"])
     drawn = points[points["shown"] >= 10 ** reach[0]]
@@ -52,7 +52,7 @@ def against(
     above = (
         f"<b>{escaped(indicator.short_name)}</b> {upwards}<br>{escaped(indicator.unit)}; recipients' means"
     )
-    below = f"<b>{escaped(names[first])} year by year</b>, on scales of its own"
+    below = f"<b>{escaped(names[first])} year by year</b>, on its own scales"
     place = {"xref": "paper", "yref": "paper", "xshift": -44, "yshift": 5, "yanchor": "bottom"}
     title = {"text": escaped(unit), "font": {"size": 12}, "standoff": 4}
     return figure(
@@ -76,7 +76,7 @@ def against(
 
 
 def _with_air(values: pd.Series) -> tuple[float, float]:
-    """A range around some values, with room for words above and below."""
+    """Return a range around some values, with room for words above and below."""
     if values.empty:
         return 0.0, 1.0
     low, high = float(values.min()), float(values.max())
@@ -101,7 +101,7 @@ def _dots(
 
 
 def _path(trace: pd.DataFrame, indicator: Indicator, iso3: str, names: dict[str, str]) -> Figure:
-    """One recipient's years in their order, the first hollow."""
+    """Draw one recipient's years in their order, the first hollow."""
     x: list[float | None] = []
     y: list[float | None] = []
     text: list[str] = []
@@ -131,7 +131,7 @@ def _path(trace: pd.DataFrame, indicator: Indicator, iso3: str, names: dict[str,
 def _names_of(
     drawn: pd.DataFrame, names: dict[str, str], reach: tuple[float, float], scores: tuple[float, float]
 ) -> list[Figure]:
-    """The names of the chosen countries with a line to their means, moved apart, where there is room."""
+    """Name the chosen countries with a line to their means, moved apart if there is room."""
     own = drawn[drawn["iso3"].isin(list(names))]
     high = scores[1] - scores[0]
     gap = high * 0.058
@@ -165,7 +165,7 @@ def _names_of(
 
 
 def _years_of(trace: pd.DataFrame) -> list[Figure]:
-    """The number of each year above its mark."""
+    """Write the number of each year above its mark."""
     return [
         label(f"{row.fiscal_year}", row.shown, row.score, xref="x2", yref="y2", yshift=10, xanchor="center",
               font={"size": 10})
@@ -176,10 +176,10 @@ def _years_of(trace: pd.DataFrame) -> list[Figure]:
 def coincidence(
     table: pd.DataFrame, indicator: Indicator, *, names: dict[str, str], years: tuple[int, int]
 ) -> Figure:
-    """A row for each country, a mark for each fiscal year: up where assistance rose, down where it did not.
+    """Draw a row for each country and a mark for each fiscal year: up if assistance rose, down if not.
 
-    The colour says what governance was against five years before; a small ring is a year without an
-    answer, nothing a year without a record. `table` is `analysis.assistance.conditionality`.
+    The colour compares governance with five years before. A small ring is a year that cannot be tested; a
+    year without a record has no mark. `table` is `assistance.ask.conditionality`.
     """
     places = {iso3: number for number, iso3 in enumerate(names)}
     rows = table[table["iso3"].isin(list(names))]
@@ -193,7 +193,7 @@ def coincidence(
     colours = "  ".join(f'<span style="color:{COLOURS[kind]}">■</span> {word}' for kind, word, _ in kinds)
     heading = (
         f"<b>{escaped(indicator.short_name)}</b> against five years before:<br>{colours}<br>"
-        "▲ assistance rose  ▽ it did not  ○ untestable"
+        "▲ assistance rose  ▽ it did not  ○ not testable"
     )
     return figure(
         traces,
@@ -241,7 +241,7 @@ def _answers(
 
 
 def _test_words(row: Any) -> str:
-    """The figure behind a verdict: z, or the probability of a rise."""
+    """Word the statistic behind a verdict: z, or the probability of a rise."""
     if row.z == row.z:  # a missing one is not equal to itself
         return f"z = {number(row.z, 2)}"
     return f"probability of a rise {number(row.probability, 2)}"

@@ -1,4 +1,4 @@
-"""What Security assistance shows of several recipients: side by side, against governance, coinciding."""
+"""Compare several recipients: side by side, against governance, and by years of rise while worse."""
 
 import pandas as pd
 
@@ -36,13 +36,13 @@ from indicators.rank.ranks import ordinal
 from indicators.snapshot.questions import year_spans
 
 CHANCE = (
-    "At a level of 90 % about one test in twenty calls a country worse that did not change; a slow decline "
-    "may never stand out within five years."
+    "At a level of 90 %, about 1 test in 20 calls a country worse that did not change. A slow decline can "
+    "stay within the margin of error over 5 years."
 )
 
 
 def _amounts(choices: Choices, known: Assistance) -> pd.DataFrame:
-    """The chosen kind of assistance of all recipients in the unit of a chart, with `per_head`."""
+    """Return the chosen kind of assistance of all recipients in the unit of a chart, with `per_head`."""
     amounts = known.amounts(choices.aid, choices.dollars).merge(known.editions(choices.aid))
     amounts = analysis.per_head(amounts, known.population)
     if choices.aid == TRAINING:
@@ -55,7 +55,7 @@ def _source(aid: str) -> str:
 
 
 def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
-    """One kind of assistance of the chosen countries."""
+    """Compare one kind of assistance between the chosen countries."""
     names = {iso3: cache.country_name(iso3) for iso3 in choices.countries}
     every = _amounts(choices, known)
     sources = [_source(choices.aid), "wb_wdi"]
@@ -80,9 +80,9 @@ def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
         n=f"N = {rows['iso3'].nunique()} countries, {len(rows)} fiscal years",
         notes=(
             FISCAL,
-            "Each line of the grid is ten times the one below it. No mark is nothing recorded, not zero.",
-            *([f"Too small or negative to be drawn: {_named(below, names)}."] if len(below) else []),
-            *([f"Nothing recorded: {', '.join(without)}."] if without else []),
+            "Each grid line is ten times the one below it. A missing mark means no record, not zero.",
+            *([f"Not drawn, because too small or negative: {_named(below, names)}."] if len(below) else []),
+            *([f"No record: {', '.join(without)}."] if without else []),
             *([f"Fiscal year {SWITCH.boundary}: {SWITCH.what}"] if years[1] >= SWITCH.boundary else []),
             *(notes_of(known.years(list(names), years), names) if choices.aid == "military" else ()),
             DESCRIPTION,
@@ -101,7 +101,7 @@ def side_by_side(choices: Choices, known: Assistance) -> SideBySide:
 
 
 def _named_rows(rows: pd.DataFrame, choices: Choices, panel: cache.Panel) -> pd.DataFrame:
-    """Rows that say of what they are."""
+    """Add the columns that name assistance and measure."""
     editions = first_to_last(panel.rows["edition"])
     return rows.assign(aid=choices.aid, measure=panel.indicator.id, measure_edition=editions)
 
@@ -111,14 +111,17 @@ def _named(rows: pd.DataFrame, names: dict[str, str]) -> str:
 
 
 def against(choices: Choices, known: Assistance) -> Against:
-    """One kind of assistance against a measure; raises `QuestionError` where the measure is not held."""
+    """Compare one kind of assistance with a measure; raise `QuestionError` if we do not have the measure."""
     panel = cache.panel(choices.measure, known.as_of)
     measure = panel.indicator
     every = analysis.beside(_amounts(choices, known), panel.rows)
     chosen, notices = years_of(choices, known, span([every]))
     years = analysis.comparable_years(chosen, cache.catalogue().breaks_of(measure.id))
     if years != chosen:
-        notices = (*notices, f"{measure.short_name} compares from {years[0]} on; earlier years are left out.")
+        notices = (
+            *notices,
+            f"{measure.short_name} is comparable from {years[0]} on. Earlier years are left out.",
+        )
     pairs = every[every["fiscal_year"].between(*years)]
     points = analysis.means(pairs)
     column = "per_head" if choices.per == "head" else "value"
@@ -130,7 +133,7 @@ def against(choices: Choices, known: Assistance) -> Against:
     return Against(
         title=f"{AIDS[choices.aid]} against {measure.short_name}",
         subtitle=subtitle(
-            f"Every recipient's mean; {name} year by year", years, f"Across: {of} (in tenfold steps)", known
+            f"Every recipient's mean; {name} year by year", years, f"Horizontal axis: {of} (log scale)", known
         ),
         stem=file_stem(
             f"us_{choices.aid}_against_{measure.id}", (choices.recipient,), f"{years[0]}-{years[1]}"
@@ -140,9 +143,9 @@ def against(choices: Choices, known: Assistance) -> Against:
         n=f"N = {len(points)} recipients, {len(pairs)} fiscal years; {name} {len(trace)}",
         notes=(
             FISCAL,
-            "A country's mean is of the fiscal years for which both assistance and the measure are held; a "
-            "fiscal year stands beside the calendar year of the same number.",
-            *([f"Too small or negative to be drawn: {hidden} recipients."] if hidden else []),
+            "A country's mean covers the fiscal years with both assistance and the measure. Each fiscal year "
+            "is paired with the calendar year of the same number.",
+            *([f"Not drawn, because too small or negative: {hidden} recipients."] if hidden else []),
             DESCRIPTION,
         ),
         words=_place_words(points, column, choices.recipient, name, measure, of),
@@ -162,23 +165,23 @@ def against(choices: Choices, known: Assistance) -> Against:
 def _place_words(
     points: pd.DataFrame, column: str, iso3: str, name: str, measure: Indicator, unit_: str
 ) -> tuple[str, ...]:
-    """The recipient's means, and how many of the others had more, and were governed worse."""
-    own = points[points["iso3"] == iso3]
-    if own.empty:
+    """Word the recipient's means, and count the others that had more or were governed worse."""
+    recipient = points[points["iso3"] == iso3]
+    if recipient.empty:
         return (f"{name}: no fiscal year has both assistance and the measure.",)
-    row, others = own.iloc[0], points[points["iso3"] != iso3]
+    row, others = recipient.iloc[0], points[points["iso3"] != iso3]
     sign = -1 if measure.direction is Direction.LOWER_IS_BETTER else 1
     more = int((others[column] > row[column]).sum())
     worse = int((sign * others["score"] < sign * row["score"]).sum())
     return (
-        f"{name}: {number(row[column], 2)} {unit_} on average of {row['years']} fiscal years, and a mean of "
-        f"{number(row['score'], max(1, measure.decimals))} in {measure.short_name}. Of {len(others)} other "
-        f"recipients {more} had more, and {worse} a worse mean.",
+        f"{name} received {number(row[column], 2)} {unit_} on average over {row['years']} fiscal years, with "
+        f"a mean {measure.short_name} of {number(row['score'], max(1, measure.decimals))}. {more} of "
+        f"{len(others)} other recipients received more, and {worse} had a worse mean.",
     )
 
 
 def coinciding(choices: Choices, known: Assistance) -> Coincided:
-    """The years in which assistance rose while a measure was worse; raises as `against`."""
+    """Find the years in which assistance rose while a measure was worse; raise as `against` does."""
     panel = cache.panel(choices.measure, known.as_of)
     measure = panel.indicator
     every = coincided(known.as_of, measure.id, choices.aid, choices.dollars)
@@ -200,9 +203,9 @@ def coinciding(choices: Choices, known: Assistance) -> Coincided:
         f"{int(counts['testable'].sum())} testable fiscal years",
         notes=(
             FISCAL,
-            "Rose: more than in the fiscal year before, in the same source. Worse: beyond the margin of "
-            "error, two-sided at 90 %, of the year of the same number against five years before (the CPI's "
-            "errors without their finite-population factor).",
+            "Rose: more than in the fiscal year before, in the same source. Worse: the year of the same "
+            "number is worse than 5 years before beyond the margin of error, two-sided at 90 %. The CPI's "
+            "errors are without their finite-population factor.",
             CHANCE,
             DESCRIPTION,
         ),
@@ -221,29 +224,29 @@ def coinciding(choices: Choices, known: Assistance) -> Coincided:
 def _coincided_words(
     table: pd.DataFrame, counts: pd.DataFrame, iso3: str, name: str, measure: Indicator
 ) -> tuple[str, ...]:
-    """The recipient's count and place, and how often assistance rose over all recipients."""
-    own = counts[counts["iso3"] == iso3]
-    if own.empty:
-        return (f"{name}: no assistance is recorded in these years.",)
-    row = own.iloc[0]
+    """Word the recipient's count and rank, and how often assistance rose over all recipients."""
+    recipient = counts[counts["iso3"] == iso3]
+    if recipient.empty:
+        return (f"{name} has no record of assistance in these years.",)
+    row = recipient.iloc[0]
     if not row["testable"]:
         reasons = table[table["iso3"] == iso3]["untestable"].dropna().value_counts()
         why = "; ".join(f"{reason} ({n})" for reason, n in reasons.head(3).items())
-        return (f"{name}: untestable in all {int(reasons.sum())} fiscal years: {why}.", *_pooled(counts))
+        return (f"{name} has no testable year in {int(reasons.sum())} fiscal years: {why}.", *_pooled(counts))
     tested = table[(table["iso3"] == iso3) & table["rose_while_worse"].notna()]["fiscal_year"]
     which = f" ({', '.join(map(str, row['years']))})" if row["years"] else ""
     tied = int(row["n_tied"]) - 1
     placed = int((counts["testable"] > 0).sum())
-    found = (
-        f"assistance rose in {row['rose_while_worse']} of the {row['worse']} fiscal years in which "
-        f"{measure.short_name} was distinguishably worse than five years before{which}, and in "
-        f"{row['rose_otherwise']} of the {row['otherwise']} other testable ones"
+    answer = (
+        f"assistance rose in {row['rose_while_worse']} of {row['worse']} fiscal years with worse "
+        f"{measure.short_name} than 5 years before{which}, and in {row['rose_otherwise']} of "
+        f"{row['otherwise']} other testable years"
         if row["worse"]
-        else f"{measure.short_name} was in no testable fiscal year distinguishably worse than five years "
-        f"before; assistance rose in {row['rose_otherwise']} of these {row['otherwise']}"
+        else f"{measure.short_name} was never worse than 5 years before by more than the margin of error. "
+        f"Assistance rose in {row['rose_otherwise']} of {row['otherwise']} testable years"
     )
     return (
-        f"{name}: {found}. Testable: {year_spans(tested)}.",
+        f"{name}: {answer}. Testable: {year_spans(tested)}.",
         f"By the number of such years {name} is {ordinal(int(row['place']))} of {placed} recipients"
         + (f", with {tied} others." if tied > 1 else ", with one other." if tied else "."),
         *_pooled(counts),
@@ -255,7 +258,7 @@ def _pooled(counts: pd.DataFrame) -> tuple[str, ...]:
     if worse.share is None or otherwise.share is None:
         return ()
     return (
-        f"Over all recipients assistance rose in {worse.rose:,} of {worse.years:,} fiscal years of worse "
+        f"Over all recipients, assistance rose in {worse.rose:,} of {worse.years:,} fiscal years with worse "
         f"governance ({worse.share:.0%}), and in {otherwise.rose:,} of {otherwise.years:,} other testable "
-        f"ones ({otherwise.share:.0%}).",
+        f"years ({otherwise.share:.0%}).",
     )

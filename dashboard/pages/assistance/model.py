@@ -1,4 +1,4 @@
-"""What Security assistance shows for some choices: the same for the page, its link and its downloads."""
+"""Build the content of Security assistance from choices: the same for page, link and downloads."""
 
 import datetime as dt
 from typing import Any
@@ -49,7 +49,7 @@ SECTION_1004 = "Section 1004"
 
 
 def about_assistance(choices: Choices, as_of: dt.date) -> View:
-    """What the page shows; raises `QuestionError` where nothing of it is held as of the day."""
+    """Return the chosen view; raise `QuestionError` if we have no data for it as of the day."""
     known = known_on(as_of)
     views = {
         "years": _over_years, "neighbours": side_by_side, "scatter": against,
@@ -60,11 +60,11 @@ def about_assistance(choices: Choices, as_of: dt.date) -> View:
 
 def _over_years(choices: Choices, known: Assistance) -> OverYears:
     iso3, name = choices.recipient, cache.country_name(choices.recipient)
-    own = known.years([iso3])
+    rows = known.years([iso3])
     years, notices = years_of(
-        choices, known, span([own]) or span([known.accounts, known.programs, known.portal])
+        choices, known, span([rows]) or span([known.accounts, known.programs, known.portal])
     )
-    table = own[own["fiscal_year"].between(*years)]
+    table = rows[rows["fiscal_year"].between(*years)]
     programs = known.by_program([iso3])
     panel, reason = panel_of(choices, known.as_of)
     measure = panel.indicator if panel else cache.catalogue().indicator(choices.measure)
@@ -89,18 +89,14 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
             *(f"Fiscal year {b.year}: {b.what}" for b in training_breaks(years)),
             *(f"{b.year}: {b.what}" for b in breaks if years[0] < b.boundary <= years[1]),
             *notes_of(table, {iso3: name}),
-            *(
-                ["◆ events of the article, ● context; hollow: confirmed in part."]
-                if choices.marks != "none"
-                else []
-            ),
+            *(["◆ in the article, ● context. Hollow: confirmed in part."] if choices.marks != "none" else []),
             *([panel.outdated] if panel and panel.outdated else []),
             DESCRIPTION,
         ),
         words=(*_year_words(table, programs), *notes_of(table, {iso3: name})),
         years=years,
-        span=span([own]) or years,
-        notices=(*notices, *known.absent, *([reason] if reason else []), *_nothing(own, name)),
+        span=span([rows]) or years,
+        notices=(*notices, *known.absent, *([reason] if reason else []), *_no_record(rows, name)),
         measure=measure,
         interval=_interval(measure, series, years),
         name=name,
@@ -118,35 +114,35 @@ def _over_years(choices: Choices, known: Assistance) -> OverYears:
 
 
 def _interval(measure: Indicator, series: dict[str, list[Any]] | None, years: tuple[int, int]) -> str:
-    """What the interval is; or that none is held, of a measure that its producer publishes one for."""
+    """Describe the interval, or say that the producer's interval is missing here."""
     bounds = zip(series["year"], series["interval_lower"], strict=True) if series else ()
     if measure.interval_level is None or any(
         years[0] <= year <= years[1] and lower is not None for year, lower in bounds
     ):
         return interval_text(measure)
-    return "none is held for what is shown"
+    return "not available for the values shown"
 
 
-def _nothing(own: pd.DataFrame, name: str) -> tuple[str, ...]:
-    return (f"Nothing is recorded or held for {name}.",) if own.empty else ()
+def _no_record(rows: pd.DataFrame, name: str) -> tuple[str, ...]:
+    return (f"There is no record of assistance for {name}.",) if rows.empty else ()
 
 
 def _with_measure(
     table: pd.DataFrame, panel: cache.Panel | None, iso3: str, years: tuple[int, int]
 ) -> pd.DataFrame:
-    """The rows of the fiscal years with the measure of the year of the same number."""
+    """Join the fiscal years with the measure of the calendar year of the same number."""
     if panel is None:
         return table
-    own = panel.rows[(panel.rows["iso3"] == iso3) & panel.rows["year"].between(*years)]
+    scores = panel.rows[(panel.rows["iso3"] == iso3) & panel.rows["year"].between(*years)]
     names = {"year": "fiscal_year", "value": "governance", "edition": "governance_edition"}
-    own = own.rename(columns=names | {f"interval_{b}": f"governance_{b}" for b in ("lower", "upper")})
+    scores = scores.rename(columns=names | {f"interval_{b}": f"governance_{b}" for b in ("lower", "upper")})
     columns = ["fiscal_year", "governance", "governance_lower", "governance_upper", "governance_edition"]
-    merged = table.merge(own[columns], on="fiscal_year", how="outer")
+    merged = table.merge(scores[columns], on="fiscal_year", how="outer")
     return merged.assign(iso3=iso3, measure=panel.indicator.id, **{HINDSIGHT: bool(panel.hindsight)})
 
 
 def _charted(table: pd.DataFrame, programs: pd.DataFrame, choices: Choices) -> pd.DataFrame:
-    """The figures of the chart under one name each, whatever the dollars; the portal has current ones."""
+    """Rename the chart's figures to the same names in both kinds of dollars; the portal has current ones."""
     ending = "_2020" if choices.dollars == "constant" else ""
     money = {name: table[f"{name}{ending}"] for name in ("military", "nadr", "narcotics_control", "together")}
     counter = programs[programs["program_group"] == SECTION_1004].set_index("fiscal_year")["trainees"]
@@ -161,12 +157,12 @@ def _charted(table: pd.DataFrame, programs: pd.DataFrame, choices: Choices) -> p
 
 
 def training_breaks(years: tuple[int, int]) -> list[Break]:
-    """The changes of method of the training reports within some fiscal years."""
+    """Return the method changes of the training reports within some fiscal years."""
     return [b for b in cache.catalogue().breaks_of(TRAINEES) if years[0] < b.boundary <= years[1]]
 
 
 def figures_of(view: OverYears) -> pd.DataFrame:
-    """Every figure of the recipient's years with its unit, edition and `number` (`address.number_word`).
+    """Return every figure of the recipient's years with unit, edition and `number` (`address.number_word`).
 
     Columns fiscal_year, figure, value, unit, edition, number; money in million US$ of the year.
     """
@@ -193,7 +189,7 @@ def figures_of(view: OverYears) -> pd.DataFrame:
 
 
 def _year_words(table: pd.DataFrame, programs: pd.DataFrame) -> tuple[str, ...]:
-    """The fiscal year with the most trainees, and what was obligated in it."""
+    """Name the fiscal year with the most trainees, and its obligations."""
     if table["trainees"].notna().sum() == 0:
         return ()
     row = table.sort_values("trainees", ascending=False, kind="stable").iloc[0]
@@ -215,7 +211,5 @@ def _year_words(table: pd.DataFrame, programs: pd.DataFrame) -> tuple[str, ...]:
         if pd.notna(row[column])
     ]
     if amounts:
-        words.append(
-            f"In the same fiscal year obligations were {', '.join(amounts)} million US$ of the year."
-        )
+        words.append(f"Obligations in that fiscal year, in million US$ of the year: {', '.join(amounts)}.")
     return tuple(words)

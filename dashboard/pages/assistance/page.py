@@ -1,4 +1,4 @@
-"""Security assistance: money and training beside governance, over years and countries."""
+"""Draw Security assistance: money and training beside governance, over years and countries."""
 
 import datetime as dt
 
@@ -39,11 +39,11 @@ ORIGIN = st.column_config.LinkColumn("Origin", display_text="file and cell")
 
 
 def show() -> None:
-    """What the United States gave for security, and how the country was governed in the same years."""
+    """Draw US security assistance beside governance in the same years."""
     chosen = state.choices(Choices)
     st.title("Security assistance")
     refused_values()
-    st.markdown(f"US obligations and training beside governance. **{DESCRIPTION}**")
+    st.markdown(f"How did US security assistance develop while governance changed? **{DESCRIPTION}**")
     as_of = as_of_choice(Choices, chosen, hindsight=True)
     segments(st, "Show", VIEWS, chosen, "view")
     _who_and_what(chosen)
@@ -71,7 +71,7 @@ def show() -> None:
 
 
 def _who_and_what(chosen: Choices) -> None:
-    """The recipient, the measure of governance and the countries, where the view has them."""
+    """Draw the choices of recipient, measure and countries that the view uses."""
     if chosen.view == "neighbours":
         _countries(chosen)
         return
@@ -95,12 +95,12 @@ def _countries(chosen: Choices) -> None:
 
 
 def _how(chosen: Choices) -> DeltaGenerator:
-    """What is counted and in which dollars; the place for the fiscal years is returned."""
+    """Draw the choices of assistance and dollars; return the place for the fiscal years."""
     first, second, third, last = st.columns([3, 3.7, 3.3, 4], vertical_alignment="top")
     if chosen.view != "years":
         dropdown(first, "Assistance", AIDS, chosen, "aid")
     else:
-        dropdown(first, "Marks", EVENT_MARKS, chosen, "marks")
+        dropdown(first, "Events", EVENT_MARKS, chosen, "marks")
     segments(second, "Dollars", DOLLARS, chosen, "dollars")
     if chosen.view in ("years", "scatter"):
         segments(third, "Amounts", PER, chosen, "per")
@@ -108,7 +108,7 @@ def _how(chosen: Choices) -> DeltaGenerator:
 
 
 def figure_of(view: View) -> Figure:
-    """The chart of one view."""
+    """Draw the chart of one view."""
     if isinstance(view, OverYears):
         return panels(
             Panels(
@@ -145,7 +145,7 @@ def figure_of(view: View) -> Figure:
 
 
 def _behind(chosen: Choices, view: View, as_of: dt.date) -> None:
-    """The numbers of the view as tables; each of a year leads to its origin."""
+    """Draw the numbers of the view as tables; each yearly number links to its origin."""
     if isinstance(view, SideBySide):
         _averages(view)
     if isinstance(view, Coincided):
@@ -164,7 +164,7 @@ def _behind(chosen: Choices, view: View, as_of: dt.date) -> None:
 
 
 def _links(numbers: pd.Series) -> pd.Series:
-    """The address of each number's life on the Data page."""
+    """Return the address of each number's origin on the Data page."""
     return f"{base_address()}/data?number=" + numbers
 
 
@@ -182,7 +182,7 @@ def _plain_table(rows: pd.DataFrame, key: str, alt: str) -> None:
 
 
 def _year_tables(view: OverYears, as_of: dt.date) -> None:
-    """Every figure with its origin, the accounts of the money and the programmes of the training."""
+    """Draw every figure with its origin, the accounts of the money and the programmes of the training."""
     figures, accounts, programs = st.tabs(["By year", "By account", "By programme"])
     with figures:
         rows = figures_of(view)
@@ -211,14 +211,14 @@ def _year_tables(view: OverYears, as_of: dt.date) -> None:
         _plain_table(rows[rows["fiscal_year"].between(first, last)], "assistance-accounts", "By account")
     with programs:
         st.caption(
-            "Places on courses, cost in million US$ of the year (missing where none is printed), courses."
+            "Places on courses, cost in million US$ of the year (missing if the report prints none), courses."
         )
         rows = known.by_program(wanted)
         _plain_table(rows[rows["fiscal_year"].between(first, last)], "assistance-programs", "By programme")
 
 
 def _averages(view: SideBySide) -> None:
-    """The chosen fiscal years of each country taken together."""
+    """Draw sums and means of each country over the chosen fiscal years."""
     st.dataframe(
         view.averages(),
         key="assistance-averages",
@@ -236,7 +236,7 @@ def _averages(view: SideBySide) -> None:
 
 
 def _recipients(view: Coincided, recipient: str) -> None:
-    """Every recipient's counts, the chosen one first, then by place."""
+    """Draw every recipient's counts, the chosen one first, then by rank."""
     whole = st.column_config.NumberColumn(format="%d")
     st.dataframe(
         view.table_of(recipient),
@@ -246,19 +246,19 @@ def _recipients(view: Coincided, recipient: str) -> None:
         height=420,
         column_config={
             "country": st.column_config.TextColumn("Recipient", pinned=True, width="medium"),
-            "place": whole | {"label": "Place"},
-            "rose_while_worse": whole | {"label": "Rose while worse"},
-            "worse": whole | {"label": "Years worse"},
-            "rose_otherwise": whole | {"label": "Rose otherwise"},
+            "place": whole | {"label": "Rank"},
+            "rose_while_worse": whole | {"label": "Rises in worse years"},
+            "worse": whole | {"label": "Worse years"},
+            "rose_otherwise": whole | {"label": "Rises in other years"},
             "otherwise": whole | {"label": "Other years"},
             "testable": whole | {"label": "Testable years"},
-            "years": st.column_config.TextColumn("In which fiscal years", width="large"),
+            "years": st.column_config.TextColumn("Fiscal years of rises while worse", width="large"),
         },
         alt=f"{view.title}: {len(view.counts)} recipients",
     )
 
 
 def _missing() -> None:
-    """What is not in the figures, in words."""
-    st.subheader("What is missing, and what the figures are not")
+    """List the gaps of the figures in words."""
+    st.subheader("What do the figures leave out?")
     st.markdown("\n".join(f"- {plain(text)}" for text in (FISCAL, *MISSING)))

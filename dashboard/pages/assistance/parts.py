@@ -1,4 +1,4 @@
-"""What the views of Security assistance are made of: their facts, units, years, events and passport."""
+"""Define the views of Security assistance: their facts, units, years, events and passport."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from dashboard.common.address import number_word
 from dashboard.common.caching import per_snapshot
 from dashboard.common.event_words import STATUSES
 from dashboard.common.frames import with_country
+from dashboard.common.text import sentence
 from dashboard.pages.assistance.choices import Choices
 from indicators.assistance.ask import (
     AIDS,
@@ -30,16 +31,16 @@ from indicators.model import Break, Indicator
 from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 
-# The event of 8 July 2015 that the article alone states: ruled with its status, never a mark like others.
+# The event of 8 July 2015, which only the article states: a rule with its status, never a mark.
 VEHICLES = "N18"
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One view of the page; `rows` are those behind its chart.
+    """One view of the page; `rows` are the rows behind its chart.
 
-    `years` is the part of the chosen fiscal years that has data, `span` all that could be chosen. `notices`
-    say where something is not to be had, `words` what the chart shows, `spoken` what a table shows too.
+    `years` is the part of the chosen fiscal years with data, `span` all years with data. `notices` name
+    missing data, `words` describe the chart, `spoken` adds the figures of a table.
     """
 
     title: str
@@ -54,20 +55,24 @@ class View:
     span: tuple[int, int]
     notices: tuple[str, ...]
     measure: Indicator | None = None
-    interval: str = "none is drawn"
+    interval: str = "not drawn"
     spoken: tuple[str, ...] = ()
 
     def exported(self) -> pd.DataFrame:
-        """The rows as a file holds them, with the country's name and whether the measure is hindsight."""
+        """Return the rows of a file, with the country's name and a mark where the measure is hindsight."""
         rows = self.rows if HINDSIGHT in self.rows else self.rows.assign(**{HINDSIGHT: False})
         return with_country(rows, cache.country_names())
 
     def alternative(self) -> str:
-        """The chart in words, for those who do not see it."""
+        """Describe the chart in words."""
         return " ".join([f"{self.title}. {self.subtitle}", *self.words, *self.spoken])
 
+    def finding(self) -> str:
+        """Say the first result of the view, or the first figure of its table."""
+        return sentence(next(iter((*self.words, *self.spoken)), f"{self.title}."))
+
     def passport(self, link: str) -> Passport:
-        """What a file of this chart says of itself."""
+        """Return the passport of the chart's files."""
         of = [cache.catalogue().source(id) for id in self.sources]
         spans = [first_to_last(self.rows[name]) for name in map(str, self.rows) if name.endswith("edition")]
         return Passport(
@@ -88,9 +93,9 @@ class View:
 
 
 def first_to_last(editions: pd.Series) -> str:
-    """`2012 to 2025`, or the only edition, or nothing."""
-    held = sorted(set(editions.dropna()))
-    return " to ".join(dict.fromkeys([held[0], held[-1]])) if held else ""
+    """Write the editions: `2012 to 2025`, or the only edition, or nothing."""
+    ordered = sorted(set(editions.dropna()))
+    return " to ".join(dict.fromkeys([ordered[0], ordered[-1]])) if ordered else ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +127,7 @@ class SideBySide(View):
     units: tuple[str, str]
 
     def averages(self) -> pd.DataFrame:
-        """The fiscal years of each country taken together (`analysis.over_years`), the largest sum first.
+        """Sum the fiscal years of each country (`groups.over_years`), the largest sum first.
 
         Years after the change of source are left out.
         """
@@ -152,9 +157,9 @@ class Coincided(View):
     counts: pd.DataFrame
 
     def table_of(self, recipient: str) -> pd.DataFrame:
-        """The counts of all recipients with names, one recipient first, then by place; key country."""
-        own = self.counts["iso3"] == recipient
-        rows = pd.concat([self.counts[own], self.counts[~own]])
+        """Return all recipients' counts with names, one recipient first, then by rank; key country."""
+        is_recipient = self.counts["iso3"] == recipient
+        rows = pd.concat([self.counts[is_recipient], self.counts[~is_recipient]])
         rows = rows.assign(
             country=rows["iso3"].map(cache.country_name),
             years=[", ".join(map(str, years)) for years in rows["years"]],
@@ -181,47 +186,47 @@ def known_on(as_of: dt.date) -> Assistance:
 
 @per_snapshot(maxsize=16)
 def coincided(as_of: dt.date, measure: str, aid: str, dollars: str) -> pd.DataFrame:
-    """Return in which fiscal years assistance rose while a measure was worse (`assistance.ask`)."""
+    """Return the fiscal years in which assistance rose while a measure was worse (`assistance.ask`)."""
     return conditionality(cache.snapshot(), known_on(as_of), measure=measure, aid=aid, dollars=dollars)
 
 
 def years_of(
-    choices: Choices, known: Assistance, held: tuple[int, int] | None
+    choices: Choices, known: Assistance, span: tuple[int, int] | None
 ) -> tuple[tuple[int, int], tuple[str, ...]]:
-    """The chosen fiscal years that are held, or all that are, with a notice."""
-    if held is None:
+    """Return the chosen fiscal years that have data, or all that have data, with a notice."""
+    if span is None:
         reasons = f": {' '.join(known.absent)}" if known.absent else ""
-        what = f"no fiscal year has what is asked for, as known on {known.as_of}{reasons}"
+        what = f"no fiscal year has these data, as known on {known.as_of}{reasons}"
         raise QuestionError("Security assistance", what, "Choose a later day, or another measure.")
     if choices.years is None:
-        return held, ()
-    first, last = max(held[0], choices.years[0]), min(held[1], choices.years[1])
+        return span, ()
+    first, last = max(span[0], choices.years[0]), min(span[1], choices.years[1])
     if first > last:
-        asked = "-".join(map(str, choices.years))
-        return held, (f"Nothing is held for {asked}: all of {held[0]}-{held[1]} is shown.",)
+        chosen = "-".join(map(str, choices.years))
+        return span, (f"No data for {chosen}. The chart shows {span[0]}-{span[1]}.",)
     return (first, last), ()
 
 
 def subtitle(who: str, years: tuple[int, int], unit: str, known: Assistance) -> str:
-    """The filters in words."""
+    """Write the filters in words."""
     when = f"{years[0]}" if years[0] == years[1] else f"{years[0]} to {years[1]}"
     return f"{who}, fiscal years {when}. {unit}. As known on {known.as_of.isoformat()}."
 
 
 def money_unit(dollars: str, per: str) -> str:
-    """`million US$ of the year`, or `US$ of 2020 per inhabitant`."""
+    """Return the unit of money: `million US$ of the year`, or `US$ of 2020 per inhabitant`."""
     return f"{DOLLARS[dollars]} per inhabitant" if per == "head" else f"million {DOLLARS[dollars]}"
 
 
 def unit(aid: str, dollars: str, per: str) -> str:
-    """The unit of one kind of assistance, absolute or for each inhabitant."""
+    """Return the unit of one kind of assistance, absolute or for each inhabitant."""
     if aid == TRAINING:
         return "places per million inhabitants" if per == "head" else "places on courses"
     return money_unit(dollars, per)
 
 
 def numbers_of(rows: pd.DataFrame, aid: str, dollars: str) -> pd.Series | None:
-    """Each row's amount as the address of its life names it; None where it is the sum of several figures."""
+    """Name each row's amount for the address of its origin; None if it sums several figures."""
     id = {name: id for name, id in ORIGINS.items() if name in AIDS}.get(aid)
     if id is None:
         return None
@@ -240,7 +245,7 @@ def numbers_of(rows: pd.DataFrame, aid: str, dollars: str) -> pd.Series | None:
 
 
 def panel_of(choices: Choices, as_of: dt.date) -> tuple[cache.Panel | None, str | None]:
-    """The measure as known on a day, or in hindsight where that is shown; or why it is not."""
+    """Return the measure as known on a day, or in hindsight if chosen; or the reason why there is none."""
     try:
         panel = cache.panel(choices.measure, as_of, hindsight=choices.has_hindsight)
     except QuestionError as error:
@@ -249,7 +254,7 @@ def panel_of(choices: Choices, as_of: dt.date) -> tuple[cache.Panel | None, str 
 
 
 def events_of(choices: Choices, iso3: str, years: tuple[int, int], as_of: dt.date) -> tuple[Event, ...]:
-    """The confirmed events of the recipient and the years, the article's alone or with their context."""
+    """Return the recipient's confirmed events in the years: the article's alone, or with context."""
     if choices.marks == "none":
         return ()
     return tuple(
@@ -264,7 +269,7 @@ def events_of(choices: Choices, iso3: str, years: tuple[int, int], as_of: dt.dat
 
 
 def ruled(iso3: str, years: tuple[int, int], as_of: dt.date) -> tuple[dt.date, str] | None:
-    """The day of the article's vehicles with its status, where it lies in what is shown."""
+    """Return the day of the article's vehicles with its status, if the chart covers it."""
     event = cache.catalogue().narrative.event(VEHICLES)
     day = event.when.start
     if iso3 not in event.countries or day > as_of or not years[0] <= day.year <= years[1]:

@@ -1,4 +1,4 @@
-"""One kind of assistance of several countries: absolute above, for each inhabitant below."""
+"""Draw one kind of assistance of several countries: absolute above, for each inhabitant below."""
 
 import math
 from collections.abc import Mapping
@@ -19,10 +19,10 @@ DOMAINS = {"value": (0.545, 1.0), "per_head": (0.0, 0.455)}
 def side_by_side(
     rows: pd.DataFrame, *, names: dict[str, str], units: tuple[str, str], years: tuple[int, int], switch: int
 ) -> Figure:
-    """A line for each country: absolute above, for each inhabitant below, both in tenfold steps.
+    """Draw a line for each country: absolute above, for each inhabitant below, both on log scales.
 
-    `rows` have iso3, fiscal_year, value and per_head; what is not above the lower end of `tenfold` is not
-    drawn. No line crosses a fiscal year without a figure, nor the change of source at `switch`.
+    `rows` have iso3, fiscal_year, value and per_head. Amounts below the lower end of `tenfold` are not drawn.
+    No line crosses a fiscal year without a figure, or the change of source at `switch`.
     """
     among = tuple(names)
     traces, annotations = [], []
@@ -57,20 +57,20 @@ def side_by_side(
     )
 
 
-def log_axis(extent: tuple[float, float], **given: Any) -> Figure:
-    """An axis in tenfold steps between two logarithms, with a grid line at each power of ten."""
+def log_axis(extent: tuple[float, float], **options: Any) -> Figure:
+    """Return a log axis between two logarithms, with a grid line at each power of ten."""
     powers = range(math.ceil(extent[0]), math.floor(extent[1]) + 1)
     return axis(
         type="log",
         range=list(extent),
         tickvals=[10.0**power for power in powers],
         ticktext=[f"{10**power:,}" if power >= 0 else f"{10.0**power:.{-power}f}" for power in powers],
-        **given,
+        **options,
     )
 
 
 def tenfold(values: pd.Series) -> tuple[float, float]:
-    """The logarithms between which an axis in tenfold steps reaches: six steps below the largest at most."""
+    """Return the ends of a log axis as logarithms: at most `STEPS` powers of ten below the largest value."""
     above = values[values > 0]
     if above.empty:
         return 0.0, 1.0
@@ -110,10 +110,10 @@ def _amount(value: float) -> str:
 def _ends(
     rows: pd.DataFrame, column: str, of: str, names: dict[str, str], extent: tuple[float, float]
 ) -> list[Figure]:
-    """Each country's name beside the end of its line, moved apart where ends lie close."""
-    shown = rows[rows[column] >= 10 ** extent[0]]
-    drawn = shown.sort_values("fiscal_year").groupby("iso3")[column].last()
-    ends = {iso3: math.log10(drawn[iso3]) for iso3 in names if iso3 in drawn.index}
+    """Name each country beside the end of its line; move names apart where ends lie close."""
+    visible = rows[rows[column] >= 10 ** extent[0]]
+    last = visible.sort_values("fiscal_year").groupby("iso3")[column].last()
+    ends = {iso3: math.log10(last[iso3]) for iso3 in names if iso3 in last.index}
     gap = (extent[1] - extent[0]) * 0.062
     placed = spread(list(ends.values()), gap, extent[0] + gap / 2, extent[1] - gap / 2)
     return [

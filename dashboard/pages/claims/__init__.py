@@ -1,4 +1,4 @@
-"""Claims: what the article says, each with the verdict of its check, its caution and its sources."""
+"""List the article's claims, each with the verdict of its check, its caution and its sources."""
 
 from dashboard.common.page import File, Page
 from dashboard.pages.claims.choices import Choices

@@ -1,4 +1,4 @@
-"""Check your own: a claim that a reader types, put to the snapshot as those of the article are."""
+"""Check a claim that a reader types, in the same way as the article's claims."""
 
 import datetime as dt
 from typing import Any
@@ -18,8 +18,8 @@ _PILLS = "claims-example"
 
 
 def check_own(chosen: Choices, as_of: dt.date) -> None:
-    """The field, three examples to click, and what is found; the address keeps the claim."""
-    st.subheader("Check your own")
+    """Draw the field, three examples and the finding; the address keeps the claim."""
+    st.subheader("Is another claim true? Check it")
     st.text_input(
         "A claim about an index",
         placeholder="A country, an index, and a place, a score or a change",
@@ -40,7 +40,7 @@ def check_own(chosen: Choices, as_of: dt.date) -> None:
 
 
 def _example(chosen: Choices) -> dict[str, Any]:
-    """The pill of the claim that is checked is the one that is picked."""
+    """Bind the example pills to the typed claim."""
     picked = chosen.check if chosen.check in FORMS else None
     if st.session_state.get(_PILLS) != picked:
         st.session_state[_PILLS] = picked

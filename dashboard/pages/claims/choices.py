@@ -1,9 +1,9 @@
-"""What Claims keeps in its address."""
+"""Declare the address fields of Claims."""
 
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import ALL, asked, one_of
+from dashboard.common.address import ALL, choice, one_of
 from dashboard.common.snapshot import catalogue
 from indicators.claims.parse import MAX_LENGTH
 from indicators.errors import QuestionError
@@ -40,8 +40,8 @@ class Choices(address.Choices):
 
     path = "claims"
 
-    verdict: str = asked(ALL, one_of((ALL, *(verdict.value for verdict in Verdict), OPINION)))
-    topic: str = asked(ALL, one_of((ALL, *CLAIM_TOPICS)))
-    search: str = asked("", _search)
-    claim: str = asked("", _claim)
-    check: str = asked("", _check)
+    verdict: str = choice(ALL, one_of((ALL, *(verdict.value for verdict in Verdict), OPINION)))
+    topic: str = choice(ALL, one_of((ALL, *CLAIM_TOPICS)))
+    search: str = choice("", _search)
+    claim: str = choice("", _claim)
+    check: str = choice("", _check)

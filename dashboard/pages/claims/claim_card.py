@@ -1,4 +1,4 @@
-"""A claim or an opinion of the article, with its verdict, its caution and what stands behind it."""
+"""Draw a claim or an opinion of the article, with its verdict, its caution and its evidence."""
 
 import datetime as dt
 
@@ -12,7 +12,7 @@ from indicators.story import Claim, Opinion
 
 
 def claim_body(claim: Claim, as_of: dt.date) -> None:
-    """Draw what an editor found of a claim."""
+    """Draw an editor's findings about a claim."""
     lines = [
         f"**Attributed to:** {plain(claim.attribution)} ({plain(claim.where)}). "
         f"**About:** {plain(claim.subject)}.",
@@ -29,28 +29,28 @@ def claim_body(claim: Claim, as_of: dt.date) -> None:
 
 
 def _beside(claim: Claim, as_of: dt.date) -> str:
-    """Indicators that illustrate a claim and decide nothing, and their figures around its event."""
+    """Word indicators that illustrate a claim and decide nothing, and their figures around its event."""
     opened = cache.snapshot()
-    shown = beside(claim, opened, as_of=as_of)
+    related = beside(claim, opened, as_of=as_of)
     article = opened.catalogue.narrative.article.date
-    head = "**Indicators beside it, for Tajikistan** (they illustrate; they decide nothing)"
-    if event := shown[0].event:
+    head = "**Related indicators for Tajikistan** (they illustrate the claim; they do not decide it)"
+    if event := related[0].event:
         head += f". Around {plain(event.when)} ({plain(event.title)}), as known on {as_of}:"
     lines = [
         f"- {plain(one.indicator.name)}: known on {article} {plain(one.then)}; known on {as_of} "
         f"{plain(one.now)}" + (f"; around the event {plain(one.around)}" if one.around else "")
-        for one in shown
+        for one in related
     ]
     return "\n\n".join([head, "\n".join(lines)])
 
 
 def _behind(claim: Claim) -> str:
     lines = [
-        f"**How it was to be checked:** {plain(claim.check.how)}. Supported if: "
+        f"**How did we check it?** {plain(claim.check.how)}. Supported if: "
         f"{plain(claim.check.supports_if)}. Contradicted if: {plain(claim.check.contradicts_if)}."
     ]
     if claim.verified:
-        lines.append(f"**When, according to the sources:** {plain(claim.verified)}")
+        lines.append(f"**Date in the sources:** {plain(claim.verified)}")
     narrative = cache.catalogue().narrative
     if claim.events:
         events = [narrative.event(id) for id in claim.events]
@@ -63,17 +63,17 @@ def _behind(claim: Claim) -> str:
 
 
 def opinion_label(opinion: Opinion) -> str:
-    """The head of an opinion's card; it has no verdict."""
+    """Write the head of an opinion's card; it has no verdict."""
     return f":material/chat: :gray-badge[Opinion] **{plain(opinion.id)}** {plain(opinion.paraphrase)}"
 
 
 def opinion_body(opinion: Opinion) -> None:
-    """What stands inside an opinion's card."""
+    """Draw the content of an opinion's card."""
     lines = [
-        f"**Kind:** {plain(opinion.type)} ({plain(opinion.where)}). An opinion is never shown as verified.",
+        f"**Kind:** {plain(opinion.type)} ({plain(opinion.where)}). An opinion cannot be verified.",
     ]
     if opinion.evidence:
-        lines.append(f"**What can be shown beside it:** {plain(opinion.evidence)}")
+        lines.append(f"**Related evidence:** {plain(opinion.evidence)}")
     if opinion.note:
         lines.append(f"**Note:** {plain(opinion.note)}")
     if opinion.references:

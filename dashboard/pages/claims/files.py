@@ -1,4 +1,4 @@
-"""Findings of claims, cached for all readers and handed out by address.
+"""Serve findings of claims as files, cached for all readers.
 
     files/claims.jsonld?claim=C24&as_of=2015-07-20          as ClaimReview
     files/claims.evidence.json?claim=all                    as evidence records
@@ -42,7 +42,7 @@ TYPED = 64
 
 @per_snapshot(maxsize=TYPED)
 def finding_of_text(text: str, as_of: dt.date) -> Finding:
-    """Check a claim that a reader typed; raises `QuestionError` for a text that is no claim."""
+    """Check a claim that a reader typed; raises `QuestionError` if the text is not a claim."""
     return check_text(text, cache.snapshot(), as_of=as_of)
 
 
@@ -53,13 +53,13 @@ def claims_address(format: str, choices: Choices) -> str:
 
 def claim_query(choices: Choices) -> str:
     """Write the query of a file: the text typed, else the claim chosen, else all, and the day."""
-    asked = f"text={quote(choices.check)}" if choices.check else f"claim={choices.claim or ALL}"
-    return asked + (f"&as_of={choices.as_of}" if choices.as_of else "")
+    entry = f"text={quote(choices.check)}" if choices.check else f"claim={choices.claim or ALL}"
+    return entry + (f"&as_of={choices.as_of}" if choices.as_of else "")
 
 
 @answering("the file")
 def claim_file(request: Request, base: str) -> Response:
-    """One finding, or all, as a file; 400 with a line each for what cannot be answered.
+    """Answer with one finding, or all, as a file; answer 400 with a line for each error.
 
     `base` is the path below which the dashboard is served.
     """
@@ -83,21 +83,19 @@ def claim_file(request: Request, base: str) -> Response:
     )
 
 
-def _read(given: QueryParams) -> Choices | Response:
-    """What a request asks for, or the refusal of it."""
-    if ("claim" in given) == ("text" in given):
-        return refuse("claims: name one of claim=C24, claim=all and text=..., and not two.")
+def _read(query: QueryParams) -> Choices | Response:
+    """Read the choices of a request, or refuse it."""
+    if ("claim" in query) == ("text" in query):
+        return refuse("claims: name exactly one of claim=C24, claim=all and text=...")
     names = {"claim": "claim", "text": "check", "as_of": "as_of"}
-    asked = {names[name]: given[name] for name in names if name in given}
-    if asked.get("claim") == ALL:
-        del asked["claim"]
-    reading = read(Choices, asked)
+    values = {names[name]: query[name] for name in names if name in query}
+    if values.get("claim") == ALL:
+        del values["claim"]
+    reading = read(Choices, values)
     if reading.refused:
         return refuse("\n".join(line.replace("check: ", "text: ", 1) for line in reading.refused))
-    if "text" in given and not reading.choices.check:
-        return refuse(
-            "text: nothing is written there. Write a claim, such as: Tajikistan scored 23 in CPI in 2014."
-        )
+    if "text" in query and not reading.choices.check:
+        return refuse("text: it is empty. Write a claim, such as: Tajikistan scored 23 in CPI in 2014.")
     return reading.choices
 
 
@@ -126,13 +124,13 @@ def _write(format: str, chosen: Choices, address: str) -> bytes:
     reason = why_left_out(entries[0].finding)
     if reason:
         raise QuestionError(
-            "jsonld", f"no review is made of {reason}", "The evidence and the brief are to be had."
+            "jsonld", f"there is no review of {reason}", "Download the evidence or the brief instead."
         )
     return claim_review_json(entries[0], catalogue=opened.catalogue, by=by)
 
 
 def exported(chosen: Choices, address: str) -> list[Exported]:
-    """The findings that choices name, with their addresses: the text typed, the claim, or all of them."""
+    """Return the findings that choices name, with addresses: the typed text, the claim, or all."""
     as_of = chosen.as_of or dt.date.today()
     if chosen.check:
         return [
@@ -149,12 +147,12 @@ def exported(chosen: Choices, address: str) -> list[Exported]:
     return [_addressed(cache.finding(id, as_of), Choices(claim=id), chosen.as_of, address) for id in ids]
 
 
-def _addressed(found: Finding, named: Choices, as_of: dt.date | None, address: str) -> Exported:
-    """A finding with its addresses; the claim's own names no day."""
-    on_the_day = replace(named, as_of=as_of)
+def _addressed(finding: Finding, entry: Choices, as_of: dt.date | None, address: str) -> Exported:
+    """Add addresses to a finding; the claim's own address names no day."""
+    on_the_day = replace(entry, as_of=as_of)
     return Exported(
-        finding=found,
-        claim=link(address, named),
+        finding=finding,
+        claim=link(address, entry),
         view=link(address, on_the_day),
         evidence=f"{address}/files/{CLAIMS}.evidence.json?{claim_query(on_the_day)}",
     )

@@ -1,4 +1,4 @@
-"""Show what was found of a claim: its verdict, figures, elements and the evidence."""
+"""Draw a finding: its verdict, figures, elements and evidence."""
 
 import html
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ from indicators.export.finding_words import (
 )
 
 DOWNLOADS = {
-    "jsonld": ("ClaimReview (JSON-LD)", "In schema.org's words for fact checks"),
+    "jsonld": ("ClaimReview (JSON-LD)", "Schema.org's format for fact checks"),
     "evidence.json": ("Evidence (JSON)", "Every figure down to its file, SHA-256 and cell"),
     "brief.html": ("Brief to print (HTML)", "For A4, without script or network"),
 }
@@ -34,13 +34,13 @@ _CELL = (
 
 
 def finding_card(finding: Finding, *, key: str) -> None:
-    """A computed finding in a frame of its own; `key` tells it from others of the page."""
+    """Draw a computed finding in a frame; `key` is unique on the page."""
     with st.container(border=True, key=f"finding-{key}"):
         shown = panels(finding, cache.country_name)
         for column, panel in zip(st.columns(len(shown)), shown, strict=True):
             column.html(_panel(panel))
         verdict = f"**Verdict: {plain(finding.words)}.** " if finding.then else ""
-        st.markdown(f"{verdict}Computed from the snapshot, not typed.")
+        st.markdown(f"{verdict}Computed from the snapshot.")
         st.html(_elements(finding))
         if lines := why(finding):
             st.markdown("\n".join(f"- {plain(line)}" for line in lines))
@@ -55,15 +55,15 @@ def finding_card(finding: Finding, *, key: str) -> None:
 
 
 def finding_downloads(finding: Finding, chosen: Choices) -> None:
-    """One finding to take away; `chosen` names it. A finding without a rating is no review, and why."""
+    """Draw the downloads of one finding, named by `chosen`; say why an unrated one has no review."""
     reason = why_left_out(finding)
     _downloads(chosen, left_out=() if reason is None else ("jsonld",))
     if reason:
-        st.caption(f"No ClaimReview: none is made of {plain(reason)}.")
+        st.caption(f"There is no ClaimReview of {plain(reason)}.")
 
 
 def all_downloads(chosen: Choices) -> None:
-    """All findings to take away, as of the day chosen."""
+    """Draw the downloads of all findings, as of the day chosen."""
     _downloads(Choices(as_of=chosen.as_of), left_out=())
 
 
@@ -77,7 +77,7 @@ def _downloads(chosen: Choices, *, left_out: tuple[str, ...]) -> None:
 
 
 def _panel(panel: Panel) -> str:
-    """The figures of one day, with the rating where that day decides."""
+    """Write the figures of one day, with the rating if that day decides."""
     rating = f"<div><strong>{html.escape(panel.rating)}</strong></div>" if panel.rating else ""
     return (
         f'<div class="card"><div class="name">{html.escape(panel.when)}</div>'
@@ -87,7 +87,7 @@ def _panel(panel: Panel) -> str:
 
 
 def _elements(finding: Finding) -> str:
-    """The elements as a table that also fits a telephone, with a column for each day of judgement."""
+    """Write the elements as a table that fits a phone, with a column for each day of judgement."""
     rows = [_row("td" if number else "th", cells) for number, cells in enumerate(element_table(finding))]
     return (
         '<div style="overflow-x: auto"><table style="width: 100%; border-collapse: collapse; '
@@ -101,7 +101,7 @@ def _row(kind: str, cells: Iterable[str]) -> str:
 
 
 def _evidence(finding: Finding) -> None:
-    """Every number that was looked at, down to its cell, with the way to its life on the Data page."""
+    """Draw every number that the check used, down to its cell, with a link to its origin."""
     for datum in data_of(finding):
         known, source = cache.catalogue().indicator(datum.indicator), cache.catalogue().source(datum.source)
         origin = datum.origin
@@ -116,20 +116,20 @@ def _evidence(finding: Finding) -> None:
             f"SHA-256 `{plain(origin.sha256)}`. {plain(source.publisher)}: "
             f"{link(origin.address, origin.address)}. Licence: {link(source.licence, source.licence_url)}."
         )
-        label = f"The life of the figure of {plain(datum.edition)}"
+        label = f"Origin of the figure of {plain(datum.edition)}"
         origin_link(datum.indicator, datum.iso3, datum.year, datum.edition, label)
 
 
 def _other_editions(others: tuple[Datum, ...]) -> None:
-    """The same country and year in other editions of the indicator."""
+    """Draw the same country and year in other editions of the indicator."""
     rows = pd.DataFrame(
         [
             {
                 "Edition": datum.edition,
                 "Value": datum.value,
-                "Place": datum.place,
+                "Rank": datum.place,
                 "Published": datum.released_text,
-                "Year": datum.year,
+                "Data year": datum.year,
             }
             for datum in others
         ]
@@ -139,8 +139,8 @@ def _other_editions(others: tuple[Datum, ...]) -> None:
         hide_index=True,
         width="stretch",
         column_config={
-            "Year": st.column_config.NumberColumn(format="%d"),
+            "Data year": st.column_config.NumberColumn(format="%d"),
             "Value": st.column_config.NumberColumn(format=f"%.{max(datum.decimals for datum in others)}f"),
         },
-        alt=f"The figure in {len(others)} other editions, with its place and the day of publication",
+        alt=f"The figure in {len(others)} other editions, with its rank and the day of publication",
     )

@@ -1,4 +1,4 @@
-"""Claims: what the article says, each with the verdict of its check, its caution and its sources."""
+"""Draw the article's claims, each with the verdict of its check, its caution and its sources."""
 
 import datetime as dt
 
@@ -25,7 +25,7 @@ KINDS = {
 
 
 def show() -> None:
-    """The article's claims and opinions, to search and to filter."""
+    """Draw the article's claims and opinions, with search and filters."""
     chosen = state.choices(Choices)
     narrative = cache.catalogue().narrative
     st.title("Claims")
@@ -35,25 +35,27 @@ def show() -> None:
         f"{article.date.isoformat()}."
     )
     refused_values()
-    as_of = as_of_choice(Choices, chosen, but="editors' verdicts and their sources are those of today")
+    as_of = as_of_choice(Choices, chosen, but="editors' verdicts and sources are as of today")
     check_own(chosen, as_of)
     st.subheader("The article's claims")
     _filters(chosen)
     claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
-    claims.sort(key=lambda claim: claim.id != chosen.claim)  # the one that a link names comes first
+    claims.sort(key=lambda claim: claim.id != chosen.claim)  # a link's claim comes first
     opinions = [opinion for opinion in narrative.opinions if _fits(opinion, chosen)]
     st.caption(
         f"{len(claims)} of {len(narrative.claims)} claims, "
         f"{len(opinions)} of {len(narrative.opinions)} opinions"
     )
     if not claims and not opinions:
-        notice("Nothing is left by these filters. Clear the search, or choose All.")
+        notice("No claim or opinion matches these filters. Clear the search, or choose All.")
     with st.container(gap="xsmall"):
         for claim in claims:
             _claim_card(claim, chosen, as_of)
     if opinions:
         st.subheader("Opinions")
-        st.caption("Judgements, predictions and prescriptions. No verdict is given on any of them.")
+        st.caption(
+            "Judgements, predictions and prescriptions. They cannot be verified, so they have no verdict."
+        )
     with st.container(gap="xsmall"):
         for opinion in opinions:
             with st.expander(opinion_label(opinion), expanded=opinion.id == chosen.claim):
@@ -83,17 +85,17 @@ def _filters(chosen: Choices) -> None:
     )
     right.text_input(
         "Search",
-        placeholder="Words in the claim, its note or what was found",
+        placeholder="Words in the claim, its note or its evidence",
         max_chars=80,
         **state.bound(Choices, "search", chosen.search),
     )
 
 
 def _fits(entry: Claim | Opinion, chosen: Choices) -> bool:
-    """Whether an entry is of the chosen kind and topic and has every word of the search."""
+    """Tell if an entry has the chosen kind and topic and every word of the search."""
     kind = verdict_of(entry).value if isinstance(entry, Claim) else OPINION
-    found = entry.value_found if isinstance(entry, Claim) else entry.evidence
-    words = f"{entry.id} {entry.paraphrase} {entry.note} {found} {entry.topic}".casefold()
+    evidence = entry.value_found if isinstance(entry, Claim) else entry.evidence
+    words = f"{entry.id} {entry.paraphrase} {entry.note} {evidence} {entry.topic}".casefold()
     return (
         chosen.verdict in (ALL, kind)
         and (chosen.topic == ALL or chosen.topic not in CLAIM_TOPICS or entry.topic == chosen.topic)
@@ -102,38 +104,38 @@ def _fits(entry: Claim | Opinion, chosen: Choices) -> bool:
 
 
 def _claim_card(claim: Claim, chosen: Choices, as_of: dt.date) -> None:
-    """A claim, folded: what was computed of it comes before what an editor found."""
+    """Draw a claim, folded: the computed finding first, then the editor's."""
     folded = st.expander(
         claim_label(claim), expanded=claim.id == chosen.claim, key=f"claim-{claim.id}", on_change="rerun"
     )
     if not folded.open:
         return
     with folded:
-        found = cache.finding(claim.id, as_of)
-        if found.by is CheckedBy.COMPUTED:
-            finding_card(found, key=claim.id)
-            st.markdown("**What an editor found in other sources**")
+        finding = cache.finding(claim.id, as_of)
+        if finding.by is CheckedBy.COMPUTED:
+            finding_card(finding, key=claim.id)
+            st.markdown("**What did an editor find in other sources?**")
         else:
-            st.caption("An editor's verdict, from the sources named below. Nothing here is computed.")
+            st.caption("An editor gave this verdict, from the sources below. It is not computed.")
         claim_body(claim, as_of)
-        finding_downloads(found, Choices(claim=claim.id, as_of=chosen.as_of))
+        finding_downloads(finding, Choices(claim=claim.id, as_of=chosen.as_of))
 
 
 def _take_away(chosen: Choices) -> None:
-    """All findings, whatever is filtered."""
-    st.subheader("Take all findings away")
+    """Draw the downloads of all findings, regardless of filters."""
+    st.subheader("Download all findings")
     all_downloads(chosen)
     st.caption(
-        "All claims and opinions, whatever is filtered above. ClaimReview holds those with a rating alone, "
-        "and says how many were left out and why; the brief is a table and a page for each claim."
+        "The files hold all claims and opinions, regardless of the filters above. ClaimReview holds only "
+        "rated claims, and counts the others with reasons. The brief has a table and a page for each claim."
     )
 
 
 def _how() -> None:
     narrative = cache.catalogue().narrative
-    with st.expander("How the claims were checked, slips in the article, traps in other sources"):
+    with st.expander("How did we check the claims? Errors in the article, traps in other sources"):
         st.markdown(f"{plain(narrative.article.verdict_rule)}\n\n{plain(narrative.article.method)}")
-        st.markdown("**Slips of the article's text**")
+        st.markdown("**Errors in the article's text**")
         st.markdown("\n".join(f"- {plain(slip.text)}" for slip in narrative.slips))
         st.markdown("**Traps in other sources**")
         st.markdown("\n".join(f"- {plain(trap)}" for trap in narrative.traps))

@@ -1,4 +1,4 @@
-"""Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
+"""Compare countries by one indicator over years, as a trend, a ranking, a map or a table."""
 
 import datetime as dt
 from dataclasses import replace
@@ -14,7 +14,7 @@ __all__ = ["PAGE"]
 
 
 def _warm(chart: str, as_of: dt.date) -> None:
-    """Compute what the page shows of its defaults in a kind of chart."""
+    """Compute the page's defaults for one kind of chart."""
     asked = replace(Choices(), chart=chart)
     view = comparison(asked, as_of)
     cached_charts.chart(asked, as_of)

@@ -1,7 +1,7 @@
-"""Compare's charts, drawn once for the same choices and cached as they are sent.
+"""Draw Compare's charts once for the same choices, and cache their JSON.
 
-A reader's change often brings choices that somebody had before: a figure that is cached as JSON costs the
-server nothing.
+A reader's change often leads to choices that another reader had before, and then the server sends cached
+JSON.
 """
 
 import datetime as dt

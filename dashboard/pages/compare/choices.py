@@ -1,24 +1,24 @@
-"""What Compare keeps in its address."""
+"""Declare the address fields of Compare."""
 
 import re
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import EVENT_MARKS, REGION, asked, one_of
+from dashboard.common.address import EVENT_MARKS, REGION, choice, one_of
 from dashboard.common.snapshot import catalogue
 from indicators.errors import QuestionError
 
 CHARTS = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
-AXES = {"described": "described", "edition": "of the editions"}
+AXES = {"described": "Data year", "edition": "Edition year"}
 AREAS = {"region": "Region", "world": "World"}
 INTERVALS = {"shown": "Shown", "hidden": "Hidden"}
 
-# The charts on which a choice has an effect; one that is not here has it on all.
+# The charts on which a choice has an effect; other choices have it on all charts.
 ACTS_ON = {"year": ("ranking", "map"), "area": ("map",), "marks": ("trend",)}
 
 
 def figure_word(iso3: str, year: int) -> str:
-    """Name one figure of the indicator at hand for an address: `TJK:2015`."""
+    """Name one figure of the chosen indicator for an address: `TJK:2015`."""
     return f"{iso3}:{year}"
 
 
@@ -34,7 +34,9 @@ def _pair(text: str) -> tuple[tuple[str, ...], list[str]]:
     if len(words) > 2 or not all(
         re.fullmatch(r"[A-Z]{3}:\d{4}", word) and word[:3] in known for word in words
     ):
-        raise QuestionError("pair", f"{text[:40]!r} names no two figures", "Write it as TJK:2015,TJK:2016.")
+        raise QuestionError(
+            "pair", f"{text[:40]!r} does not name two figures", "Write it as TJK:2015,TJK:2016."
+        )
     return tuple(dict.fromkeys(words)), []
 
 
@@ -44,19 +46,19 @@ class Choices(address.Choices):
 
     path = "compare"
 
-    indicator: str = asked("ti_cpi.score", address.indicator)
-    countries: tuple[str, ...] = asked(REGION, address.countries)
-    years: tuple[int, int] | None = asked(None, address.years)
-    chart: str = asked("trend", one_of(CHARTS))
-    year: int | None = asked(None, address.year)
-    axis: str = asked("described", one_of(AXES))
-    area: str = asked("region", one_of(AREAS))
-    marks: str = asked("article", one_of(EVENT_MARKS))
-    intervals: str = asked("shown", one_of(INTERVALS))
-    pair: tuple[str, ...] = asked((), _pair)
+    indicator: str = choice("ti_cpi.score", address.indicator)
+    countries: tuple[str, ...] = choice(REGION, address.countries)
+    years: tuple[int, int] | None = choice(None, address.years)
+    chart: str = choice("trend", one_of(CHARTS))
+    year: int | None = choice(None, address.year)
+    axis: str = choice("described", one_of(AXES))
+    area: str = choice("region", one_of(AREAS))
+    marks: str = choice("article", one_of(EVENT_MARKS))
+    intervals: str = choice("shown", one_of(INTERVALS))
+    pair: tuple[str, ...] = choice((), _pair)
 
     def is_idle(self, name: str) -> bool:
-        """Leave out what the chart does not use; all else is spelled out, but for two rare choices."""
+        """Leave out choices that the chart does not use, and two rare ones at their defaults."""
         if name in ("axis", "intervals"):
             return self.is_default(name)
         return name in ACTS_ON and self.chart not in ACTS_ON[name]

@@ -1,4 +1,4 @@
-"""What Compare shows for some choices: the same for the page, its link and its downloads."""
+"""Build the content of Compare from choices: the same for page, link and downloads."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,8 +12,8 @@ from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
 from dashboard.common.outlines import MAP_POLICY
 from dashboard.pages.compare.choices import Choices, figure_parts
-from indicators.captions.trend import trend_sentence
-from indicators.captions.year import map_sentence, ranking_sentence
+from indicators.captions.trend import change_sentence, trend_sentence
+from indicators.captions.year import map_sentence, ranking_sentence, value_sentence
 from indicators.compare.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
@@ -27,8 +27,8 @@ EXPORTED = [
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status", HINDSIGHT,
 ]  # fmt: skip
 
-# Comparisons in memory at once: each is its choices and its words. They hold no panel, which is megabytes
-# and would stay for as long as they do.
+# Comparisons in memory at once: each holds choices and words. They do not hold a panel, which takes megabytes
+# and would stay in memory with them.
 COMPARISONS = 256
 
 COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words", "distinguishable")
@@ -38,10 +38,10 @@ COMPUTED = ("computed_rank", "computed_n", "set_lower", "set_upper", "set_words"
 class Comparison:
     """One indicator for some countries and years, as known on a day.
 
-    `years` is the part of the chosen span that has data; `year` the one that a ranking or map shows; both
-    count years described. `lag` is what the reader's axis adds to them: 0, or with an axis of edition years
-    the indicator's `edition_lag`. `notice` says in one line where a choice could not be kept. `hindsight`
-    allows figures of a later edition where none of the day is held; `asked` is the indicator chosen.
+    `years` is the part of the chosen span with data; `year` is the year of a ranking or map; both are data
+    years. `lag` is the difference on the reader's axis: 0, or with edition years the indicator's
+    `edition_lag`. `notice` says in one line which choice the page could not follow. `hindsight` allows
+    figures of a later edition if none of the day is held; `asked` is the indicator chosen.
     """
 
     indicator: Indicator
@@ -75,6 +75,11 @@ class Comparison:
         return tuple(change for change in of if first < change.boundary <= last)
 
     @property
+    def focus_name(self) -> str:
+        """The name of the first country."""
+        return next(iter(self.names.values()))
+
+    @property
     def is_one_year(self) -> bool:
         return self.chart in ("ranking", "map")
 
@@ -106,47 +111,49 @@ class Comparison:
 
     @property
     def missing(self) -> tuple[str, ...]:
-        """Names of chosen countries without any value in what is shown."""
+        """Names of chosen countries without any value shown."""
         return tuple(name for iso3, name in self.names.items() if not self._points(iso3))
 
     def _points(self, iso3: str) -> list[tuple[int, float]]:
-        """A country's years and values in what is shown. From the lists: a page asks for it at every run."""
-        own = self.panel.series.get(iso3)
-        if own is None:
+        """Return a country's years and values shown. Reads lists, because a page asks at every run."""
+        series = self.panel.series.get(iso3)
+        if series is None:
             return []
         first, last = (self.year, self.year) if self.is_one_year else self.years
-        return [pair for pair in zip(own["year"], own["value"], strict=True) if first <= pair[0] <= last]
+        return [
+            pair for pair in zip(series["year"], series["value"], strict=True) if first <= pair[0] <= last
+        ]
 
     def _editions(self) -> set[str]:
-        """The editions of what is shown."""
+        """Return the editions shown."""
         if self.is_one_year:
             return set(self.table()["edition"])
         return {
             edition
             for iso3 in self.names
-            if (own := self.panel.series.get(iso3))
-            for year, edition in zip(own["year"], own["edition"], strict=True)
+            if (series := self.panel.series.get(iso3))
+            for year, edition in zip(series["year"], series["edition"], strict=True)
             if self.years[0] <= year <= self.years[1]
         }
 
     @property
     def count(self) -> str:
-        """How many countries and values are shown."""
+        """Number of countries and values shown, in words."""
         if self.is_one_year:
             countries = values = len(self.table())
         else:
-            shown = [len(self._points(iso3)) for iso3 in self.names]
-            countries, values = sum(map(bool, shown)), sum(shown)
+            counts = [len(self._points(iso3)) for iso3 in self.names]
+            countries, values = sum(map(bool, counts)), sum(counts)
         return (
             f"N = {countries} countr{'y' if countries == 1 else 'ies'}, {values} value{'s' * (values != 1)}"
         )
 
     def table(self) -> pd.DataFrame:
-        """The year's rows, best first, with computed ranks."""
+        """Return the year's rows, best first, with computed ranks."""
         return cache.ranking(self.indicator.id, self.year, self.as_of, hindsight=self.hindsight)
 
     def places(self) -> pd.DataFrame:
-        """The year's rows with the confidence set of each rank, or its band (`cache.rank_sets`).
+        """Return the year's rows with the confidence set of each rank, or its band (`cache.rank_sets`).
 
         Hindsight has none: it says nothing of ranks of the day.
         """
@@ -157,25 +164,25 @@ class Comparison:
         return cache.rank_sets(self.indicator.id, self.year, self.as_of, focus, is_alone=is_alone)
 
     def pair(self, words: Sequence[str]) -> tuple[tuple[str, int], tuple[str, int]] | None:
-        """Two figures to compare: those that the reader named, else what the chart shows most of.
+        """Choose two figures to compare: the reader's, else the ends of the chart.
 
-        That is the first country's first and last year shown, or in one year the first two countries. None
-        where nothing can be compared. A figure that is not held gives way to the nearest year's.
+        The ends are the first country's first and last year, or in one year the first two countries. Return
+        None if there are no two figures. The nearest year replaces a year without a value.
         """
         named = [self._nearest(*figure_parts(word)) for word in words]
-        found = [figure for figure in named if figure is not None]
+        figures = [figure for figure in named if figure is not None]
         if self.is_one_year:
-            found += [(iso3, self.year) for iso3 in self.names if self._points(iso3)]
+            figures += [(iso3, self.year) for iso3 in self.names if self._points(iso3)]
         else:
-            own = next((shown for iso3 in self.names if (shown := self._points(iso3))), [])
             first = next((iso3 for iso3 in self.names if self._points(iso3)), "")
-            found += [(first, year) for year, _ in (own[:1] + own[-1:])]
-        apart = list(dict.fromkeys(found))
-        return (apart[0], apart[1]) if len(apart) > 1 else None
+            points = self._points(first)
+            figures += [(first, year) for year, _ in (points[:1] + points[-1:])]
+        figures = list(dict.fromkeys(figures))
+        return (figures[0], figures[1]) if len(figures) > 1 else None
 
     def _nearest(self, iso3: str, year: int) -> tuple[str, int] | None:
-        own = self.panel.series.get(iso3)
-        return (iso3, min(own["year"], key=lambda held: abs(held - year))) if own else None
+        series = self.panel.series.get(iso3)
+        return (iso3, min(series["year"], key=lambda other: abs(other - year))) if series else None
 
     @cached_property
     def rows(self) -> pd.DataFrame:
@@ -187,14 +194,14 @@ class Comparison:
         return rows[chosen]
 
     def exported(self) -> pd.DataFrame:
-        """The rows as a file holds them, with the country's name; key (indicator, iso3, year, edition)."""
+        """Return the rows of a file, with the country's name; key (indicator, iso3, year, edition)."""
         rows = self.places() if self.chart == "ranking" else self.rows
         rows = cache.with_category(rows, self.source.id)
-        ours = [name for name in (*COMPUTED, f"{self.source.id}_status") if name in rows]
-        return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *ours]]
+        computed = [name for name in (*COMPUTED, f"{self.source.id}_status") if name in rows]
+        return rows.assign(country=rows["iso3"].map(cache.country_name))[[*EXPORTED, *computed]]
 
     def passport(self, link: str) -> Passport:
-        """What a file of this chart says of itself."""
+        """Return the passport of the chart's files."""
         return replace(self._passport, link=link)
 
     @cached_property
@@ -226,29 +233,29 @@ class Comparison:
     def interval(self) -> str:
         """The level of the interval and what it is, in the words of the indicator."""
         if self.indicator.interval_level is not None and not self._has_interval():
-            return "none is held for what is shown"
+            return "not available for the values shown"
         return interval_text(self.indicator)
 
     def _has_interval(self) -> bool:
-        """Whether any value that is shown has an interval."""
+        """Tell if any value shown has an interval."""
         if self.is_one_year:
             return bool(self.table()["interval_lower"].notna().any())
         return any(
             lower is not None
             for iso3 in self.names
-            if (own := self.panel.series.get(iso3))
-            for year, lower in zip(own["year"], own["interval_lower"], strict=True)
+            if (series := self.panel.series.get(iso3))
+            for year, lower in zip(series["year"], series["interval_lower"], strict=True)
             if self.years[0] <= year <= self.years[1]
         )
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know beside the chart: breaks of method, countries without data, the map."""
+        """Notes on the chart: method changes, countries without data, the map."""
         notes = [f"{change.boundary}: {change.what}" for change in self.breaks if not self.is_one_year]
         if self.panel.outdated:
             notes.append(self.panel.outdated)
         if self.lag and not self.is_one_year:
-            notes.append("Years on the axis are those of the editions; events stand at their own dates.")
+            notes.append("The axis shows edition years. Events stand at their own dates.")
         if self.missing:
             notes.append(f"No value: {', '.join(self.missing)}.")
         if self.indicator.rank_from_worst:
@@ -262,43 +269,67 @@ class Comparison:
         return tuple(notes)
 
     def _about_sets(self) -> list[str]:
-        """How sure the first country's place is, and what the bars of the chosen ones are."""
+        """Word the certainty of the first country's rank, and the bars of the chosen countries."""
         table = self.places()
         focus = next(iter(self.names))
         if "set_lower" not in table or focus not in set(table["iso3"]):
             return []
-        own = cache.standing_of(self.indicator.id, focus, self.as_of, self.year)
-        notes = [f"{own.sentence} {own.detail}".strip()]
+        standing = cache.standing_of(self.indicator.id, focus, self.as_of, self.year)
+        notes = [f"{standing.sentence} {standing.detail}".strip()]
         words = table.loc[table["iso3"] == focus, "set_words"].iloc[0]
         if isinstance(words, str):
             notes.append(f"Vertical bars of the chosen countries: {words}.")
         return notes
 
     def _about_places(self) -> list[str]:
-        """Where places are ours, or not to be had."""
+        """Say which ranks are computed here, and which are unknown."""
         table = self.table()
         if "computed_rank" not in table:
             return []
         if is_ordinal(self.indicator):
-            return ["Countries stand on a few levels, in groups: a place among many tied would say nothing."]
-        ours = table["rank"].isna() & table["computed_rank"].notna()
+            return ["This indicator has only a few levels. Many countries tie, so a rank would say little."]
+        computed = table["rank"].isna() & table["computed_rank"].notna()
         unknown = table["rank"].isna() & table["computed_rank"].isna()
-        notes = ["* Places computed here; ties share the best place."] if ours.any() else []
+        notes = ["* Ranks computed here; ties share the best rank."] if computed.any() else []
         if unknown.any():
             ranked = table["n_ranked"].max()
-            of = f"the publisher ranked {int(ranked)}, " if pd.notna(ranked) else ""
-            notes.append(f"Places not known: {of}{len(table)} are held.")
+            by = f"the publisher ranked {int(ranked)} countries, and " if pd.notna(ranked) else ""
+            notes.append(f"Ranks are unknown: {by}we have values of {len(table)}.")
         return notes
 
     def alternative(self) -> str:
-        """The chart in words: its caption, and its text for those who do not see it."""
+        """Describe the chart in words."""
         marked = f"{self.panel.known_words}. " if self.panel.hindsight else ""
         return f"{marked}{self._alternative}"
+
+    def finding(self) -> str:
+        """Say how the first country changed, by which verdict, or its value and rank in the year."""
+        iso3, name = next(iter(self.names.items()))
+        marked = "In hindsight: " if self.panel.hindsight else ""
+        if self.is_one_year:
+            return marked + value_sentence(
+                self.table(),
+                self.indicator,
+                iso3=iso3,
+                name=name,
+                year=self.year,
+                lag=self.lag,
+                has_place=self.chart == "ranking",
+            )
+        return marked + change_sentence(
+            self.panel.caption_rows,
+            self.indicator,
+            iso3=iso3,
+            name=name,
+            years=self.years,
+            breaks=self.breaks,
+            lag=self.lag,
+        )
 
     @cached_property
     def _alternative(self) -> str:
         if self.is_one_year:
-            given: dict[str, Any] = {
+            options: dict[str, Any] = {
                 "names": self.names,
                 "all_names": cache.country_names(),
                 "year": self.year,
@@ -306,10 +337,10 @@ class Comparison:
                 "is_excerpt": self.panel.is_excerpt,
             }
             if self.chart == "ranking":
-                return ranking_sentence(self.table(), self.indicator, **given)
-            return map_sentence(self.table(), self.indicator, **given, is_region=self.area == "region")
+                return ranking_sentence(self.table(), self.indicator, **options)
+            return map_sentence(self.table(), self.indicator, **options, is_region=self.area == "region")
         return trend_sentence(
-            self.panel.told,
+            self.panel.caption_rows,
             self.indicator,
             names=self.names,
             years=self.years,
@@ -320,16 +351,16 @@ class Comparison:
 
 
 MARKS = (
-    "◆ events of the article, ● context; hollow: confirmed in part; a bar spans a month or a range. Events "
-    "stand at their dates, a year's value and label at the middle of the year."
+    "Numbered frames mark events: orange in the article, grey-blue context. A bar spans a month or a range. "
+    "A year's value stands at the middle of the year."
 )
 
 
 @per_snapshot(maxsize=COMPARISONS)
 def comparison(choices: Choices, as_of: dt.date) -> Comparison:
-    """Return what Compare shows; raises `QuestionError` where the indicator was not known or is not held.
+    """Return the content of Compare; raise `QuestionError` if we have no edition of the indicator by then.
 
-    Made once for the same choices and shared by all readers: read-only, its frames too.
+    All readers with the same choices share it: do not change it or its frames.
     """
     panel = cache.panel(choices.indicator, as_of, hindsight=choices.has_hindsight)
     if not panel.years:
@@ -338,19 +369,19 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
     years, notice = (first, last), None
     if choices.years is not None:
         years = (max(first, choices.years[0]), min(last, choices.years[1]))
-        if not any(years[0] <= held <= years[1] for held in panel.years):
-            asked = "-".join(map(str, choices.years))
+        if not any(years[0] <= year <= years[1] for year in panel.years):
+            chosen = "-".join(map(str, choices.years))
             years, notice = (
                 (first, last),
-                f"No data for {asked}: {panel.indicator.name} covers {first}-{last}.",
+                f"No data for {chosen}: {panel.indicator.name} covers {first}-{last}.",
             )
     year = choices.year if choices.year is not None else years[1]
     if year not in panel.years:
-        # A year that nobody measured is worth a word only where it would be shown.
-        near = min(panel.years, key=lambda held: abs(held - year))
+        # Only a ranking or a map shows the year, so only they need a notice.
+        nearest = min(panel.years, key=lambda other: abs(other - year))
         if choices.chart in ("ranking", "map"):
-            notice = f"No data for {year}: {panel.indicator.name} of {near} is shown."
-        year = near
+            notice = f"No data for {year}. The page shows {panel.indicator.name} of {nearest}."
+        year = nearest
     return Comparison(
         indicator=panel.indicator,
         names={iso3: cache.country_name(iso3) for iso3 in choices.countries},
@@ -368,7 +399,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
 
 
 def _events(choices: Choices, years: tuple[int, int], as_of: dt.date) -> tuple[Event, ...]:
-    """The confirmed events of the years and countries shown, article's alone or with the context's."""
+    """Return the confirmed events of the years and countries shown: the article's alone, or with context."""
     if choices.marks == "none":
         return ()
     chosen = set(choices.countries)

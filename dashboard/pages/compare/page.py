@@ -1,4 +1,4 @@
-"""Compare: one indicator, some countries, a span of years, as a trend, a ranking, a map or a table."""
+"""Draw Compare: one indicator, some countries and years, as a trend, a ranking, a map or a table."""
 
 import datetime as dt
 from typing import Any
@@ -8,8 +8,7 @@ import streamlit as st
 from dashboard.common import cache, state
 from dashboard.common.address import EVENT_MARKS, MAX_COUNTRIES
 from dashboard.common.as_of import as_of_choice
-from dashboard.common.chart_card import chart_card, heading, source_note
-from dashboard.common.downloads import downloads
+from dashboard.common.chart_card import chart_card, foot, heading
 from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
 from dashboard.common.navigation import page_link
@@ -28,7 +27,7 @@ KEY = "compare-figure"
 
 
 def show() -> None:
-    """Tajikistan beside its neighbours, or any countries beside each other."""
+    """Compare Tajikistan with its neighbours, or any countries with each other."""
     chosen = state.choices(Choices)
     st.title("Compare")
     refused_values()
@@ -49,14 +48,14 @@ def show() -> None:
 
 
 def _axis_choice(chosen: Choices) -> None:
-    """Years described or years of the editions, where an edition is of a later year than it describes."""
+    """Draw the choice of data year or edition year, if the indicator's differ."""
     indicator = cache.catalogue().indicator(chosen.indicator)
     if indicator.edition_lag:
-        segments(st, "Years are those", AXES, chosen, "axis", help=indicator.year_basis)
+        segments(st, "Years on the axis", AXES, chosen, "axis", help=indicator.year_basis)
 
 
 def _indicator_and_countries(chosen: Choices) -> dt.date:
-    """What is compared, and as known on which day; the day is returned."""
+    """Draw the choices of indicator, countries and as-of day; return the day."""
     known = cache.catalogue().indicators
     left, right = st.columns([2, 3], vertical_alignment="top")
     left.selectbox(
@@ -84,7 +83,7 @@ def _indicator_and_countries(chosen: Choices) -> dt.date:
 
 
 def _add_country() -> None:
-    """Take the country of the pill that was clicked into the choice."""
+    """Add the country of the clicked pill to the choice."""
     added = st.session_state["compare-add"]
     if added:
         countries = state.choices(Choices).countries
@@ -99,7 +98,7 @@ def _years_and_kind(chosen: Choices, view: Comparison) -> None:
     with middle:
         if view.is_one_year:
             st.select_slider(
-                "Edition" if view.lag else "Year",
+                "Edition year" if view.lag else "Data year",
                 view.panel.years,
                 format_func=lambda year: str(year + view.lag),
                 **state.bound(Choices, "year", view.year),
@@ -107,7 +106,7 @@ def _years_and_kind(chosen: Choices, view: Comparison) -> None:
         elif len(view.panel.years) > 1:
             first, last = view.panel.span
             st.slider(
-                "Editions" if view.lag else "Years",
+                "Edition years" if view.lag else "Data years",
                 first + view.lag,
                 last + view.lag,
                 **state.bound(
@@ -119,7 +118,7 @@ def _years_and_kind(chosen: Choices, view: Comparison) -> None:
             )
     with right:
         if chosen.chart == "trend":
-            dropdown(st, "Marks", EVENT_MARKS, chosen, "marks")
+            dropdown(st, "Events", EVENT_MARKS, chosen, "marks")
             if view.indicator.interval_level is not None:
                 segments(st, f"{view.indicator.interval_level} % intervals", INTERVALS, chosen, "intervals")
         elif chosen.chart == "map":
@@ -131,10 +130,9 @@ def _show(view: Comparison, chosen: Choices) -> None:
     if chosen.chart == "table":
         passport = view.passport(link)
         heading(passport)
-        st.caption(plain(view.alternative()))
-        observations_table(view.rows, view.indicator, key="compare-table")
-        downloads(passport, chart=None, rows=rows, key="compare-table-downloads")
-        source_note(passport)
+        observations_table(view.rows, view.indicator, focus=view.focus_name, key="compare-table")
+        st.markdown(plain(view.finding()))
+        foot(passport, view.alternative(), chart=None, rows=rows, key="compare-table")
         return
     chart_card(
         cached_charts.chart(chosen, view.as_of),
@@ -148,12 +146,12 @@ def _show(view: Comparison, chosen: Choices) -> None:
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
     if behind.open:
         with behind:
-            held = view.places() if chosen.chart == "ranking" else view.rows
-            observations_table(held, view.indicator, key="compare-behind-table")
+            table = view.places() if chosen.chart == "ranking" else view.rows
+            observations_table(table, view.indicator, focus=view.focus_name, key="compare-behind-table")
 
 
 def _clicked(point: Any) -> None:
-    """Compare the figure whose point was clicked with the one that was clicked before."""
+    """Compare the figure of the clicked point with the one clicked before."""
     chosen = state.choices(Choices)
     words = list(chosen.pair)
     if isinstance(point, list) and len(point) == 2:
@@ -162,7 +160,7 @@ def _clicked(point: Any) -> None:
 
 
 def _pair(view: Comparison, chosen: Choices, as_of: dt.date) -> None:
-    """Two figures of the indicator: their difference, its test, and what it is made of."""
+    """Draw two figures of the indicator: their difference, its test, and its parts."""
     pair_card(
         view.panel,
         view.pair(chosen.pair),
@@ -172,9 +170,9 @@ def _pair(view: Comparison, chosen: Choices, as_of: dt.date) -> None:
 
 
 def _about(view: Comparison) -> None:
-    """What the indicator means, and what it does not."""
+    """Draw the indicator's meaning and its caveats."""
     indicator = view.indicator
-    with st.expander("What this indicator means, and its caveats"):
+    with st.expander("What does this indicator mean, and what are its caveats?"):
         lines = [
             plain(indicator.description),
             f"**Unit:** {plain(indicator.unit)}. **Years:** {plain(indicator.year_basis)}",

@@ -1,4 +1,4 @@
-"""Two figures of one indicator compared: difference, test, sentence, and what the difference is made of."""
+"""Compare two figures of one indicator: difference, test, sentence, and the parts of the difference."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -22,34 +22,35 @@ Pair = tuple[Named, Named]
 def pair_card(
     panel: cache.Panel, pair: Pair | None, as_of: dt.date, choose: Callable[[Pair], object]
 ) -> None:
-    """The two figures to choose, and what is to be said of them; `choose` takes what the reader picked."""
-    st.subheader("Two figures compared")
+    """Draw the comparison of two figures; `choose` takes the pair that the reader picks."""
+    st.subheader("Do two figures differ?")
     if pair is None:
         st.caption("Choose countries or years with at least two values.")
         return
-    found: Change | Contrast | None = None
+    comparison: Change | Contrast | None = None
     try:
-        found = cache.between(panel.indicator.id, *pair, as_of)
-        st.markdown(plain(found.sentence))
+        comparison = cache.between(panel.indicator.id, *pair, as_of)
+        st.markdown(plain(comparison.sentence))
     except NotComparable as error:
         st.warning(f"**Not comparable.** {plain(error.what)} {plain(error.todo)}", icon=":material/block:")
     except QuestionError as error:
         problem(error)
-    # Folded, because widgets and tables would be sent with every choice on the page.
-    label = "Click on two points of the chart, or choose two figures here; the numbers behind them"
+    # Folded, so that a choice on the page does not send these widgets and tables again.
+    label = "Click on two points of the chart, or choose two figures here"
     folded = st.expander(label, key="pair-numbers", on_change="rerun")
     if not folded.open:
         return
     with folded:
         _choice(panel, pair, choose)
-        if isinstance(found, Change):
-            _change(found)
-        elif found is not None:
-            _contrast(found)
+        if comparison is not None:
+            _figures(comparison)
+            _test(comparison)
+        if isinstance(comparison, Change):
+            _change(comparison)
 
 
 def _choice(panel: cache.Panel, pair: Pair, choose: Callable[[Pair], object]) -> None:
-    held = [iso3 for iso3 in cache.country_options() if iso3 in panel.series]
+    countries = [iso3 for iso3 in cache.country_options() if iso3 in panel.series]
     for number_, (column, (iso3, year)) in enumerate(zip(st.columns(2), pair, strict=True)):
         keys = _keys(number_)
         for key, value in zip(keys, (iso3, year), strict=True):
@@ -59,7 +60,7 @@ def _choice(panel: cache.Panel, pair: Pair, choose: Callable[[Pair], object]) ->
             left, right = st.columns([2, 1])
             left.selectbox(
                 ("First country", "Second country")[number_],
-                held,
+                countries,
                 format_func=cache.country_name,
                 filter_mode="contains",
                 key=keys[0],
@@ -85,44 +86,45 @@ def _picked(choose: Callable[[Pair], object]) -> None:
         choose((first, second))
 
 
-def _change(found: Change) -> None:
-    _figures(found.indicator, (found.figure_from, found.figure_to))
-    _test(found)
-    for flag in found.flags:
+def _change(change: Change) -> None:
+    for flag in change.flags:
         st.markdown(f":material/flag: {plain(flag.label)}")
-    if found.not_flagged:
+    if change.not_flagged:
         st.caption(
-            f"Transparency International's list of {plain(', '.join(found.not_flagged))} does not call it "
-            "significant."
+            f"Transparency International's list of {plain(', '.join(change.not_flagged))} does not include "
+            "this change as significant."
         )
-    if found.sources is not None:
-        _sources(found.sources)
-    if found.ranks is not None:
-        _places(found.ranks)
-    if found.ranks_note:
-        st.caption(plain(found.ranks_note))
-    if found.breaks:
-        told = "  \n".join(f"{plain(change.name)}: {plain(change.what)}" for change in found.breaks)
-        st.caption(f"**Between the two, leaving them comparable**  \n{told}")
+    if change.sources is not None:
+        _sources(change.sources)
+    if change.ranks is not None:
+        _places(change.ranks)
+    if change.ranks_note:
+        st.caption(plain(change.ranks_note))
+    if change.breaks:
+        breaks = "  \n".join(f"{plain(one.name)}: {plain(one.what)}" for one in change.breaks)
+        st.caption(f"**Method changes in between; the figures stay comparable**  \n{breaks}")
 
 
-def _contrast(found: Contrast) -> None:
-    _figures(found.indicator, (found.figure_a, found.figure_b))
-    _test(found)
+def _pair(comparison: Change | Contrast) -> tuple[Figure, Figure]:
+    if isinstance(comparison, Change):
+        return comparison.figure_from, comparison.figure_to
+    return comparison.figure_a, comparison.figure_b
 
 
-def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
+def _figures(comparison: Change | Contrast) -> None:
+    figures = _pair(comparison)
+    unit = cache.catalogue().indicator(comparison.indicator).unit
     rows = pd.DataFrame(
         {
             "Country": figure.country,
-            "Year": figure.year,
+            "Data year": figure.year,
             "Edition": figure.edition,
-            "Value": figure.value,
+            f"Value, {unit}": figure.value,
             "Standard error (published)": figure.standard_error,
             "Comparison error": figure.comparison_error,
             "Sources": figure.n_sources,
             "Rank (published)": figure.rank,
-            "of N": figure.n_ranked,
+            "Countries ranked": figure.n_ranked,
         }
         for figure in figures
     ).dropna(axis="columns", how="all")
@@ -130,62 +132,63 @@ def _figures(indicator: str, figures: tuple[Figure, Figure]) -> None:
         rows,
         hide_index=True,
         width="stretch",
-        column_config={"Year": st.column_config.NumberColumn(format="%d")},
-        alt="The two figures with their standard errors and places",
+        column_config={"Data year": st.column_config.NumberColumn(format="%d")},
+        alt="The two figures with their standard errors and ranks",
     )
     with st.container(horizontal=True):
         for figure in figures:
             label = f"Origin: {figure.country} {figure.year}"
-            origin_link(indicator, figure.iso3, figure.year, figure.edition, label)
+            origin_link(comparison.indicator, figure.iso3, figure.year, figure.edition, label)
 
 
-def _test(found: Change | Contrast) -> None:
-    digits = max(2, cache.catalogue().indicator(found.indicator).decimals + 1)
-    test = found.test
+def _test(comparison: Change | Contrast) -> None:
+    digits = max(2, cache.catalogue().indicator(comparison.indicator).decimals + 1)
+    test = comparison.test
     if test.interval is None:
-        st.markdown(f"**Test:** none. {plain(test.words)}.")
+        st.markdown(f"**Not tested.** {plain(test.words)}.")
     else:
         low, high = (number(bound, digits) for bound in test.interval)
-        of = "of a rise" if isinstance(found, Change) else "that the first is higher"
-        by = "by the published posterior intervals"
+        of = "of a rise" if isinstance(comparison, Change) else "that the first is higher"
+        by = "from the published posterior intervals"
         if test.standard_error is not None:
             by = (
                 f"standard error {number(test.standard_error, digits)}, z = {number(test.z, 2)}, "
                 f"p = {number(test.p, 3)}"
             )
         st.markdown(
-            f"**Test** (two-sided, {test.level:.0%}): difference {number(test.value, digits)}, {by}, "
-            f"interval {low} to {high}; probability {of} {number(test.probability, 2)}: "
-            f"**{test.verdict}**."
+            f"The difference of {number(test.value, digits)} is **{test.verdict}**. Two-sided test at "
+            f"{test.level:.0%}: {by}, interval {low} to {high}. "
+            f"Probability {of}: {number(test.probability, 2)}."
         )
     if test.overlap is not None:
         words = "overlap" if test.overlap else "do not overlap"
-        st.caption(f"Producer's rule of thumb, which is not this test: the published intervals {words}.")
+        st.caption(f"The publisher's rule of thumb, not this test: the published intervals {words}.")
 
 
 def _sources(split: SourceSetSplit) -> None:
     lines = [
-        f"**Sources:** {number(split.headline, 0)} = {number(split.matched, 2)} on the {len(split.both)} "
-        f"sources of both years, {number(split.composition, 2)} by sources that came or went, "
-        f"{number(split.rounding, 2)} by rounding.",
-        f"- In both: {plain(', '.join(split.both))}",
-        *([f"- Went: {plain(', '.join(split.left))}"] if split.left else []),
-        *([f"- Came: {plain(', '.join(split.joined))}"] if split.joined else []),
+        f"**Why did the score change by {number(split.headline, 0)} points?** {number(split.matched, 2)} "
+        f"from the {len(split.both)} sources of both years, {number(split.composition, 2)} from sources "
+        f"added or dropped, {number(split.rounding, 2)} from rounding.",
+        f"- In both years: {plain(', '.join(split.both))}",
+        *([f"- Dropped: {plain(', '.join(split.left))}"] if split.left else []),
+        *([f"- Added: {plain(', '.join(split.joined))}"] if split.joined else []),
     ]
     st.markdown(lines[0] + "\n\n" + "\n".join(lines[1:]))
 
 
 def _places(split: RankSplit) -> None:
-    names = {"Came": split.came, "Went": split.went}
+    names = {"Added": split.came, "Dropped": split.went}
     lines = [
-        f"**Places:** {split.rank_from} of {split.n_from} to {split.rank_to} of {split.n_to}: "
-        f"{number(split.change, 0)} places = {number(split.score_effect, 0)} by the score, among the "
-        f"{split.n_common} countries of both years ({split.common_rank_from} to {split.common_rank_to}), "
-        f"and {number(split.coverage_effect, 0)} by who was ranked. Minus is places lost.",
+        f"**Why did the rank go from {split.rank_from} of {split.n_from} to {split.rank_to} of "
+        f"{split.n_to}?** That is {number(split.change, 0)} ranks; minus means worse. "
+        f"{number(split.score_effect, 0)} come from the score, among the {split.n_common} countries of both "
+        f"years ({split.common_rank_from} to {split.common_rank_to}), and {number(split.coverage_effect, 0)} "
+        "from countries added or dropped.",
         *(
-            f"- {word}: {plain(', '.join(map(cache.country_name, who)))}"
-            for word, who in names.items()
-            if who
+            f"- {word}: {plain(', '.join(map(cache.country_name, countries)))}"
+            for word, countries in names.items()
+            if countries
         ),
     ]
     st.markdown(lines[0] + "\n\n" + "\n".join(lines[1:]))

@@ -1,4 +1,4 @@
-"""All countries of one year in their order: grey dots with intervals, the chosen ones named."""
+"""Draw all countries of one year in order: grey dots with intervals, the chosen ones named."""
 
 from typing import Any
 
@@ -17,11 +17,11 @@ HEIGHT = 680
 def ranking(
     indicator: Indicator, table: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]
 ) -> Figure:
-    """Dots with intervals from best (top) to worst; `table` is `analysis.ranks.league` of one year.
+    """Draw dots with intervals from best (top) to worst; `table` is `rank.ranks.league` of one year.
 
-    With the columns of `cache.rank_sets` a country that can be told apart from the first of `names` has a
-    darker dot, and the chosen ones a vertical bar from the best to the worst place of their set. Rows of
-    hindsight are hollow and pale.
+    With the columns of `cache.rank_sets`, a country that differs from the first of `names` beyond the errors
+    has a darker dot, and the chosen countries have a vertical bar from their best to their worst rank. Rows
+    of hindsight are hollow and pale.
     """
     places = list(range(1, len(table) + 1))
     chosen = [iso3 in names for iso3 in table["iso3"]]
@@ -30,9 +30,9 @@ def ranking(
     apart = _apart(table)
     traces[0]["marker"]["color"] = [CONTEXT if one else faded(WORLD, 0.6) for one in apart[rest]]
     for iso3 in reversed(list(names)):
-        own = table[table["iso3"] == iso3]
-        if len(own):
-            traces.append(_dots(indicator, own, [int(own.index[0]) + 1], all_names, iso3, tuple(names)))
+        row = table[table["iso3"] == iso3]
+        if len(row):
+            traces.append(_dots(indicator, row, [int(row.index[0]) + 1], all_names, iso3, tuple(names)))
     low, high = _extent(indicator, table)
     return figure(
         traces,
@@ -47,12 +47,12 @@ def ranking(
                 showticklabels=False,
                 ticks="",
             ),
-            # Rows are not places: ties share the best one, and it stands with the names.
+            # Rows are not ranks: ties share the best rank, which stands with the names.
             "annotations": [
                 *_labels(indicator, table, names, all_names, low, high),
                 label(
                     order_words(indicator)
-                    + (f"; {_told(all_names[next(iter(names))])}" if apart.any() else ""),
+                    + (f"; {_margin_words(all_names[next(iter(names))])}" if apart.any() else ""),
                     0,
                     1,
                     xref="paper",
@@ -66,21 +66,21 @@ def ranking(
 
 
 def _apart(table: pd.DataFrame) -> pd.Series:
-    """Whether a country can be told apart from the first chosen one; false where nothing is published."""
+    """List the countries that differ from the first chosen one beyond the errors, if errors are published."""
     if "distinguishable" not in table:
         return pd.Series(False, index=table.index)
     return table["distinguishable"].fillna(False).astype("bool")
 
 
-def _told(name: str) -> str:
-    return f"grey: cannot be told apart from {escaped(name)}"
+def _margin_words(name: str) -> str:
+    return f"light grey: within the margin of error of {escaped(name)}"
 
 
 def order_words(indicator: Indicator) -> str:
-    """What stands at the top of the ranking."""
+    """Word the order of the ranking, for its top."""
     if indicator.direction is Direction.NEITHER:
-        return "every country in order, largest value at the top"
-    return "every country in order, best at the top"
+        return "all countries, largest value at the top"
+    return "all countries, best at the top"
 
 
 def _dots(
@@ -146,13 +146,13 @@ def _labels(
     low: float,
     high: float,
 ) -> list[dict[str, Any]]:
-    """Names at the edge of the plot that their dots leave free, moved apart, in the order of the places."""
-    own = table[table["iso3"].isin(list(names))]
+    """Write names at the side of the plot that their dots leave free, moved apart, in order of rank."""
+    chosen = table[table["iso3"].isin(list(names))]
     gap = (len(table) + 3) * 18 / (HEIGHT - 58)
     first = next(iter(names))
     labels = []
-    on_the_right = (own["value"] - low) / (high - low) < 0.55
-    for side, rows in ((1.0, own[on_the_right]), (0.0, own[~on_the_right])):
+    on_the_right = (chosen["value"] - low) / (high - low) < 0.55
+    for side, rows in ((1.0, chosen[on_the_right]), (0.0, chosen[~on_the_right])):
         placed = spread([float(index) + 1 for index in rows.index], gap, 0, len(table) + 1)
         for row, place in zip(rows.to_dict("records"), placed, strict=True):
             iso3 = row["iso3"]

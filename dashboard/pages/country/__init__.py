@@ -1,4 +1,4 @@
-"""Country: one country on every indicator: rank, how sure it is, change, and what agreement is worth."""
+"""Show one country on every indicator: rank, margin of error, change, and shared inputs."""
 
 from dashboard.common.page import Page
 from dashboard.pages.country.choices import Choices
@@ -9,7 +9,7 @@ __all__ = ["PAGE"]
 
 PAGE = Page(
     title="Country",
-    about="One country on every indicator: place, how sure it is, change, what it shares.",
+    about="One country on every indicator: rank, margin of error, change, shared inputs.",
     choices=Choices,
     show=show,
     exhibits={"country": portrait},

@@ -1,9 +1,9 @@
-"""What Country keeps in its address."""
+"""Declare the address fields of Country."""
 
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import asked, one_of
+from dashboard.common.address import choice, one_of
 from indicators.catalogue.geography import FOCUS
 from indicators.model import INDICATOR_TOPICS
 
@@ -12,9 +12,9 @@ SCOPES = ("main", *INDICATOR_TOPICS, "all")
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A country, and the indicators on which it is looked at."""
+    """A country and a set of indicators."""
 
     path = "country"
 
-    country: str = asked(FOCUS, address.country)
-    scope: str = asked("main", one_of(SCOPES))
+    country: str = choice(FOCUS, address.country)
+    scope: str = choice("main", one_of(SCOPES))

@@ -1,4 +1,4 @@
-"""What the Country page shows of one country: the same for the page, its link and its downloads."""
+"""Build the content of Country from choices: the same for page, link and downloads."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
+from dashboard.common.text import sentence
 from dashboard.pages.country.choices import Choices
 from dashboard.pages.country.standing_chart import Line, share
 from indicators.catalogue.geography import FOCUS, NEIGHBOURS
@@ -30,11 +31,11 @@ WORST = 75
 
 @dataclass(frozen=True)
 class Entry:
-    """One indicator of the country: where it stands in its newest year, how it changed, what it is made of.
+    """One indicator of the country: its rank in its newest year, its changes, its inputs.
 
-    `apart` and `alike` are the neighbours from which it can and cannot be told apart; both are empty where no
-    error is published, for then nobody can tell. With a label of `hindsight` a later edition of `answered_on`
-    answers: such an entry has no changes and no tests.
+    `apart` are the neighbours that differ beyond the margin of error, `alike` the ones within it. Both are
+    empty if no error is published. With a label of `hindsight` a later edition of `answered_on` answers: such
+    an entry has no changes and no tests.
     """
 
     indicator: Indicator
@@ -48,34 +49,34 @@ class Entry:
 
     @property
     def place(self) -> str:
-        """`166th of 182`, with `computed` where it is ours; or why there is none."""
-        own = self.standing
-        if own.kind is Kind.TIE_GROUP:
-            return f"one of {len(own.tied_with) + 1} at this level"
-        if own.rank is None:
-            return own.why
-        return own.place
+        """Rank in words, `166th of 182`, with `computed` if it is ours; or the reason why there is none."""
+        standing = self.standing
+        if standing.kind is Kind.TIE_GROUP:
+            return f"one of {len(standing.tied_with) + 1} at this level"
+        if standing.rank is None:
+            return standing.why
+        return standing.place
 
     @property
     def bounds(self) -> str:
-        """`121 to 181 (90 % marginal confidence set)`; empty where nothing bounds the place."""
-        own = self.standing
-        if own.lower is None:
+        """Bounds of the rank, `121 to 181 (90 % marginal confidence set)`; empty without bounds."""
+        standing = self.standing
+        if standing.lower is None:
             return ""
-        return f"{own.lower} to {own.upper} ({KIND_WORDS[own.kind]})"
+        return f"{standing.lower} to {standing.upper} ({KIND_WORDS[standing.kind]})"
 
     @property
     def neighbours(self) -> str:
-        """From which neighbours it can be told apart."""
+        """The neighbours from which it differs beyond the margin of error."""
         if self.hindsight:
             return "hindsight: no test"
         if self.standing.kind is not Kind.MARGINAL_SET:
-            return "no published error: no test"
+            return "not tested: no published error"
         names = listed([cache.country_name(iso3) for iso3 in self.apart]) or "none"
-        return f"told apart: {names}; not from {len(self.alike)}"
+        return f"differs from {names}; within the margin of error of {len(self.alike)}"
 
     def change_words(self, number_: int) -> str:
-        """One of its changes in brief: `−4, within the margin of error`; or why there is none."""
+        """Word one change in brief: `−4, within the margin of error`; or the reason why there is none."""
         if self.hindsight:
             return "hindsight: no test"
         over = self.changes[number_]
@@ -85,7 +86,7 @@ class Entry:
 
     @property
     def shared_words(self) -> str:
-        """The other indexes that this one is put together from."""
+        """The other indexes among its inputs."""
         return "; ".join(shared.name for shared in self.shared)
 
 
@@ -105,24 +106,26 @@ class Portrait:
 
     @property
     def title(self) -> str:
-        return f"{self.name}: where it stands"
+        return f"{self.name}: ranks on each indicator"
 
     @property
     def subtitle(self) -> str:
         which = {"main": "main indicators", "all": "all indicators"}.get(self.scope, self.scope)
         return (
-            f"{self.name}, {which}, each in the newest year that it has. Small marks: its neighbours. "
+            f"{self.name}, {which}, each in its newest year. Small marks: neighbours. "
             f"As known on {self.as_of.isoformat()}."
         )
 
     def topics(self) -> dict[str, list[Entry]]:
-        """The entries by topic, in the order in which the article speaks of them."""
-        found = {topic: [e for e in self.entries if e.indicator.topic == topic] for topic in INDICATOR_TOPICS}
-        return {topic: entries for topic, entries in found.items() if entries}
+        """Return the entries by topic, in the article's order."""
+        topics = {
+            topic: [e for e in self.entries if e.indicator.topic == topic] for topic in INDICATOR_TOPICS
+        }
+        return {topic: entries for topic, entries in topics.items() if entries}
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
-        """The lines of the chart: the indicators on which the country has a place; of all the main ones."""
+        """The lines of the chart: indicators on which the country has a rank; with `all`, the main ones."""
         placed = [
             e
             for e in self.entries
@@ -136,50 +139,51 @@ class Portrait:
         return {iso3: cache.country_name(iso3) for iso3 in dict.fromkeys((self.country, FOCUS, *NEIGHBOURS))}
 
     def alternative(self) -> str:
-        """The chart in words."""
+        """Describe the chart in words."""
         if not self.lines:
-            return f"{self.name} has no place on any of these as known on {self.as_of.isoformat()}."
+            return f"{self.name} has no rank on any of these indicators as known on {self.as_of.isoformat()}."
         later = sum(bool(line.hindsight) for line in self.lines)
         marked = f" {counted(later, 'indicator')} in hindsight, hollow and not counted here." if later else ""
         known = [line for line in self.lines if not line.hindsight]
         if not known:
-            return f"{self.name} has no place as known on {self.as_of.isoformat()}.{marked}"
+            return f"{self.name} has no rank as known on {self.as_of.isoformat()}.{marked}"
         ordered = sorted(known, key=lambda line: line.shares[self.country])
         worst = sum(line.shares[self.country] >= WORST for line in ordered)
         best, last = ordered[0], ordered[-1]
         many = counted(len(ordered), "indicator")
         text = (
-            f"{self.name} is in the worst quarter of those ranked on {worst} of {many}. "
-            f"Its best place is on {best.name} ({best.words}), its worst on {last.name} ({last.words})."
+            f"{self.name} is in the worst quarter of the countries ranked on {worst} of {many}. "
+            f"Its best rank is on {best.name} ({best.words}), its worst on {last.name} ({last.words})."
         )
-        drawn = {line.indicator for line in ordered}
-        tested = [e for e in self.entries if e.indicator.id in drawn and e.standing.kind is Kind.MARGINAL_SET]
+        ids = {line.indicator for line in ordered}
+        tested = [e for e in self.entries if e.indicator.id in ids and e.standing.kind is Kind.MARGINAL_SET]
         if tested:
             has = "has" if len(tested) == 1 else "have"
-            text += f" {len(tested)} of these places {has} a 90 % confidence set, drawn as a bar"
-            text += (
-                "; the other bars are one reporting step, no uncertainty."
-                if len(tested) < len(ordered)
-                else "."
-            )
+            text += f" {len(tested)} of these ranks {has} a 90 % confidence set, drawn as a bar."
+            if len(tested) < len(ordered):
+                text += " The other bars are one reporting step, which is not an uncertainty."
         return text + marked
 
+    def finding(self) -> str:
+        """Say on how many indicators the country is in the worst quarter."""
+        return sentence(self.alternative())
+
     def exported(self) -> pd.DataFrame:
-        """A row for each indicator; key indicator."""
+        """Return a row for each indicator; key indicator."""
         return pd.DataFrame([_row(entry) for entry in self.entries])
 
     def passport(self, link: str) -> Passport:
-        """What a file of this view says of itself."""
+        """Return the passport of the chart's files."""
         opened = cache.snapshot()
         sources = dict.fromkeys(cache.catalogue().source_of(e.indicator.id).attribution for e in self.entries)
         shared = [entry for entry in self.entries if entry.shared]
         notes = [
-            "Places count from the best. Bars: the 90 % confidence set of the rank where errors are "
-            "published, else the places within one reporting step.",
+            "Ranks count from the best. Bars: the 90 % confidence set of the rank if errors are published, "
+            "else the ranks within one reporting step.",
         ]
         if shared:
             notes.append(
-                "Put together from other indexes, so that agreement is not counted twice: "
+                "These indexes use other indexes as inputs, so do not count their agreement twice: "
                 + listed(sorted({entry.indicator.short_name for entry in shared}))
                 + "."
             )
@@ -194,7 +198,7 @@ class Portrait:
             stem=file_stem("country", (self.country,), f"{self.scope}_{self.as_of.isoformat()}"),
             indicator="",
             source="; ".join(sources) or "none",
-            edition="the newest of each on the day",
+            edition="the newest of each source on the day",
             licence="each publisher's own; see the Data page",
             accessed=opened.created,
             n=f"N = {len(self.entries)} indicators",
@@ -206,10 +210,10 @@ class Portrait:
 
 
 def portrait(choices: Choices, as_of: dt.date) -> Portrait:
-    """One country on the main indicators, on those of a topic or on all, as known on a day."""
+    """Return one country on the main indicators, on a topic's or on all, as known on a day."""
     known = cache.catalogue().indicators
     entries, without = [], []
-    for id in dict.fromkeys(cache.answering(id, as_of) for id in asked_indicators(choices.scope)):
+    for id in dict.fromkeys(cache.answering(id, as_of) for id in scope_indicators(choices.scope)):
         try:
             entries.append(_entry(id, choices.country, as_of, hindsight=choices.has_hindsight))
         except QuestionError:
@@ -217,13 +221,13 @@ def portrait(choices: Choices, as_of: dt.date) -> Portrait:
     return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
 
 
-def asked_indicators(scope: str) -> list[str]:
+def scope_indicators(scope: str) -> list[str]:
     """Return the indicators of a scope."""
     known = cache.catalogue().indicators
-    return [id for id in cache.indicator_options() if _is_asked(known[id], scope)]
+    return [id for id in cache.indicator_options() if _is_in_scope(known[id], scope)]
 
 
-def _is_asked(indicator: Indicator, scope: str) -> bool:
+def _is_in_scope(indicator: Indicator, scope: str) -> bool:
     return scope in ("all", indicator.topic) or (scope == "main" and indicator.headline)
 
 
@@ -257,12 +261,12 @@ def _entry(indicator: str, country: str, as_of: dt.date, *, hindsight: bool) -> 
 
 
 def _line(entry: Entry, names: dict[str, str]) -> Line:
-    """An indicator's line of the chart: places of the country and its neighbours in the country's year."""
+    """Return an indicator's line of the chart: ranks of the country and its neighbours in its year."""
     own, known = entry.standing, entry.indicator
     held = _beside(known.id, own.iso3, own.year, entry.answered_on)
     ranks = {iso3: one.rank if own.is_published else one.computed_rank for iso3, one in held.items()}
     placed = {iso3: rank for iso3, rank in ranks.items() if rank is not None}
-    # Its own place may be known where no league is whole, as of the FSI that counts from the worst.
+    # A country's rank can be known although the league is not complete, as in the FSI.
     placed[own.iso3] = own.rank or placed[own.iso3]
     n = own.n or len(held)
     marked = f" (hindsight: {entry.hindsight})" if entry.hindsight else ""
@@ -285,7 +289,7 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
 
 @per_snapshot(maxsize=1024)
 def _beside(indicator: str, country: str, year: int, as_of: dt.date) -> dict[str, Beside]:
-    """Return the country, Tajikistan and its neighbours in a year: those that have a value."""
+    """Return the country, Tajikistan and its neighbours in a year, if they have a value."""
     around = dict.fromkeys((country, FOCUS, *NEIGHBOURS))
     return beside(cache.snapshot(), indicator, year, around, as_of=as_of)
 

@@ -1,4 +1,4 @@
-"""Country: one country on every indicator: place, how sure it is, change, and what agreement is worth."""
+"""Draw one country on every indicator: rank, margin of error, change, and shared inputs."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from dashboard.common.notices import not_held, notice, refused_values
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country
 from dashboard.pages.country.choices import SCOPES, Choices
-from dashboard.pages.country.model import Entry, Portrait, asked_indicators, portrait
+from dashboard.pages.country.model import Entry, Portrait, portrait, scope_indicators
 from dashboard.pages.country.standing_chart import standing_chart
 from indicators.text import listed, number
 
@@ -23,18 +23,18 @@ SCOPE_NAMES = {"main": "Main indicators", "all": "All indicators (takes a while)
 
 
 def show() -> None:
-    """Where one country stands, and how much of that can be known."""
+    """Draw the country's ranks and their certainty."""
     chosen = state.choices(Choices)
     st.title("Country")
     refused_values()
     as_of = _choice(chosen)
-    with st.spinner("Ranks and their confidence sets are being computed"):
+    with st.spinner("Computing ranks and their confidence sets"):
         view = portrait(chosen, as_of)
     if chosen.as_of is not None:
-        asked = asked_indicators(chosen.scope)
+        asked = scope_indicators(chosen.scope)
         not_held(cache.outdated_lines(asked, as_of, hindsight=chosen.has_hindsight))
     if not view.entries:
-        notice(f"Nothing of {view.name} was known on {as_of}. Choose another country or a later day.")
+        notice(f"There was no value for {view.name} on {as_of}. Choose another country or a later day.")
         return
     chart_card(
         standing_chart(view.lines, country=view.country, names=view.names),
@@ -67,7 +67,7 @@ def _choice(chosen: Choices) -> dt.date:
 
 
 def _shared(view: Portrait) -> None:
-    """What indexes are made of each other: their agreement is not counted twice."""
+    """List the indexes that share inputs, whose agreement does not count twice."""
     made = {e.indicator.source: e.shared for e in view.entries if e.shared}
     if not made:
         return
@@ -76,9 +76,9 @@ def _shared(view: Portrait) -> None:
         f"{plain(listed([shared.name for shared in inputs]))}."
         for source, inputs in made.items()
     ]
-    with st.expander("Agreement is not counted twice: indexes that share inputs"):
+    with st.expander("Do these indexes confirm each other? Some share inputs"):
         st.markdown(
-            "Where two indexes share an input, that they agree is no independent confirmation.\n\n"
+            "If two indexes share an input, their agreement is not independent confirmation.\n\n"
             + "\n".join(lines)
         )
         doubts = {shared.evidence for inputs in made.values() for shared in inputs}
@@ -92,15 +92,15 @@ def _table(topic: str, entries: Sequence[Entry]) -> None:
         {
             "Indicator": entry.indicator.short_name,
             "Value": number(entry.standing.value, entry.indicator.decimals),
-            "Year": entry.standing.year,
+            "Data year": entry.standing.year,
             "Edition": entry.standing.edition,
-            "Place": entry.place,
-            "Set or band": entry.bounds,
+            "Rank": entry.place,
+            "Bounds of the rank": entry.bounds,
             "Neighbours": entry.neighbours,
-            "Over 5 years": entry.change_words(0),
-            "Over 10 years": entry.change_words(1),
+            "Change over 5 years": entry.change_words(0),
+            "Change over 10 years": entry.change_words(1),
             **({"Hindsight": entry.hindsight} if marked else {}),
-            "Made of": entry.shared_words,
+            "Inputs": entry.shared_words,
             "Compare": f"{base}/compare?indicator={entry.indicator.id}&countries={entry.standing.iso3}",
             "Origin": f"{base}/data?number={entry.indicator.id}:{entry.standing.iso3}:"
             f"{entry.standing.year}:{entry.standing.edition}",
@@ -115,17 +115,17 @@ def _table(topic: str, entries: Sequence[Entry]) -> None:
         key=f"country-{topic}",
         column_config={
             "Indicator": st.column_config.TextColumn(pinned=True),
-            "Year": st.column_config.NumberColumn(format="%d"),
+            "Data year": st.column_config.NumberColumn(format="%d"),
             "Compare": st.column_config.LinkColumn(display_text="trend"),
             "Origin": st.column_config.LinkColumn(display_text="file and cell"),
         },
-        alt=f"{topic}: {len(rows)} indicators with place, bounds and changes",
+        alt=f"{topic}: {len(rows)} indicators with rank, bounds and changes",
     )
 
 
 def _in_words(view: Portrait) -> None:
-    """Every place and change in a sentence, for quoting; folded."""
-    folded = st.expander("In sentences, for quoting", key="country-words", on_change="rerun")
+    """Draw every rank and change as a sentence to quote, folded."""
+    folded = st.expander("Sentences to quote", key="country-words", on_change="rerun")
     if not folded.open:
         return
     with folded:

@@ -1,4 +1,4 @@
-"""Where one country stands on several indicators: its place, how sure it is, and its neighbours' places."""
+"""Draw one country's ranks on several indicators, with their bounds and its neighbours' ranks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +14,10 @@ TOP, BOTTOM = 26, 108
 
 @dataclass(frozen=True)
 class Line:
-    """One indicator's line: places as shares of 0 (best of all ranked) to 100 (worst), one for a country.
+    """One indicator's line: ranks as shares of 0 (best of all ranked) to 100 (worst), one for a country.
 
-    `lower` and `upper` bound the country's place; None where nothing does. `words` are its place in words,
-    `texts` what a reader sees of each country's point. Points of hindsight are hollow.
+    `lower` and `upper` bound the country's rank; None without bounds. `words` are its rank in words, `texts`
+    the tooltip of each country's point. Points of hindsight are hollow.
     """
 
     indicator: str
@@ -31,12 +31,12 @@ class Line:
 
 
 def share(rank: int, n: int) -> float:
-    """A place as the share of the others that are better placed, 0 to 100."""
+    """Turn a rank into the share of the others that rank better, 0 to 100."""
     return 100 * (rank - 1) / (n - 1) if n > 1 else 0.0
 
 
 def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]) -> Figure:
-    """A row for each indicator, in their order: the country's point with its set, its neighbours' small."""
+    """Draw a row for each indicator: the country's point with its set, its neighbours' points small."""
     among = tuple(names)
     traces: list[Figure] = [
         _points(lines, iso3, names[iso3], among, size=7, opacity=0.75)
@@ -78,7 +78,7 @@ def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]
             "xaxis": axis(
                 range=[-3, 103],
                 tickvals=[0, 25, 50, 75, 100],
-                title={"text": "% of the others ranked that are better placed", "font": {"size": 12}},
+                title={"text": "% of the other countries that rank better", "font": {"size": 12}},
             ),
             "yaxis": axis(
                 range=[len(lines) - 0.4, -0.75],
@@ -119,19 +119,19 @@ def _points(
     lines: Sequence[Line], iso3: str, name: str, among: tuple[str, ...], *, size: int, opacity: float
 ) -> Figure:
     style = look(iso3, among)
-    held = [(number, line) for number, line in enumerate(lines) if iso3 in line.shares]
+    numbered = [(number, line) for number, line in enumerate(lines) if iso3 in line.shares]
     return {
         "type": "scatter",
         "mode": "markers",
         "name": escaped(name),
-        "x": [line.shares[iso3] for _, line in held],
-        "y": [number for number, _ in held],
+        "x": [line.shares[iso3] for _, line in numbered],
+        "y": [number for number, _ in numbered],
         "marker": {
             "color": style.colour,
-            "symbol": [hollow(style.symbol) if line.hindsight else style.symbol for _, line in held],
+            "symbol": [hollow(style.symbol) if line.hindsight else style.symbol for _, line in numbered],
             "size": size,
             "opacity": opacity,
         },
-        "text": [line.texts[iso3] for _, line in held],  # names and numbers of ours, no text from data
+        "text": [line.texts[iso3] for _, line in numbered],  # our own names and numbers, not text from data
         "hovertemplate": "%{text}<extra></extra>",
     }

@@ -1,4 +1,4 @@
-"""Data: what is held, how fresh it is, under which terms, and where every number is from."""
+"""Describe the data: coverage, freshness, terms, and the origin of every number."""
 
 from dashboard.common.page import Page
 from dashboard.pages.data.choices import Choices

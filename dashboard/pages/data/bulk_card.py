@@ -1,4 +1,4 @@
-"""The whole to take away: what the licences allow in one file, and where the rest is to be had."""
+"""Offer the data in one file, within the licences, and name other places for the rest."""
 
 import streamlit as st
 
@@ -9,11 +9,11 @@ from indicators.export.licence import Permission, bulk_permission
 from indicators.model import Source
 
 FORMATS = {"parquet": "Parquet", "csv": "CSV", "xlsx": "Excel"}
-SLOW = "A workbook of all sources takes about two minutes to make; the pages go on meanwhile."
+SLOW = "A workbook of all sources takes about 2 minutes. You can use the pages meanwhile."
 
 
 def bulk() -> None:
-    """The choice of sources and format, the download, and what is refused with the publisher's link."""
+    """Draw the choice of sources and format, the download, and the sources left out with a link."""
     noncommercial = st.checkbox("My use is non-commercial", key="bulk-noncommercial")
     permissions = {source: bulk_permission(source, noncommercial=noncommercial) for source in cache.sources()}
     allowed = {source.id: source for source, permission in permissions.items() if permission.allowed}
@@ -22,7 +22,7 @@ def bulk() -> None:
         "Sources",
         list(allowed),
         format_func=lambda id: allowed[id].name,
-        placeholder="All that the licences allow",
+        placeholder="All sources that the licences allow",
         key=f"bulk-sources-{noncommercial}",
     )
     format = right.segmented_control(
@@ -40,11 +40,11 @@ def bulk() -> None:
         help=SLOW if format == "xlsx" else None,
     )
     st.caption(
-        "A ZIP file with all editions, the tables beside them, every licence and attribution, and "
-        "datapackage.json; in Parquet also the origin of every figure."
+        "The ZIP file holds all editions, side tables, licences, attributions and datapackage.json. In "
+        "Parquet it also holds the origin of every figure."
     )
     refused = [pair for pair in permissions.items() if not pair[1].allowed]
-    st.markdown("**Not in it:**\n\n" + "\n".join(_refusal(*pair) for pair in refused))
+    st.markdown("**Not included:**\n\n" + "\n".join(_refusal(*pair) for pair in refused))
 
 
 def _refusal(source: Source, permission: Permission) -> str:

@@ -1,10 +1,10 @@
-"""Keep in the URL what a reader chose on the Data page."""
+"""Declare the address fields of Data."""
 
 import re
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import REGION, asked
+from dashboard.common.address import REGION, choice
 from dashboard.common.snapshot import catalogue
 from dashboard.pages.data.methods import chapters
 from indicators.errors import QuestionError
@@ -13,7 +13,7 @@ from indicators.errors import QuestionError
 def _number(text: str) -> tuple[str, list[str]]:
     match = re.fullmatch(r"([a-z0-9_.]+):([A-Z]{3}):(\d{4}):([\w.-]{1,40})", text)
     if not match:
-        what = f"{text[:40]!r} names no number"
+        what = f"{text[:40]!r} does not name a number"
         raise QuestionError("number", what, "Write it as ti_cpi.score:TJK:2014:2014.")
     catalogue().indicator(match[1])
     return text, []
@@ -25,11 +25,11 @@ def _chapter(text: str) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A source, countries, one number to follow (`address.number_word`), and a chapter of the methods."""
+    """A source, countries, one number to trace (`address.number_word`), and a chapter of the methods."""
 
     path = "data"
 
-    source: str = asked("", address.source)
-    countries: tuple[str, ...] = asked(REGION, address.countries)
-    number: str = asked("", _number)
-    methods: str = asked("", _chapter)
+    source: str = choice("", address.source)
+    countries: tuple[str, ...] = choice(REGION, address.countries)
+    number: str = choice("", _number)
+    methods: str = choice("", _chapter)

@@ -1,4 +1,4 @@
-"""What is held of each source for some countries, year by year, as a picture."""
+"""Draw the coverage of each source for some countries, year by year."""
 
 import pandas as pd
 
@@ -10,9 +10,9 @@ COLOUR = "35,149,231"
 
 
 def coverage(table: pd.DataFrame, countries: int, *, first: int) -> Figure:
-    """A cell for each source and year from `first` on, the darker the more of the `countries` have a value.
+    """Draw a cell for each source and year from `first` on, darker if more of the `countries` have a value.
 
-    `table` is `dashboard.common.cache.coverage_by_year`; a cell without any is empty.
+    `table` is `dashboard.common.cache.coverage_by_year`; a cell without any country is empty.
     """
     table = table.loc[:, [int(str(year)) >= first for year in table.columns]]
     cells = table.astype(object).where(table.notna(), None)

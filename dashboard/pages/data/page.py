@@ -1,4 +1,4 @@
-"""Data: what is held, how fresh it is, under which terms it may be taken, and where every number is from."""
+"""Draw the coverage, freshness and terms of the data, and the origin of every number."""
 
 import datetime as dt
 
@@ -10,7 +10,7 @@ from dashboard.common.address import number_parts
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
 from dashboard.common.files import rows_address
-from dashboard.common.follow import number_in_full
+from dashboard.common.follow import number_origin
 from dashboard.common.notices import refused_values
 from dashboard.common.outlines import MAP_POLICY, map_policy
 from dashboard.common.text import plain
@@ -26,22 +26,22 @@ from indicators.snapshot.freshness import freshness
 
 
 def show() -> None:
-    """Where every figure comes from, and what may be taken."""
+    """Draw coverage, freshness, sources and downloads."""
     chosen = state.choices(Choices)
     st.title("Data")
     refused_values()
     opened = cache.snapshot()
     st.markdown(
-        f"Every figure comes from a publisher's own file, through one build on "
-        f"**{opened.created.isoformat()}** (snapshot `{plain(opened.id)}`)."
+        f"Every figure comes from a publisher's own file, built on **{opened.created.isoformat()}** into the "
+        f"snapshot `{plain(opened.id)}`."
     )
-    as_of = as_of_choice(Choices, chosen, but="files and counts are those of the snapshot")
+    as_of = as_of_choice(Choices, chosen, but="files and counts describe the snapshot of today")
     if chosen.number:
         _number(chosen, as_of)
     _coverage(chosen, as_of)
     _sources(as_of)
     _one_source(chosen, as_of)
-    st.subheader("Take the data away")
+    st.subheader("Download the data")
     bulk()
     st.subheader("Methods")
     methods_card(chosen)
@@ -49,21 +49,21 @@ def show() -> None:
 
 
 def _number(chosen: Choices, as_of: dt.date) -> None:
-    """The life of the number that the address names."""
+    """Draw the origin of the number that the address names."""
     indicator, iso3, year, edition = number_parts(chosen.number)
     with st.container(border=True):
-        st.subheader("The life of a number")
-        number_in_full(cache.catalogue().indicator(indicator), iso3, year, edition, as_of)
+        st.subheader("Where does this number come from?")
+        number_origin(cache.catalogue().indicator(indicator), iso3, year, edition, as_of)
         st.button("Close", on_click=state.choose, args=(Choices,), kwargs={"number": ""})
 
 
 def _coverage(chosen: Choices, as_of: dt.date) -> None:
-    st.subheader("What is held")
+    st.subheader("What data do we have?")
     several_countries(st, chosen)
-    holdings = about_coverage(chosen, as_of)
+    exhibit = about_coverage(chosen, as_of)
     chart_card(
-        coverage(holdings.table, len(chosen.countries), first=FIRST_YEAR),
-        holdings,
+        coverage(exhibit.table, len(chosen.countries), first=FIRST_YEAR),
+        exhibit,
         link=state.view_link(Choices),
         rows=rows_address(chosen.path, chosen),
         key="data-coverage",
@@ -71,7 +71,7 @@ def _coverage(chosen: Choices, as_of: dt.date) -> None:
 
 
 def _sources(as_of: dt.date) -> None:
-    st.subheader("How fresh it is")
+    st.subheader("How fresh is it?")
     rows = pd.DataFrame([_freshness(source, as_of) for source in cache.sources()])
     st.dataframe(
         rows,
@@ -79,29 +79,29 @@ def _sources(as_of: dt.date) -> None:
         width="stretch",
         height=38 + 35 * len(rows),
         column_config={"Source": st.column_config.TextColumn(pinned=True)},
-        alt="Sources with their newest edition, when they were fetched, and since when they are stale",
+        alt="Sources with their newest edition, the day of download, and the day since which they are stale",
     )
 
 
 def _freshness(source: Source, as_of: dt.date) -> dict[str, object]:
-    held = cache.coverage(source.id)
-    state_of = freshness(source, held.editions, cache.snapshot().inputs[source.id], today=as_of)
-    newest = state_of.newest_held
+    editions = cache.coverage(source.id).editions
+    age = freshness(source, editions, cache.snapshot().inputs[source.id], today=as_of)
+    newest = age.newest_held
     return {
         "Source": source.name,
-        "Newest edition held": newest.id if newest else "none by then",
+        "Our newest edition": newest.id if newest else "none by then",
         "Published": newest.when if newest else None,
-        "Stale since": state_of.stale_since.isoformat() if state_of.stale_since else "not stale",
-        "Next due": _due(state_of.next_due, as_of),
-        "Last fetched": state_of.fetched.isoformat() if state_of.fetched else "placed by hand",
-        "Why stale": state_of.reason,
+        "Stale since": age.stale_since.isoformat() if age.stale_since else "not stale",
+        "Next due": _due(age.next_due, as_of),
+        "Last download": age.fetched.isoformat() if age.fetched else "by hand",
+        "Why stale": age.reason,
     }
 
 
 def _due(day: dt.date | None, as_of: dt.date) -> str:
-    """When the next edition is due, which is known of today alone."""
+    """Word the due date of the next edition, which is known only as of today."""
     if as_of < dt.date.today():
-        return "not told of a day past"
+        return "known only as of today"
     return day.isoformat() if day else "none announced"
 
 
@@ -122,8 +122,8 @@ def _one_source(chosen: Choices, as_of: dt.date) -> None:
 def _map() -> None:
     st.subheader("Maps and countries")
     st.markdown(
-        f"{plain(MAP_POLICY)} Outlines and land borders: Natural Earth (public domain), by way of the npm "
-        "package world-atlas. Codes, names and regions: Unicode CLDR."
+        f"{plain(MAP_POLICY)} Outlines and land borders: Natural Earth (public domain), from the npm package "
+        "world-atlas. Codes, names and regions: Unicode CLDR."
     )
-    with st.expander("What the outlines show where territory is disputed"):
+    with st.expander("How do the outlines show disputed territory?"):
         st.markdown("\n".join(f"- {plain(line)}" for line in map_policy()))

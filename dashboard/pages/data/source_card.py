@@ -1,4 +1,4 @@
-"""One source in full: terms, citation, editions, files, tables, and what each indicator means."""
+"""Draw one source: terms, citation, editions, files, tables, and the meaning of each indicator."""
 
 import datetime as dt
 from collections.abc import Collection
@@ -22,31 +22,33 @@ DIRECTIONS = {
 
 
 def source_card(source: Source, as_of: dt.date) -> None:
-    """Everything about a source, its editions as known on a day."""
-    held = cache.coverage(source.id)
+    """Draw everything about a source, with its editions as known on a day."""
+    coverage = cache.coverage(source.id)
     facts = [
         plain(source.description),
         f"**Publisher:** {link(source.publisher, source.homepage)}",
         f"**Licence:** {link(source.licence, source.licence_url)}. {plain(source.licence_note)}",
-        f"**In bulk:** {plain(bulk_terms(source))}",
-        f"**What was done to it:** {plain(source.processing)}",
+        f"**Bulk download:** {plain(bulk_terms(source))}",
+        f"**Processing:** {plain(source.processing)}",
     ]
-    if held.values:
+    if coverage.values:
         facts.append(
-            f"**Years:** {plain(held.years)}. **Countries and territories:** {held.countries}. "
-            f"**Values, all editions:** {held.values:,}."
+            f"**Data years:** {plain(coverage.years)}. **Countries and territories:** {coverage.countries}. "
+            f"**Values, all editions:** {coverage.values:,}."
         )
     facts += [
-        _table_text(table, held.tables[table.name]) for table in source.tables if table.name in held.tables
+        _table_text(table, coverage.tables[table.name])
+        for table in source.tables
+        if table.name in coverage.tables
     ]
     if as_of < dt.date.today():
-        facts.append("*Terms, counts and files are those of today's snapshot.*")
+        facts.append("*Terms, counts and files describe the snapshot of today.*")
     st.markdown("\n\n".join(facts))
-    _citation(source, {e.id for e in source.editions if e.id in held.editions and e.published <= as_of})
-    _editions(source, held.editions, as_of)
+    _citation(source, {e.id for e in source.editions if e.id in coverage.editions and e.published <= as_of})
+    _editions(source, coverage.editions, as_of)
     _files(source)
     if source.exclusions:
-        with st.expander(f"Left out on purpose, by the publisher's name: {len(source.exclusions)}"):
+        with st.expander(f"Left out on purpose, by the publisher's names: {len(source.exclusions)}"):
             st.markdown("\n".join(f"- {plain(e.label)}: {plain(e.reason)}" for e in source.exclusions))
     if source.indicators:
         _indicators(source)
@@ -56,17 +58,17 @@ def _table_text(table: SideTable, rows: int) -> str:
     return f"**Table {plain(table.name)}**, {rows:,} rows: {plain(table.description)}"
 
 
-def _citation(source: Source, held: Collection[str]) -> None:
-    newest = next((edition for edition in reversed(source.editions) if edition.id in held), None)
-    used = cache.snapshot().created
+def _citation(source: Source, available: Collection[str]) -> None:
+    newest = next((edition for edition in reversed(source.editions) if edition.id in available), None)
+    accessed = cache.snapshot().created
     left, right = st.columns(2)
     left.markdown("**Citation**")
-    left.code(cite(source, newest, accessed=used), language=None, wrap_lines=True)
+    left.code(cite(source, newest, accessed=accessed), language=None, wrap_lines=True)
     right.markdown("**BibTeX**")
-    right.code(bibtex(source, newest, accessed=used), language="bibtex", wrap_lines=True)
+    right.code(bibtex(source, newest, accessed=accessed), language="bibtex", wrap_lines=True)
 
 
-def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
+def _editions(source: Source, available: frozenset[str], as_of: dt.date) -> None:
     st.markdown("**Editions**")
     st.dataframe(
         pd.DataFrame(
@@ -74,7 +76,7 @@ def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
                 {
                     "edition": edition.id,
                     "published": edition.when,
-                    "held": _held(edition, held, as_of),
+                    "available": _availability(edition, available, as_of),
                     "evidence": edition.evidence,
                 }
                 for edition in reversed(source.editions)
@@ -85,23 +87,23 @@ def _editions(source: Source, held: frozenset[str], as_of: dt.date) -> None:
         column_config={
             "edition": "Edition",
             "published": "Published",
-            "held": "Here",
-            "evidence": st.column_config.TextColumn("Where the date was read", width="large"),
+            "available": "In the snapshot",
+            "evidence": st.column_config.TextColumn("Evidence of the date", width="large"),
         },
         alt=f"Editions of {source.name}",
     )
 
 
-def _held(edition: Edition, held: frozenset[str], as_of: dt.date) -> str:
+def _availability(edition: Edition, available: frozenset[str], as_of: dt.date) -> str:
     if edition.published > as_of:
         return "not yet published"
-    if edition.id not in held:
+    if edition.id not in available:
         return "not held"
     return "partial" if edition.in_part else "whole"
 
 
 def _files(source: Source) -> None:
-    st.markdown("**Files it was built from**")
+    st.markdown("**Input files**")
     files = pd.DataFrame(cache.snapshot().inputs[source.id])
     columns = [name for name in ("name", "path", "fetched", "sha256") if name in files]
     st.dataframe(
@@ -119,8 +121,8 @@ def _files(source: Source) -> None:
 
 def _indicators(source: Source) -> None:
     st.markdown("**Indicators**")
-    held = cache.snapshot().indicators
-    for indicator in (known for known in source.indicators if known.id in held):
+    ids = cache.snapshot().indicators
+    for indicator in (indicator for indicator in source.indicators if indicator.id in ids):
         with st.expander(f"**{plain(indicator.name)}** ({plain(indicator.id)})"):
             st.markdown(_meaning(indicator))
             page_link(
@@ -139,7 +141,7 @@ def _meaning(indicator: Indicator) -> str:
         f"**Year:** {plain(indicator.year_basis)}",
     ]
     if indicator.is_context:
-        lines.append("**Context:** no measure of governance, and never part of a score.")
+        lines.append("**Context:** this does not measure governance and is never part of a score.")
     changes = cache.catalogue().breaks_of(indicator.id)
     notes = [f"- {plain(caveat)}" for caveat in indicator.caveats]
     notes += [

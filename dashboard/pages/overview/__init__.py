@@ -1,4 +1,4 @@
-"""Overview: how Tajikistan compares, what the article claimed, and the way into each page."""
+"""Answer how Tajikistan compares, and lead to each page."""
 
 from dashboard.common.page import Page
 from dashboard.pages.overview.choices import Choices
@@ -9,7 +9,7 @@ __all__ = ["PAGE"]
 
 PAGE = Page(
     title="Overview",
-    about="How Tajikistan compares, whether it changed, and how the article's claims stand.",
+    about="How Tajikistan compares, if it changed, and which of the article's claims were right.",
     choices=Choices,
     show=show,
     exhibits={"overview": lambda choices, as_of: front(as_of)},

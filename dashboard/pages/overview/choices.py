@@ -1,4 +1,4 @@
-"""What Overview keeps in its address."""
+"""Declare the address fields of Overview."""
 
 from dataclasses import dataclass
 
@@ -7,6 +7,6 @@ from dashboard.common import address
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """The day as of which the page is read."""
+    """The as-of day of the page."""
 
     path = ""

@@ -1,4 +1,4 @@
-"""An indicator in brief: newest value, place, direction and a sparkline, with the way to its comparison."""
+"""Draw an indicator in brief: newest value, rank, direction, sparkline, and a link to Compare."""
 
 import base64
 import contextlib
@@ -27,13 +27,13 @@ DIRECTIONS = {
     Direction.NEITHER: "",
 }
 WIDTH, HEIGHT, EDGE = 240, 72, 4
-# Cards in memory at once, each about 3 kB: those of the main indicators on a few days.
+# Cards in memory at once, each about 3 kB: the main indicators on a few days.
 CARDS = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What is written on a card, and the figure that it leads to: its year and edition."""
+    """The HTML of a card, and the year and edition of its figure."""
 
     html: str
     indicator: str
@@ -42,28 +42,28 @@ class Card:
 
 
 def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date, *, hindsight: bool) -> None:
-    """The card of one indicator for one country, in the column at hand.
+    """Draw the card of one indicator for one country, in the current column.
 
-    Raises `QuestionError` where nothing of the indicator was known on the day, nor in `hindsight`.
+    Raises `QuestionError` if no value of the indicator was known on the day, nor in `hindsight`.
     """
-    written = _card(indicator.id, iso3, as_of, hindsight)
+    card = _card(indicator.id, iso3, as_of, hindsight)
     with st.container(border=True, height="stretch"):
-        if written is None:
+        if card is None:
             st.markdown(f"**{html.escape(indicator.short_name)}**: no value")
             return
-        st.html(written.html)
+        st.html(card.html)
         with st.container(horizontal=True):
             page_link(
                 "compare",
                 label="Compare",
-                query_params={"indicator": written.indicator},
+                query_params={"indicator": card.indicator},
                 icon=":material/arrow_forward:",
             )
-            origin_link(written.indicator, iso3, written.year, written.edition)
+            origin_link(card.indicator, iso3, card.year, card.edition)
 
 
 def warm(as_of: dt.date, indicators: Iterable[str], iso3: str) -> None:
-    """Write the cards of some indicators that were known on a day, before anybody asks for them."""
+    """Write the cards of some indicators, as of a day, before the first reader asks."""
     for indicator in indicators:
         with contextlib.suppress(QuestionError):
             _card(indicator, iso3, as_of, True)
@@ -95,9 +95,7 @@ def _card(indicator: str, iso3: str, as_of: dt.date, hindsight: bool) -> Card | 
 
 
 def _tie(rank: Place, known: Indicator) -> str:
-    """With how many others a computed place is shared; the band of one reporting step where that is all
-    that is known of an index's fineness.
-    """
+    """Count the countries that share a computed rank, or give the band of one reporting step."""
     if rank.tied_with:
         return f"; tied with {len(rank.tied_with)}"
     if known.uncertainty is Uncertainty.NONE:
@@ -106,7 +104,7 @@ def _tie(rank: Place, known: Indicator) -> str:
 
 
 def _alternative(panel: cache.Panel, iso3: str) -> str:
-    """The sparkline in words."""
+    """Describe the sparkline in words."""
     known = panel.indicator
     marked = f"{panel.known_words}. " if panel.hindsight else ""
     return marked + trend_sentence(
@@ -119,7 +117,7 @@ def _alternative(panel: cache.Panel, iso3: str) -> str:
 
 
 def _ends(panel: cache.Panel, year: int) -> str:
-    """The neighbours' values in a year, each in the colour of its line."""
+    """Write the neighbours' values in a year, each in the colour of its line."""
     words = []
     for iso3 in NEIGHBOURS:
         own = panel.series.get(iso3)
@@ -133,7 +131,7 @@ def _ends(panel: cache.Panel, year: int) -> str:
 
 
 def _sparkline(panel: cache.Panel, focus: str) -> str:
-    """The values of a country and its neighbours over its years as a small picture; a gap is a gap."""
+    """Draw a country and its neighbours over its years as a small picture; a missing year is a gap."""
     own = panel.series[focus]
     years = (own["year"][0], own["year"][-1])
     others = [iso3 for iso3 in NEIGHBOURS if iso3 in panel.series]
@@ -167,7 +165,7 @@ def _sparkline(panel: cache.Panel, focus: str) -> str:
             f'<path d="{path}" fill="none" stroke="{LOOKS[iso3].colour}" stroke-width="{width}" '
             f'opacity="{opacity}" {dashed}stroke-linecap="round" vector-effect="non-scaling-stroke"/>'
         )
-    # As a picture with its own text: Streamlit strips <svg> from HTML, and a reader of screens needs `alt`.
+    # An image with its own text, because Streamlit strips <svg> from HTML and screen readers need `alt`.
     picture = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="none">'
         f"{''.join(parts)}</svg>"

@@ -1,4 +1,4 @@
-"""The first chart, the CPI of the focus country and its neighbours, and the sentences that answer."""
+"""Build the first chart, the CPI of the focus country and its neighbours, and the answers above it."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -20,7 +20,7 @@ from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 from indicators.text import listed
 
-# The edition that the article knew, and the year from which scores compare.
+# The newest edition on the article's day, and the first year with comparable scores.
 ARTICLE_EDITION, FIRST_YEAR = 2014, 2012
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
@@ -30,7 +30,7 @@ EXPORTED = [
 
 @dataclass(frozen=True)
 class Front:
-    """The front chart as known on a day: an exhibit, with the sentences that stand above it."""
+    """The front chart as known on a day: an exhibit, with the sentences above it."""
 
     as_of: dt.date
     names: dict[str, str]
@@ -59,7 +59,7 @@ class Front:
         )
 
     def figure(self) -> bytes:
-        """The chart as JSON, with the article's main events."""
+        """Draw the chart as JSON, with the article's main events."""
         return as_json(
             trend(
                 Lines(
@@ -76,10 +76,11 @@ class Front:
         )
 
     def answer(self) -> tuple[str, str]:
-        """Say how the focus country compares, and whether it changed since the article, with the caution."""
-        return self._comparison(), self._change()
+        """Say how the focus country compares, and if it changed since the article, with the caution."""
+        return self.finding(), self._change()
 
-    def _comparison(self) -> str:
+    def finding(self) -> str:
+        """Say how the focus country compares."""
         year = self.years[1]
         beyond: dict[str, list[str]] = {"below": [], "above": []}
         within = []
@@ -103,7 +104,7 @@ class Front:
     def _change(self) -> str:
         year = self.years[1]
         if year <= ARTICLE_EDITION:
-            return f"CPI {year} is the newest edition that was known on {self.as_of}."
+            return f"CPI {year} was the newest edition on {self.as_of}."
         own = self.panel.series[FOCUS]
         then, now = (own["value"][own["year"].index(at)] for at in (ARTICLE_EDITION, year))
         change = cache.between(CPI, (FOCUS, ARTICLE_EDITION), (FOCUS, year), self.as_of)
@@ -114,7 +115,7 @@ class Front:
 
     def alternative(self) -> str:
         return trend_sentence(
-            self.panel.told,
+            self.panel.caption_rows,
             self.panel.indicator,
             names=self.names,
             years=self.years,
@@ -152,7 +153,7 @@ class Front:
 
 @per_snapshot(maxsize=16)
 def front(as_of: dt.date) -> Front:
-    """Return the front chart as known on a day; raises `QuestionError` where no edition was known."""
+    """Return the front chart as known on a day; raises `QuestionError` if there was no edition yet."""
     panel = cache.panel(CPI, as_of)
     if not panel.years or panel.indicator.id != CPI:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")

@@ -1,4 +1,4 @@
-"""Overview: how Tajikistan compares, what the article claimed, and the way into each page."""
+"""Draw Overview: how Tajikistan compares, the article's claims, and links to each page."""
 
 import contextlib
 import datetime as dt
@@ -43,7 +43,7 @@ def show() -> None:
         view = front(as_of)
     except QuestionError as error:
         no_answer(error, chosen)
-        as_of_choice(Choices, chosen, but="verdicts are those of today", hindsight=True)
+        as_of_choice(Choices, chosen, but="verdicts are as of today", hindsight=True)
         return
     for line, style in zip(view.answer(), ("lead", "then"), strict=True):
         st.html(f'<p class="{style}">{html.escape(line)}</p>')
@@ -52,7 +52,7 @@ def show() -> None:
         _chart(view, chosen)
     with right:
         _headline(as_of)
-        as_of_choice(Choices, chosen, but="verdicts are those of today", hindsight=True)
+        as_of_choice(Choices, chosen, but="verdicts are as of today", hindsight=True)
     _indicators(as_of, chosen)
     _claims()
     _region(view)
@@ -60,7 +60,7 @@ def show() -> None:
 
 
 def warm(as_of: dt.date) -> None:
-    """Make what the page shows as of a day, before anybody asks for it."""
+    """Compute the page as of a day, before the first reader asks."""
     with contextlib.suppress(QuestionError):
         front(as_of).answer()
         front_figure(as_of)
@@ -75,7 +75,7 @@ def _main_indicators() -> list[str]:
 
 
 def _chart(view: Front, chosen: Choices) -> None:
-    """Draw the front chart with its source and downloads; all else that it says is folded."""
+    """Draw the front chart with its source and downloads; fold the rest."""
     address = state.view_link(Choices)
     passport = view.passport(address)
     chart(front_figure(view.as_of), key=KEY, alt=view.alternative())
@@ -99,7 +99,7 @@ def _span(years: tuple[int, int]) -> str:
 
 
 def _headline(as_of: dt.date) -> None:
-    """The article's headline claim: what it said, whether that was right on its day, and the figure since."""
+    """Draw the article's headline claim: its words, the figure on its day, and the newest figure."""
     claim = cache.catalogue().narrative.claim(HEADLINE_CLAIM)
     tested = cache.tested(claim, as_of)
     words, colour, icon = VERDICTS[verdict_of(claim)]
@@ -117,7 +117,7 @@ def _headline(as_of: dt.date) -> None:
 
 
 def _figure(when: str, judgement: Judgement | None) -> str:
-    """One figure of the headline claim: when, place and edition."""
+    """Write one figure of the headline claim: when, rank and edition."""
     if judgement is None or not judgement.data:
         return f'<div class="card"><div class="name">{when}</div><div class="fine">not held</div></div>'
     datum = judgement.data[-1]
@@ -132,9 +132,9 @@ def _figure(when: str, judgement: Judgement | None) -> str:
 
 def _indicators(as_of: dt.date, chosen: Choices) -> None:
     """Draw the main indicators, each with the neighbours on the same years."""
-    st.subheader("The main indicators, with neighbours")
+    st.subheader("How do other indicators compare?")
     names = ", ".join(cache.country_name(iso3) for iso3 in NEIGHBOURS)
-    st.caption(f"Tajikistan bold, thin lines: {names}. Numbers are the newest values.")
+    st.caption(f"Bold line: Tajikistan. Thin lines: {names}. The numbers are the newest values.")
     known = cache.catalogue().indicators
     headline = _main_indicators()
     if chosen.as_of is not None:
@@ -150,9 +150,9 @@ def _indicators(as_of: dt.date, chosen: Choices) -> None:
 
 
 def _claims() -> None:
-    """Draw how all the claims stand as a bar, with a link to each group."""
+    """Draw the verdicts of all claims as a bar, with a link to each group."""
     narrative = cache.catalogue().narrative
-    st.subheader(f"The article's {len(narrative.claims)} claims")
+    st.subheader(f"Were the article's {len(narrative.claims)} claims right?")
     counts = dict.fromkeys(Verdict, 0)
     for claim in narrative.claims:
         counts[verdict_of(claim)] += 1
@@ -177,7 +177,7 @@ def _claims() -> None:
                 )
         page_link(
             "claims",
-            label=f"{len(narrative.opinions)} opinions, which nobody can verify",
+            label=f"{len(narrative.opinions)} opinions, which cannot be verified",
             query_params={"verdict": "opinion"},
             icon=":material/chat_bubble:",
         )
@@ -200,17 +200,17 @@ def _region(view: Front) -> None:
         alt=f"Map of CPI scores {year}: {scores}.",
         config=map_config(f"{base_path()}/{STUB}"),
     )
-    beyond = f" Not on the map: {', '.join(outside)}." if outside else ""
-    st.caption(f"CPI {year}: {plain(scores)}.{plain(beyond)}")
+    absent = f" Not on the map: {', '.join(outside)}." if outside else ""
+    st.caption(f"CPI score {year}, points of 100: {plain(scores)}.{plain(absent)}")
 
 
 def _article() -> None:
-    """Say what the dashboard is about, and lead to the other pages."""
+    """Describe the article, and link to the other pages."""
     article = cache.catalogue().narrative.article
-    st.subheader("What this is about")
+    st.subheader("What is this about?")
     st.markdown(
-        f"{plain(article.argument)} This dashboard puts its claims and events beside the public record: "
-        "what was known then, what is known now, and how sure anyone can be."
+        f"{plain(article.argument)} This dashboard compares its claims and events with public data: known "
+        "then, known now, and how certain each figure is."
     )
     st.caption(f"{plain(article.publisher)}, {article.date.isoformat()}: {link(article.title, article.url)}")
     others = [one for one in pages() if one.path != Choices.path]

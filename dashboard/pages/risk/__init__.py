@@ -1,4 +1,4 @@
-"""Risk: one score that shows its own choices: weights, methods, errors and what is missing."""
+"""Score governance risk, with weights, methods, errors and missing data in sight."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ def _view(choices: Choices, as_of: dt.date) -> View:
 
 PAGE = Page(
     title="Risk",
-    about="One computed score with its range, by weights that you can move.",
+    about="One computed score with its range, by weights that you can change.",
     choices=Choices,
     show=show,
     exhibits={"risk": _view},

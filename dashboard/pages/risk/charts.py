@@ -1,4 +1,4 @@
-"""The risk score: beside the neighbours, what it is made of, over the years, in order, and what matters."""
+"""Draw the risk score: beside neighbours, by parts, over years, in order, and by influence."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -12,15 +12,15 @@ from dashboard.common.text import number
 AXIS = "Risk score, 0 to 100: 100 is worst"
 ROW, TALL_ROW = 58, 68
 TOP, BOTTOM = 12, 48
-# A part as wide as this has its points written on it.
+# A part at least this wide shows its points.
 ROOM_FOR_TEXT = 4.5
 
 
 def beside(rows: pd.DataFrame, *, names: dict[str, str]) -> Figure:
-    """A row for each country, the worst at the top: its score on its range, in words above it.
+    """Draw a row for each country, the worst at the top: its score on its range, in words above it.
 
-    `rows` have iso3, score, range_median, range_lower and range_upper (missing before a range is drawn), and
-    `words` and `more`, what stands above and below the bar.
+    `rows` have iso3, score, range_median, range_lower and range_upper (missing without draws), and the texts
+    above and below the bar, `words` and `more`.
     """
     among = tuple(names)
     traces: list[Figure] = []
@@ -61,7 +61,7 @@ def beside(rows: pd.DataFrame, *, names: dict[str, str]) -> Figure:
 def made_of(
     points: pd.DataFrame, *, names: dict[str, str], parts: Mapping[str, str], words: Mapping[str, str]
 ) -> Figure:
-    """A bar for each country from the points that each part brings, which sum to the score.
+    """Draw a bar for each country from the points of each part, which sum to the score.
 
     `points` have a row for each country (index iso3, in their order) and a column for each of `parts`, named
     there; `words` stand above each bar.
@@ -112,7 +112,7 @@ def made_of(
 
 
 def over_years(rows: pd.DataFrame, *, names: dict[str, str], breaks: Mapping[int, str]) -> Figure:
-    """A line for each country and comparable stretch; `breaks` say why the first one's stretches end.
+    """Draw a line for each country and comparable stretch; `breaks` say why the first one's stretches end.
 
     `rows` are `indicators.score.ask.trend`'s. No line joins two stretches; a stretch of one year is a mark.
     """
@@ -179,7 +179,7 @@ def over_years(rows: pd.DataFrame, *, names: dict[str, str], breaks: Mapping[int
 
 
 def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, str]) -> Figure:
-    """Every country from the least risk (top) to the most, on its range; the chosen ones are named.
+    """Draw every country from the least risk (top) to the most, on its range; name the chosen ones.
 
     `rows` have iso3, score, range_lower, range_upper and `words`, in the order of the scores.
     """
@@ -203,7 +203,7 @@ def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, 
         )
         for place, row in zip(placed, own.to_dict("records"), strict=True)
     ]  # fmt: skip
-    heading = "every country in order, least risk at the top; bars: range"
+    heading = "all countries, least risk at the top; bars: range"
     return figure(
         traces,
         {
@@ -221,9 +221,9 @@ def in_order(rows: pd.DataFrame, *, names: dict[str, str], all_names: dict[str, 
 
 
 def what_matters(panels: Sequence[tuple[str, pd.DataFrame]], *, factors: Mapping[str, str]) -> Figure:
-    """A bar for each factor's total share of the variance, its share alone as a darker one within.
+    """Draw a bar for each factor's total share of the variance, with a darker bar for its share alone.
 
-    `panels` are headings with rows of factor, first, total, total_lower and total_upper, in their order.
+    `panels` are headings with rows of factor, first, total, total_lower and total_upper, in order.
     """
     size = len(factors)
     step = size + 1.1
@@ -284,14 +284,14 @@ def what_matters(panels: Sequence[tuple[str, pd.DataFrame]], *, factors: Mapping
     )  # fmt: skip
 
 
-def score_axis(**given: Any) -> Figure:
-    """The axis of a score, which says which end is worst."""
+def score_axis(**options: Any) -> Figure:
+    """Return the axis of a score, which says which end is worst."""
     return axis(
         **{
             "range": [-2, 102],
             "tickvals": [0, 25, 50, 75, 100],
             "title": {"text": AXIS, "font": {"size": 12}},
-            **given,
+            **options,
         }
     )
 
@@ -308,7 +308,7 @@ def _bar(x: Figure, place: int, half: float, colour: str) -> Figure:
 
 
 def _above(name: str, words: str, place: int, *, bold: bool) -> list[Figure]:
-    """A row's name at its left and what is said of it at its right, both above the bar."""
+    """Write a row's name at the left and its words at the right, both above the bar."""
     text = f"<b>{escaped(name)}</b>" if bold else escaped(name)
     common = {"xref": "paper", "yref": "y", "yanchor": "bottom", "yshift": 9, "font": {"size": 12}}
     return [
@@ -318,7 +318,7 @@ def _above(name: str, words: str, place: int, *, bold: bool) -> list[Figure]:
 
 
 def _below(words: str, place: int) -> Figure:
-    """What else is said of a row, below its bar at the right."""
+    """Write the second line of a row, below its bar at the right."""
     return label(
         escaped(words), 1, place, xref="paper", yref="y", xanchor="right", yanchor="top", yshift=-9,
         font={"size": 11},
@@ -344,7 +344,7 @@ def _dots(
 
 
 def _ranges(rows: pd.DataFrame, colour: str, width: float) -> Figure:
-    """The ranges of some rows as one trace; a score may lie outside of its range."""
+    """Draw the ranges of some rows as one trace; a score may lie outside its range."""
     x: list[float | None] = []
     y: list[int | None] = []
     for place, low, high in zip(rows.index, rows["range_lower"], rows["range_upper"], strict=True):
@@ -358,7 +358,7 @@ def _ranges(rows: pd.DataFrame, colour: str, width: float) -> Figure:
 
 
 def _padded(values: pd.Series) -> tuple[float, float]:
-    """The whole tens around some scores, within 0 to 100."""
+    """Return the whole tens around some scores, within 0 to 100."""
     if values.empty:
         return 0.0, 100.0
     low, high = float(values.min()), float(values.max())

@@ -1,10 +1,10 @@
-"""What Risk keeps in its address."""
+"""Declare the address fields of Risk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import REGION, asked, one_of
+from dashboard.common.address import REGION, choice, one_of
 from dashboard.pages.risk.scores import default_structure
 from indicators.catalogue.geography import FOCUS
 from indicators.errors import QuestionError
@@ -12,9 +12,9 @@ from indicators.score.weights import parse_weights
 
 VIEWS = {
     "beside": "Beside neighbours",
-    "parts": "Made of",
+    "parts": "Parts",
     "trend": "Over the years",
-    "ranking": "Every country",
+    "ranking": "All countries",
     "matters": "What matters most",
 }
 MAX_WEIGHT = 5.0
@@ -40,13 +40,13 @@ def _preset(text: str) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A view of the scores, the country in question and those beside it, a year, and weights."""
+    """A view of the scores, a country and others beside it, a year, and weights."""
 
     path = "risk"
 
-    show: str = asked("beside", one_of(VIEWS))
-    country: str = asked(FOCUS, address.country)
-    countries: tuple[str, ...] = asked(REGION, address.countries)
-    year: int | None = asked(None, address.year)
-    preset: str = asked("equal", _preset)
-    weights: tuple[str, ...] = asked((), _weights)
+    show: str = choice("beside", one_of(VIEWS))
+    country: str = choice(FOCUS, address.country)
+    countries: tuple[str, ...] = choice(REGION, address.countries)
+    year: int | None = choice(None, address.year)
+    preset: str = choice("equal", _preset)
+    weights: tuple[str, ...] = choice((), _weights)

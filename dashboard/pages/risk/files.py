@@ -1,4 +1,4 @@
-"""What a reader takes of a score: its structure as TOML, every country's scores and the draws as Parquet."""
+"""Serve a score as files: its structure as TOML, every country's scores and the draws as Parquet."""
 
 import datetime as dt
 from dataclasses import replace
@@ -35,7 +35,7 @@ def risk_address(kind: str, choices: Choices) -> str:
 
 @answering("the file")
 def risk_file(request: Request, base_path: str) -> Response:
-    """One of `KINDS` for the choices in the address; 400 with one line for what cannot be answered."""
+    """Answer with one of `KINDS` for the choices in the address, or with 400 and one line."""
     kind = request.path_params["ending"]
     if kind not in KINDS:
         return refuse(f"risk: {kind[:20]!r} is not known. Use one of: {', '.join(KINDS)}.")
@@ -53,9 +53,9 @@ def risk_file(request: Request, base_path: str) -> Response:
 
 
 def risk_content(risk: Risk, kind: str, address: str) -> tuple[bytes, str]:
-    """The bytes of one of `KINDS` and the stem of its name.
+    """Return the bytes of one of `KINDS` and the stem of its name.
 
-    Raises `QuestionError` where no country has a score, or the draws would give a quoted source away.
+    Raises `QuestionError` if no country has a score, or if the draws would reveal a quoted source's figures.
     """
     stem = f"governance_risk_{risk.year}"
     if kind == "structure.toml":
@@ -73,11 +73,11 @@ def risk_content(risk: Risk, kind: str, address: str) -> tuple[bytes, str]:
 
 
 def draws_table(ranges: Range) -> pd.DataFrame:
-    """Every draw of every country; key (draw, iso3).
+    """Return every draw of every country; key (draw, iso3).
 
-    Columns draw, iso3, score, computed_rank, what the draw chose (normalisation, aggregation, indicators,
-    dropped, missing) and `weight_...`, by how much of itself each weight was changed. A country without a
-    score in a draw has a row with a missing one.
+    Columns draw, iso3, score, computed_rank, the choices of the draw (normalisation, aggregation, indicators,
+    dropped, missing) and `weight_...`, the relative change of each weight. A country without a score in a
+    draw has a row with a missing score.
     """
     long = pd.Series(ranges.scores.stack(future_stack=True), name="score").reset_index()
     places = ranges.ranks.stack(future_stack=True).astype("Int16").to_numpy()

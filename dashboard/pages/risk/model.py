@@ -1,4 +1,4 @@
-"""What Risk shows for some choices: the same for the page, its link and its downloads."""
+"""Build the content of Risk from choices: the same for page, link and downloads."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -22,9 +22,10 @@ from indicators.text import listed, number
 
 @dataclass(frozen=True, kw_only=True)
 class Risk:
-    """The scores of a year by the reader's weights; `structure` is of all years, `scores.structure` of this.
+    """Scores of a year by the reader's weights; `structure` covers all years, `scores.structure` one.
 
-    `iso3` is the country in question, `among` it and those beside it, in the reader's order.
+    `iso3` is the chosen country; `among` starts with it and adds the countries beside it, in the reader's
+    order.
     """
 
     scoring: Scoring
@@ -44,38 +45,38 @@ class Risk:
 
     @property
     def name(self) -> str:
-        """The name of the country in question."""
+        """The name of the chosen country."""
         return cache.country_name(self.iso3)
 
     @property
     def has_score(self) -> bool:
-        """Whether the country in question has a score in the year."""
+        """True if the chosen country has a score in the year."""
         return self.iso3 in self.scores.total.index and bool(pd.notna(self.scores.total[self.iso3]))
 
     def range(self, progress: Progress | None = None) -> Range | None:
-        """The range of the year; None where no country has a score."""
+        """Return the range of the year; None if no country has a score."""
         if self.scores.total.isna().all():
             return None
         return self.scoring.range(self.structure, self.year, progress)
 
     def matters(self, progress: Progress | None = None) -> Sensitivity:
-        """Which choice matters most; raises `QuestionError` where the country has no score."""
+        """Return the influence of each choice; raise `QuestionError` if the country has no score."""
         return self.scoring.matters(self.structure, self.year, self.iso3, progress)
 
     def table(self, ranges: Range | None, countries: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """`score_table` of some countries, of `among` if None; those without any value are left out."""
-        asked = self.among if countries is None else countries
-        held = [iso3 for iso3 in asked if iso3 in self.inputs.values.index]
-        return score_table(self.inputs, self.scores, ranges=ranges, countries=held)
+        """Return `score_table` for some countries, `among` if None, without countries that have no value."""
+        wanted = self.among if countries is None else countries
+        with_values = [iso3 for iso3 in wanted if iso3 in self.inputs.values.index]
+        return score_table(self.inputs, self.scores, ranges=ranges, countries=with_values)
 
     def whole(self, ranges: Range | None, countries: tuple[str, ...] | None = None) -> pd.DataFrame:
-        """The rows of the composite alone."""
-        found = self.table(ranges, countries)
-        return found[found["part"] == self.scores.structure.root.id].reset_index(drop=True)
+        """Return the rows of the composite alone."""
+        rows = self.table(ranges, countries)
+        return rows[rows["part"] == self.scores.structure.root.id].reset_index(drop=True)
 
     @cached_property
     def weight_words(self) -> str:
-        """The share of each pillar in the whole."""
+        """Share of each pillar in the composite, in words."""
         structure = self.scores.structure
         share = shares(structure)
         return ", ".join(
@@ -85,7 +86,7 @@ class Risk:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Where an edition is outdated, an indicator has no value, or a country none at all."""
+        """Notices: outdated editions, indicators without a value, countries without any."""
         names = {measure.id: measure.name for measure in self.scores.structure.indicators}
         absent = [self.names[iso3] for iso3 in self.among if iso3 not in self.inputs.values.index]
         return (
@@ -96,8 +97,8 @@ class Risk:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Asked:
-    """The material of the scores, the weights chosen for it, and the year; None is the newest scored."""
+class ScoreRequest:
+    """A request for scores: the material, its weights, and the year; None is the newest year with a score."""
 
     scoring: Scoring
     preset: str | None
@@ -105,44 +106,46 @@ class Asked:
     year: int | None
 
 
-def about_risk(choices: Choices, as_of: dt.date, asked: Asked | None = None) -> Risk:
-    """Return the scores for some choices: of the snapshot by the choices' weights, or of what is `asked`.
+def about_risk(choices: Choices, as_of: dt.date, request: ScoreRequest | None = None) -> Risk:
+    """Score the snapshot by the choices' weights, or the `request` if there is one.
 
-    Raises `QuestionError` where no score can be made: unknown weights, weights that sum to zero, a year
-    without values.
+    Raises `QuestionError` if there can be no score: unknown weights, weights that sum to zero, a year without
+    values.
     """
-    if asked is None:
+    if request is None:
         weights = parse_weights(choices.weights, default_structure().ids)
-        asked = Asked(scoring=of_snapshot(as_of), preset=choices.preset, weights=weights, year=choices.year)
-    scoring = asked.scoring
-    structure = weighted(scoring.material.structure, asked.preset, asked.weights)
-    when = asked.year or scoring.newest_year(structure)
-    inputs, scores = scoring.scored(structure, when)
+        request = ScoreRequest(
+            scoring=of_snapshot(as_of), preset=choices.preset, weights=weights, year=choices.year
+        )
+    scoring = request.scoring
+    structure = weighted(scoring.material.structure, request.preset, request.weights)
+    year = request.year or scoring.newest_year(structure)
+    inputs, scores = scoring.scored(structure, year)
     return Risk(
         scoring=scoring,
         structure=structure,
-        year=when,
+        year=year,
         inputs=inputs,
         scores=scores,
         iso3=choices.country,
         among=tuple(dict.fromkeys((choices.country, *choices.countries))),
         as_of=as_of,
-        weights=_weights_in_words(scoring.material.structure, asked.preset, asked.weights),
+        weights=_weights_in_words(scoring.material.structure, request.preset, request.weights),
     )
 
 
 def _weights_in_words(structure: Structure, preset: str | None, weights: Mapping[str, float]) -> str:
-    """The preset by its name, and whether the reader changed it."""
+    """Name the preset, and say if the reader changed it."""
     names = {one.id: one.name for one in structure.presets}
     base = names.get(preset or "", "as the structure has them")
     return f"{base}, changed" if weights else base
 
 
 def world_scores(risk: Risk, ranges: Range | None) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """Every country's composite and pillars, and what was left out of them for its licence.
+    """Return every country's composite and pillars, and reasons for pillars that the licence leaves out.
 
-    A pillar of one indicator alone can be turned back into the publisher's figures: of a source that may be
-    quoted but not taken whole it is left out.
+    A pillar of one indicator alone can be turned back into the publisher's figures. It is left out if the
+    licence allows quotes, but no bulk download.
     """
     structure = risk.scores.structure
     everyone = tuple(risk.inputs.values.index)
@@ -154,9 +157,9 @@ def world_scores(risk: Risk, ranges: Range | None) -> tuple[pd.DataFrame, tuple[
 
 
 def _quoted(structure: Structure) -> dict[str, tuple[str, str]]:
-    """The nodes that are one indicator of a quoted source alone: their names, and why."""
+    """Return the nodes with one indicator of a quoted source: their names, and the reason."""
     weights = effective_weights(structure)
-    found = {}
+    quoted = {}
     for node in structure.nodes:
         below = [measure for measure in structure.measures_below(node.id) if weights[measure.id] > 0]
         if len(below) != 1:
@@ -164,6 +167,6 @@ def _quoted(structure: Structure) -> dict[str, tuple[str, str]]:
         source = cache.catalogue().source_of(below[0].id)
         permission = bulk_permission(source, noncommercial=True)
         if not permission.allowed:
-            why = f"it is {below[0].name} alone, to be had at {permission.link}"
-            found[node.id] = (node.name, why)
-    return found
+            why = f"it is {below[0].name} alone, available at {permission.link}"
+            quoted[node.id] = (node.name, why)
+    return quoted

@@ -1,4 +1,4 @@
-"""Your own: a reader's figures and structure, scored by the same code; kept in the session, never on disk."""
+"""Score a reader's figures and structure with the same code; keep them in the session, never on disk."""
 
 import hashlib
 from collections.abc import Mapping
@@ -14,18 +14,18 @@ from indicators.errors import ReaderError
 from indicators.score import parse_structure
 from indicators.score.own_data import EXAMPLE, parse_own
 
-_HELD, _ROUND = "own-score", "own-score-round"
+_FIGURES, _ROUND = "own-score", "own-score-round"
 HOW = (
-    "A CSV in UTF-8 with the columns country, year, indicator, value and, where you have it, "
-    "standard_error: one row for each figure. The structure is a TOML with pillars, weights and goalposts: "
-    "take the one above, change it, and name your indicators in it. Both stay in this session: they are "
-    "written to no disk, and are gone when you close the page."
+    "Figures: a CSV in UTF-8 with the columns country, year, indicator, value and, if you have it, "
+    "standard_error; one row for each figure. Structure: a TOML with pillars, weights and goalposts. "
+    "Download the one above and name your indicators in it. Both files stay in this session. They are never "
+    "written to disk, and disappear when you close the page."
 )
 
 
 @dataclass
 class Own:
-    """A reader's figures, the weights and year chosen for them, and whether their draws are asked for."""
+    """A reader's figures, the weights and year chosen for them, and a flag for their draws."""
 
     scoring: Scoring
     digest: str
@@ -36,24 +36,24 @@ class Own:
 
 
 def own_figures() -> Own | None:
-    """The reader's own figures, while there are any."""
-    held: Own | None = st.session_state.get(_HELD)
-    return held
+    """Return the reader's figures; None if there are none."""
+    figures: Own | None = st.session_state.get(_FIGURES)
+    return figures
 
 
 def own_banner(own: Own) -> None:
-    """That the page shows the reader's own figures, and the way back."""
+    """Say that the page shows the reader's figures, and offer the way back."""
     left, right = st.columns([5, 2], vertical_alignment="center")
     left.info(
-        f"Your own figures: {plain(own.scoring.own)}. They are in this session alone; a link to this page "
-        "shows the snapshot's.",
+        f"Your own figures: {plain(own.scoring.own)}. They exist only in this session; a link to this page "
+        "shows the snapshot.",
         icon=":material/folder_open:",
     )
     right.button("Back to the snapshot", key="own-back", on_click=_forget)
 
 
 def own_upload() -> None:
-    """The two uploads; what is wrong with a file is said, and what was good before stays."""
+    """Draw the two uploads; on an error, say what is wrong and keep the earlier figures."""
     with st.expander("Score your own figures", expanded=own_figures() is not None):
         st.markdown(plain(HOW))
         st.code(EXAMPLE, language=None)
@@ -66,22 +66,22 @@ def own_upload() -> None:
         content = figures.getvalue()
         plan = structure.getvalue() if structure else None
         digest = hashlib.sha256(content + b"\0" + (plan or b"")).hexdigest()
-        held = own_figures()
-        if held is not None and held.digest == digest:
-            for text in held.scoring.material.notes:
+        before = own_figures()
+        if before is not None and before.digest == digest:
+            for text in before.scoring.material.notes:
                 st.caption(plain(text))
             return
         try:
-            made = _read(content, figures.name, plan, structure.name if structure else "")
+            scoring = _read(content, figures.name, plan, structure.name if structure else "")
         except ReaderError as error:
             problem(error)
             return
-        st.session_state[_HELD] = Own(made, digest)
+        st.session_state[_FIGURES] = Own(scoring, digest)
         st.rerun()
 
 
 def _read(content: bytes, name: str, plan: bytes | None, plan_name: str) -> Scoring:
-    """The figures by the structure, scored once, so that what cannot be scored is told at once."""
+    """Read the figures and score them once, so that errors appear at once."""
     structure = default_structure()
     if plan is not None:
         try:
@@ -89,12 +89,12 @@ def _read(content: bytes, name: str, plan: bytes | None, plan_name: str) -> Scor
         except UnicodeDecodeError as error:
             raise ReaderError(plan_name, f"not UTF-8 ({error.reason})", "Save it as UTF-8.") from error
     material = parse_own(content, structure, cache.catalogue().countries, where=name)
-    made = Scoring(material, own=f"{name}, {plan_name}" if plan_name else name)
-    made.newest_year(structure)
-    return made
+    scoring = Scoring(material, own=f"{name}, {plan_name}" if plan_name else name)
+    scoring.newest_year(structure)
+    return scoring
 
 
 def _forget() -> None:
-    st.session_state.pop(_HELD, None)
+    st.session_state.pop(_FIGURES, None)
     # A new key empties the uploads.
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1

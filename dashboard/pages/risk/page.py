@@ -1,4 +1,4 @@
-"""Risk: one score that shows its own choices: weights, methods, errors and what is missing."""
+"""Draw one risk score, with its weights, methods, errors and missing data."""
 
 import datetime as dt
 from collections.abc import Callable, Mapping
@@ -18,7 +18,7 @@ from dashboard.common.text import plain
 from dashboard.common.widgets import one_country, segments
 from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
 from dashboard.pages.risk.files import KINDS, risk_address, risk_content
-from dashboard.pages.risk.model import Asked, Risk, about_risk
+from dashboard.pages.risk.model import Risk, ScoreRequest, about_risk
 from dashboard.pages.risk.own_score import Own, own_banner, own_figures, own_upload
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
@@ -32,7 +32,7 @@ from indicators.text import number
 
 KEY = "risk-figure"
 
-DRAWING = "Drawing scores over plausible methods and published errors"
+DRAWING = "Computing scores over plausible methods and published errors"
 FILE_NAMES = {
     "structure.toml": "Structure (TOML)",
     "scores.parquet": "Every country's scores (Parquet)",
@@ -41,13 +41,13 @@ FILE_NAMES = {
 
 
 def show() -> None:
-    """One summary of risk, and everything that it depends on."""
+    """Draw the score and everything that it depends on."""
     chosen = state.choices(Choices)
     st.title("Risk")
     refused_values()
     st.markdown(
-        "One score of governance risk, **0 to 100: 100 is worst**. It is computed here, from published "
-        "indicators and weights that you can move, and it is no more certain than its range."
+        "How high is the governance risk? One score, **0 to 100: 100 is worst**, computed here from "
+        "published indicators and weights that you can change. Read it together with its range."
     )
     own = own_figures()
     if own is not None:
@@ -72,10 +72,11 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
     structure = weighted(base, None, weights)
     chosen = _who(chosen, own, scoring, structure)
     year = _year(chosen, own, scoring, structure)
-    risk = about_risk(chosen, as_of, Asked(scoring=scoring, preset=preset, weights=weights, year=year))
-    asked = own.year if own else chosen.year
-    if asked is not None and asked != risk.year:
-        notice(f"No country has a score in {asked}; {risk.year} is shown.")
+    request = ScoreRequest(scoring=scoring, preset=preset, weights=weights, year=year)
+    risk = about_risk(chosen, as_of, request)
+    wanted = own.year if own else chosen.year
+    if wanted is not None and wanted != risk.year:
+        notice(f"No country has a score in {wanted}. The page shows {risk.year}.")
     _weight_choice(risk, base, preset, weights, own)
     if risk.notices:
         st.info("  \n".join(plain(text) for text in risk.notices), icon=":material/info:")
@@ -97,20 +98,20 @@ def _no_score(as_of: dt.date, error: QuestionError) -> None:
 
 
 def _weights(chosen: Choices, own: Own | None) -> tuple[str | None, dict[str, float]]:
-    """The preset and the reader's changes to it."""
+    """Return the preset and the reader's changes to it."""
     if own is not None:
         return own.preset, dict(own.weights)
     return chosen.preset, parse_weights(chosen.weights, default_structure().ids)
 
 
 def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> Choices:
-    """The country in question and those beside it; of own figures those that are in them."""
+    """Draw the choice of countries and year; own figures offer only their own countries."""
     options = cache.country_options()
     if own is not None:
-        there = set(scoring.material.rows["iso3"])
-        options = [iso3 for iso3 in options if iso3 in there]
-        country = chosen.country if chosen.country in there else options[0]
-        others = tuple(iso3 for iso3 in chosen.countries if iso3 in there) or tuple(options[:MAX_COUNTRIES])
+        codes = set(scoring.material.rows["iso3"])
+        options = [iso3 for iso3 in options if iso3 in codes]
+        country = chosen.country if chosen.country in codes else options[0]
+        others = tuple(iso3 for iso3 in chosen.countries if iso3 in codes) or tuple(options[:MAX_COUNTRIES])
         chosen = replace(chosen, country=country, countries=others)
     left, middle, right = st.columns([2, 4, 1.4], vertical_alignment="top")
     one_country(left, "Country", options, chosen, "country")
@@ -127,18 +128,18 @@ def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structur
     key = "risk-year-own" if own else "risk-year"
     if st.session_state.get(key) != year:
         st.session_state[key] = year
-    right.selectbox("Year", years, key=key, on_change=_took_year, args=(key,))
+    right.selectbox("Year", years, key=key, on_change=_choose_year, args=(key,))
     return chosen
 
 
 def _year(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> int:
-    """The year chosen where it has values, else the newest with a score."""
-    asked = own.year if own else chosen.year
+    """Return the chosen year if it has values, else the newest with a score."""
+    wanted = own.year if own else chosen.year
     years = scoring.years(structure)
-    return asked if asked in years else years[0]
+    return wanted if wanted in years else years[0]
 
 
-def _took_year(key: str) -> None:
+def _choose_year(key: str) -> None:
     own = own_figures()
     if own is not None:
         own.year = st.session_state[key]
@@ -160,16 +161,16 @@ def _weight_choice(
             format_func=names.__getitem__,
             required=own is None,
             key=key,
-            on_change=_took_preset,
+            on_change=_choose_preset,
             args=(key,),
         )
     weight_sliders(
-        risk.scores.structure, base, weights, _took_weights, key="own-weight" if own else "risk-weight"
+        risk.scores.structure, base, weights, _choose_weights, key="own-weight" if own else "risk-weight"
     )
-    st.caption(plain(f"Shares of the whole: {risk.weight_words}."))
+    st.caption(plain(f"Shares of the score: {risk.weight_words}."))
 
 
-def _took_preset(key: str) -> None:
+def _choose_preset(key: str) -> None:
     own, picked = own_figures(), st.session_state[key]
     if own is not None:
         own.preset, own.weights = picked, {}
@@ -177,7 +178,7 @@ def _took_preset(key: str) -> None:
         state.choose(Choices, preset=picked, weights=())
 
 
-def _took_weights(weights: dict[str, float]) -> None:
+def _choose_weights(weights: dict[str, float]) -> None:
     own = own_figures()
     if own is not None:
         own.weights = weights
@@ -186,35 +187,35 @@ def _took_weights(weights: dict[str, float]) -> None:
 
 
 def _figures(risk: Risk, view: View) -> None:
-    """The country's score, range, place and how much of it is there."""
+    """Draw the country's score, range, rank and coverage."""
     ranges = risk.range() if risk.has_score else None
     row = risk.whole(ranges, (risk.iso3,)).to_dict("records")
     if not row or not risk.has_score:
         reason = row[0]["reason"] if row else f"no value of any indicator in {risk.year}"
         notice(f"{risk.name} has no score in {risk.year}: {reason}.")
         return
-    [own] = row
+    [scores] = row
     first, second, third, fourth = st.columns(4)
-    first.metric(f"{risk.name} {risk.year}", number(own["score"], 1), border=True, height="stretch")
+    first.metric(f"{risk.name} {risk.year}", number(scores["score"], 1), border=True, height="stretch")
     second.metric(
         "Range of the score",
-        f"{number(own['range_lower'], 1)} to {number(own['range_upper'], 1)}",
+        f"{number(scores['range_lower'], 1)} to {number(scores['range_upper'], 1)}",
         border=True,
         height="stretch",
     )
     third.metric(
-        "Computed place, least risk first",
-        f"{own['computed_rank']} of {own['computed_n']}",
-        f"{number(own['range_rank_lower'], 0)} to {number(own['range_rank_upper'], 0)} over the draws",
+        "Computed rank, least risk first",
+        f"{scores['computed_rank']} of {scores['computed_n']}",
+        f"{number(scores['range_rank_lower'], 0)} to {number(scores['range_rank_upper'], 0)} over the draws",
         delta_color="off",
         delta_arrow="off",
         border=True,
         height="stretch",
     )
     fourth.metric(
-        "Weight that has a value",
-        share_words(own["coverage"]),
-        f"worst tenth: {share_words(own['worst_decile'])} of draws",
+        "Weight with data",
+        share_words(scores["coverage"]),
+        f"in the worst tenth: {share_words(scores['worst_decile'])} of draws",
         delta_color="off",
         delta_arrow="off",
         border=True,
@@ -223,7 +224,7 @@ def _figures(risk: Risk, view: View) -> None:
 
 
 def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
-    """The chart; where draws are needed that are not there yet, the scores alone come first."""
+    """Draw the chart; if draws must still be computed, draw the scores alone first."""
     place = st.empty()
     waits = (
         chosen.show in ("beside", "ranking") and not risk.scoring.has_range(risk.structure, risk.year)
@@ -241,7 +242,7 @@ def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
 
             view = view_of(risk, chosen.show, progress=progress)
     elif chosen.show == "trend":
-        with place.container(), st.spinner("Scores of all years are being made"):
+        with place.container(), st.spinner("Computing the scores of all years"):
             view = view_of(risk, chosen.show)
     else:
         view = view_of(risk, chosen.show)
@@ -257,13 +258,13 @@ def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:
 
 
 def _behind(risk: Risk, view: View) -> None:
-    """The numbers behind the score, each folded until asked for."""
+    """Draw the numbers behind the score, each folded."""
     tables: dict[str, Callable[[], None]] = {
         "Table behind the chart": lambda: _table(view.exported(), "rows", view.title),
-        "What is missing, and what that did": lambda: _missing(risk),
-        "Who judges what: inputs that indicators share": lambda: _provenance(risk),
-        "Weights on paper and in effect": lambda: _effective(risk),
-        "Whether the parts belong together": lambda: _coherence(risk),
+        "Which data are missing, and does it matter?": lambda: _missing(risk),
+        "Which indicators share a judge?": lambda: _provenance(risk),
+        "How much does each weight count in effect?": lambda: _effective(risk),
+        "Do the parts belong together?": lambda: _coherence(risk),
     }
     for number_, (title, draw) in enumerate(tables.items()):
         folded = st.expander(title, key=f"risk-behind-{number_}", on_change="rerun")
@@ -293,14 +294,14 @@ def _missing(risk: Risk) -> None:
     rows, sentences = missing_table(risk)
     st.markdown(
         "\n".join(f"- {plain(text)}" for text in sentences)
-        or plain("Nothing that another country has is missing for those shown.")
+        or plain("The countries shown have every input that other countries have.")
     )
     st.caption(
-        "Where a figure is missing the weights are shared out over the rest: the same as to take the mean of "
-        "the country's other figures in the pillar. Half of a pillar's weight and two thirds of the pillars' "
-        "must be there, the core pillars always; else there is no score."
+        "The score imputes a missing figure with the mean of the country's other figures in the pillar. A "
+        "score needs data for half of each pillar's weight, for two thirds of the pillars' weight, and for "
+        "all core pillars."
     )
-    _table(rows, "missing", "What is missing of each country")
+    _table(rows, "missing", "Missing inputs of each country")
 
 
 def _provenance(risk: Risk) -> None:
@@ -313,19 +314,19 @@ def _provenance(risk: Risk) -> None:
         width="stretch",
         height=38 + 35 * len(matrix),
         column_config={"indicator": st.column_config.TextColumn("Indicator", pinned=True, width="medium")},
-        alt="Which indicator draws on whose judgement",
+        alt="Indicators, and the publishers whose judgement they use",
     )
     st.caption(
-        "● draws on that publisher's judgement. Shared inputs share their errors: agreement is no "
-        "independent confirmation. Those of the CPI are from its own table of sources, those of the WGI from "
-        "general knowledge and not all."
+        "● uses that publisher's judgement. Shared inputs share their errors, so agreement is not "
+        "independent confirmation. The CPI's inputs come from its own table of sources; the WGI's come from "
+        "general knowledge and are incomplete."
     )
 
 
 def _effective(risk: Risk) -> None:
     st.caption(
-        "The weight is an indicator's share of the whole; its importance the squared correlation of its risk "
-        "with the score over all countries. Left out: how far places move without it."
+        "Weight: the indicator's share of the score. Importance: the squared correlation of its risk with "
+        "the score over all countries. Left out: the shift of ranks without it."
     )
     _table(weights_table(risk), "effective", "Weights on paper and in effect")
 
@@ -335,23 +336,22 @@ def _coherence(risk: Risk) -> None:
     st.caption("Each pillar: Cronbach's alpha, and the share of the first principal component.")
     _table(pillars, "reliability", "Reliability of each pillar")
     st.caption(
-        "Pearson correlations within pillars over all countries: below 0 an error, below 0.3 weak, above "
-        "0.92 redundant."
+        "Pearson correlations within pillars over all countries. Below 0: an error. Below 0.3: weak. Above "
+        "0.92: redundant."
     )
     _table(pairs, "correlations", "Correlations within pillars")
 
 
 def _take_away(risk: Risk, chosen: Choices, own: Own | None) -> None:
-    """The structure, the scores and the draws as files; of own figures from memory."""
-    st.subheader("Take it away")
+    """Offer the structure, the scores and the draws as files; own figures come from memory."""
+    st.subheader("Download the score")
     if own is None:
         with st.container(horizontal=True):
             for kind, name in FILE_NAMES.items():
                 st.link_button(name, risk_address(kind, chosen), icon=":material/download:")
         st.caption(
-            "By the weights and the year above. The structure is what `governance-risk score --structure` "
-            "reads, and what the upload below takes. Single indicators are on the Data page, with their "
-            "licences."
+            "The files use the weights and the year above. `governance-risk score --structure` and the "
+            "upload below read the structure. The Data page has single indicators with their licences."
         )
         return
     with st.container(horizontal=True):

@@ -1,4 +1,4 @@
-"""Scores for readers' choices: computed once for the same weights and year, of any material."""
+"""Compute scores for readers' choices, once for the same weights and year."""
 
 import datetime as dt
 import threading
@@ -16,9 +16,9 @@ from indicators.score.ask import trend
 from indicators.score.sensitivity import Range, Sensitivity, sensitivity, uncertainty
 from indicators.score.simulation import Progress
 
-# How many results are in memory of each kind: a range is three to eight megabytes, the rest is small.
+# Results in memory, by kind: a range takes three to eight megabytes, the rest is small.
 MOST = {"scores": 64, "ranges": 12, "matters": 64, "trends": 64}
-# So many ranges are drawn at once; others wait, so that pages without one stay quick.
+# Ranges computed at once; others wait, so that pages without one stay quick.
 AT_ONCE = 2
 _drawing = threading.BoundedSemaphore(AT_ONCE)
 
@@ -28,14 +28,14 @@ R = TypeVar("R")
 
 @lru_cache(maxsize=1)
 def default_structure() -> Structure:
-    """The structure of `data/structure.toml`, read once a process."""
+    """Return the structure of `data/structure.toml`, read once a process."""
     return read_structure()
 
 
 class Scoring:
-    """The scores that can be made from some material; results are cached for the same choices, and shared.
+    """The scores of some material. Results are cached for the same choices, and shared: do not change them.
 
-    `own` names the reader's own files, and is empty for the snapshot. Nothing that it returns may be changed.
+    `own` names the reader's own files; it is empty for the snapshot.
     """
 
     def __init__(self, material: Material, *, own: str = "") -> None:
@@ -45,16 +45,16 @@ class Scoring:
         self._cached: dict[str, OrderedDict[Hashable, Any]] = {kind: OrderedDict() for kind in MOST}
 
     def newest_year(self, structure: Structure) -> int:
-        """The newest year in which a country has a score; raises `QuestionError` where there is none."""
+        """Return the newest year with a score; raise `QuestionError` if there is none."""
         return self._once("scores", structure, lambda: self._of(structure).newest_year())
 
     def years(self, structure: Structure) -> tuple[int, ...]:
-        """The years from the newest with a score back to the first with a value."""
+        """Return the years from the newest with a score back to the first with a value."""
         newest = self.newest_year(structure)
         return tuple(year for year in reversed(self.material.years) if year <= newest)
 
     def scored(self, structure: Structure, year: int) -> tuple[Inputs, Scores]:
-        """What a year's scores are made from, and the scores; raises as `Material.of_year`."""
+        """Return a year's inputs and scores; raise as `Material.of_year` does."""
 
         def make() -> tuple[Inputs, Scores]:
             inputs = self._of(structure).of_year(year)
@@ -63,11 +63,11 @@ class Scoring:
         return self._once("scores", (structure, year), make)
 
     def has_range(self, structure: Structure, year: int) -> bool:
-        """Whether the range is there without drawing."""
+        """Tell if the range is already computed."""
         return (structure, year) in self._cached["ranges"]
 
     def range(self, structure: Structure, year: int, progress: Progress | None = None) -> Range:
-        """The range over plausible methods and published errors (`sensitivity.uncertainty`)."""
+        """Return the range over plausible methods and published errors (`sensitivity.uncertainty`)."""
         inputs, _ = self.scored(structure, year)
 
         def make() -> Range:
@@ -79,7 +79,7 @@ class Scoring:
     def matters(
         self, structure: Structure, year: int, iso3: str, progress: Progress | None = None
     ) -> Sensitivity:
-        """Which choice matters most (`sensitivity.sensitivity`); raises `QuestionError` without a score."""
+        """Return each choice's influence (`sensitivity.sensitivity`); raises `QuestionError` if no score."""
         inputs, _ = self.scored(structure, year)
 
         def make() -> Sensitivity:
@@ -89,13 +89,13 @@ class Scoring:
         return self._once("matters", (structure, year, iso3), make)
 
     def has_matters(self, structure: Structure, year: int, iso3: str) -> bool:
-        """Whether that is there without drawing."""
+        """Tell if the influence is already computed."""
         return (structure, year, iso3) in self._cached["matters"]
 
     def trend(self, structure: Structure, countries: Collection[str]) -> pd.DataFrame:
-        """The score of each year in comparable stretches (`indicators.score.ask.trend`)."""
-        asked = tuple(countries)
-        return self._once("trends", (structure, asked), lambda: trend(self._of(structure), countries=asked))
+        """Return the score of each year in comparable stretches (`indicators.score.ask.trend`)."""
+        codes = tuple(countries)
+        return self._once("trends", (structure, codes), lambda: trend(self._of(structure), countries=codes))
 
     def _of(self, structure: Structure) -> Material:
         return self.material.with_structure(structure)
@@ -107,13 +107,13 @@ class Scoring:
                 cached.move_to_end(key)
                 value: R = cached[key]
                 return value
-        # Made outside of the lock: two readers may make the same once each, but none waits for another's.
-        made = make()
+        # Outside the lock: two readers may compute the same result, but neither waits for the other.
+        result = make()
         with self._lock:
-            cached[key] = made
+            cached[key] = result
             while len(cached) > MOST[kind]:
                 cached.popitem(last=False)
-        return made
+        return result
 
 
 @per_snapshot(maxsize=4)

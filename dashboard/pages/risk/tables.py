@@ -1,4 +1,4 @@
-"""The numbers behind a score: what is missing, whose judgement is in it, weights in effect, coherence."""
+"""Tabulate the numbers behind a score: missing inputs, shared judges, weights in effect, coherence."""
 
 import pandas as pd
 
@@ -15,7 +15,7 @@ MARK = "●"
 
 
 def missing_table(risk: Risk) -> tuple[pd.DataFrame, tuple[str, ...]]:
-    """What is missing of each country shown and what that did (`missing_effects`), and in sentences."""
+    """List missing inputs of each country and their effect (`missing_effects`), and word them."""
     rows = missing_effects(risk.inputs, risk.scores, risk.among)
     sentences = missing_sentences(rows, risk.names)
     rows.insert(1, "country", rows["iso3"].map(cache.country_name))
@@ -23,7 +23,7 @@ def missing_table(risk: Risk) -> tuple[pd.DataFrame, tuple[str, ...]]:
 
 
 def provenance_table(risk: Risk) -> tuple[pd.DataFrame, str]:
-    """A row for each indicator with a mark below each publisher that it draws on; who is in most of them."""
+    """Mark the publishers behind each indicator, and word the most frequent ones."""
     names = {measure.id: measure.name for measure in risk.scores.structure.indicators}
     matrix = provenance(risk.scores.structure)
     counts = matrix.sum().sort_values(ascending=False, kind="stable")
@@ -31,9 +31,9 @@ def provenance_table(risk: Risk) -> tuple[pd.DataFrame, str]:
     shared = [f"{name} in {count}" for name, count in counts.items() if count > 1]
     total = len(matrix)
     sentence = (
-        f"Of {total} indicators several draw on the same judgement: {listed(shared)}."
+        f"Several of the {total} indicators use the same publisher's judgement: {listed(shared)}."
         if shared
-        else f"No two of the {total} indicators are known to draw on the same judgement."
+        else f"We know of no two of the {total} indicators that use the same judgement."
     )
     marked = matrix.astype("object").where(matrix, "").mask(matrix, MARK)
     marked.insert(0, "indicator", [names[id] for id in marked.index])
@@ -41,31 +41,31 @@ def provenance_table(risk: Risk) -> tuple[pd.DataFrame, str]:
 
 
 def weights_table(risk: Risk) -> pd.DataFrame:
-    """Each indicator's weight on paper and in effect, and how far places move without it."""
+    """Compare each indicator's weight on paper and in effect, and the shift of ranks without it."""
     structure = risk.scores.structure
     names = {measure.id: measure.name for measure in structure.indicators}
     pillars = {part.id: part.name for part in structure.pillars}
-    found = importance(risk.scores).merge(
+    weights = importance(risk.scores).merge(
         belonging(risk.scores)[["indicator", "own", "strongest"]], how="left"
     )
     moved = remove_one(risk.inputs.values, structure, pool=risk.inputs.pool)
-    found = found.merge(moved.drop(columns="n"), on="indicator", how="left")
+    weights = weights.merge(moved.drop(columns="n"), on="indicator", how="left")
     return pd.DataFrame(
         {
-            "indicator": found["indicator"].map(names),
-            "weight": found["effective_weight"],
-            "importance": found["importance"],
-            "pillar": found["own"].map(pillars),
-            "correlates most with": found["strongest"].map(pillars),
-            "left out: mean shift of places": found["mean_shift"],
-            "largest shift": found["largest_shift"],
-            "of": found["at"].map(lambda iso3: cache.country_name(iso3) if iso3 else ""),
+            "indicator": weights["indicator"].map(names),
+            "weight": weights["effective_weight"],
+            "importance": weights["importance"],
+            "pillar": weights["own"].map(pillars),
+            "correlates most with": weights["strongest"].map(pillars),
+            "left out: mean shift of ranks": weights["mean_shift"],
+            "largest shift": weights["largest_shift"],
+            "of": weights["at"].map(lambda iso3: cache.country_name(iso3) if iso3 else ""),
         }
     )
 
 
 def coherence_tables(risk: Risk) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The reliability of each pillar, and the correlations within them, by name (METHODS 2.6)."""
+    """Return the reliability of each pillar, and correlations within pillars, by name (METHODS 2.6)."""
     names = {part.id: part.name for part in risk.scores.structure.parts}
     pillars = reliability(risk.scores)
     pairs = correlations(risk.scores)

@@ -1,4 +1,4 @@
-"""The views of Risk: charts, the rows behind them, and what a file of each says of itself."""
+"""Build the views of Risk: charts, the rows behind them, and the passport of each file."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.common import cache
 from dashboard.common.figure import Figure
 from dashboard.common.frames import records, with_country
+from dashboard.common.text import sentence
 from dashboard.pages.risk.charts import beside, in_order, made_of, over_years, what_matters
 from dashboard.pages.risk.model import Risk
 from indicators.errors import QuestionError
@@ -29,12 +30,12 @@ from indicators.score.words import (
 )
 from indicators.text import counted, number
 
-OWN_LICENCE = "the reader's own figures; nobody here has checked them"
+OWN_LICENCE = "the reader's own figures, not checked by this project"
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
-    """One view of the page: its chart, the rows behind it, and what a file of it says of itself."""
+    """One view of the page: its chart, the rows behind it, and the passport of its files."""
 
     risk: Risk
     title: str
@@ -44,26 +45,32 @@ class View:
     n: str
     notes: tuple[str, ...]
     stem: str
-    interval: str = "none is drawn"
+    interval: str = "not drawn"
     years: str = ""
 
     @property
     def subtitle(self) -> str:
-        """Which country, year, day and weights."""
+        """Country, year, day and weights in words."""
         risk = self.risk
         of = f"{risk.name} · {self.years or risk.year} · weights: {risk.weights}"
         return of if risk.scoring.own else f"{of} · as known on {risk.as_of.isoformat()}"
 
     def exported(self) -> pd.DataFrame:
-        """The rows as a file holds them, with the country's name."""
+        """Return the rows of a file, with the country's name."""
         return with_country(self.rows, cache.country_names())
 
     def alternative(self) -> str:
-        """The chart in words, for those who do not see it."""
+        """Describe the chart in words."""
         return " ".join([f"{self.title}. {self.subtitle}.", *filter(None, self.words)])
 
+    def finding(self) -> str:
+        """Say the first result of the view."""
+        return (
+            sentence(self.words[0]) if self.words else f"{self.risk.name} has no score in {self.risk.year}."
+        )
+
     def passport(self, link: str) -> Passport:
-        """What a file of this chart says of itself."""
+        """Return the passport of the chart's files."""
         risk = self.risk
         if risk.scoring.own:
             source, licence, edition = f"own figures: {risk.scoring.own}", OWN_LICENCE, "none"
@@ -82,8 +89,8 @@ class View:
             n=self.n,
             interval=self.interval,
             notes=(
-                "A computed score, no published one: 0 to 100, 100 is worst. It depends on what is in it "
-                "and on weights.",
+                "This score is computed here, not published: 0 to 100, 100 is worst. It depends on its "
+                "indicators and weights.",
                 f"Weights: {risk.weight_words}.",
                 *self.notes,
             ),
@@ -93,23 +100,23 @@ class View:
 
 
 def sourced(risk: Risk) -> tuple[str, str, str]:
-    """The sources, licences and editions of the indicators that a score of the snapshot is made of."""
+    """Return sources, licences and editions of the indicators in a score of the snapshot."""
     known, editions = cache.catalogue(), risk.scoring.material.editions
     ids = [measure.id for measure in risk.scores.structure.indicators if measure.id in editions]
     sources = list(dict.fromkeys(known.source_of(id) for id in ids))
-    held = {
+    by_source = {
         source.id: dict.fromkeys(editions[id] for id in ids if known.source_of(id) is source)
         for source in sources
     }
     return (
         "; ".join(source.attribution for source in sources),
         "; ".join(dict.fromkeys(f"{s.licence} ({s.licence_url})" for s in sources)),
-        ", ".join(f"{source.id} {' and '.join(held[source.id])}" for source in sources),
+        ", ".join(f"{source.id} {' and '.join(by_source[source.id])}" for source in sources),
     )
 
 
 def view_of(risk: Risk, show: str, *, progress: Progress | None = None, ranged: bool = True) -> View:
-    """One view of the scores; without `ranged` what needs no draws is shown. Raises `QuestionError`."""
+    """Build one view; without `ranged`, leave out ranges. Raises `QuestionError`."""
     views: dict[str, Callable[[], View]] = {
         "beside": lambda: _beside(risk, risk.range(progress) if ranged else None),
         "parts": lambda: _parts(risk),
@@ -121,7 +128,7 @@ def view_of(risk: Risk, show: str, *, progress: Progress | None = None, ranged: 
 
 
 def worse_shares(risk: Risk, ranges: Range | None) -> pd.DataFrame:
-    """The share of draws with the country worse than each beside it (`Range.worse`); empty without draws."""
+    """Return the share of draws in which the country is worse than each other one; empty without draws."""
     if ranges is None or not risk.has_score:
         return pd.DataFrame({"iso3": [], "share": [], "n_draws": []})
     return ranges.worse(risk.iso3, risk.among[1:])
@@ -130,25 +137,23 @@ def worse_shares(risk: Risk, ranges: Range | None) -> pd.DataFrame:
 def _beside(risk: Risk, ranges: Range | None) -> View:
     rows = risk.whole(ranges).sort_values(["score", "iso3"], ascending=[False, True], ignore_index=True)
     worse = worse_shares(risk, ranges).set_index("iso3")["share"]
-    drawn = rows[rows["score"].notna()]
-    scored = records(drawn)
-    drawn = drawn.assign(
-        words=[_score_words(row) for row in scored],
-        more=[_more_words(risk, row, worse) for row in scored],
+    scored = rows[rows["score"].notna()]
+    scored_records = records(scored)
+    scored = scored.assign(
+        words=[_score_words(row) for row in scored_records],
+        more=[_more_words(risk, row, worse) for row in scored_records],
     )
-    own = records(rows[rows["iso3"] == risk.iso3])
-    draws = None if ranges is None else len(ranges.scores)
-    sentences = [score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in own]
+    sentences = _score_sentences(risk, rows, ranges)
     if len(worse):
         sentences.append(worse_sentence(risk.name, worse.reset_index(), risk.names))
     exported = rows.merge(worse.rename("share_of_draws_focus_is_worse"), on="iso3", how="left")
     return View(
         risk=risk,
-        title=f"{risk.structure.name}: {risk.name} and those beside it",
+        title=f"{risk.structure.name}: {risk.name} beside other countries",
         rows=_without_parts(exported),
-        figure=beside(_numeric(drawn), names=risk.names),
+        figure=beside(_numeric(scored), names=risk.names),
         words=tuple(sentences),
-        n=f"N = {counted(len(drawn), 'country', 'countries')} shown of {risk.scores.total.notna().sum()} "
+        n=f"N = {counted(len(scored), 'country', 'countries')} shown of {risk.scores.total.notna().sum()} "
         f"with a score in {risk.year}",
         interval=_interval(ranges),
         notes=_without_score(risk, rows),
@@ -169,10 +174,10 @@ def _parts(risk: Risk) -> View:
     pillars = table[table["part"].isin(parts)]
     points = pillars.pivot(index="iso3", columns="part", values="contribution").reindex(order)[list(parts)]
     scores = whole.set_index("iso3")["score"]
-    own = pillars[pillars["iso3"] == risk.iso3]
+    focus_rows = pillars[pillars["iso3"] == risk.iso3]
     return View(
         risk=risk,
-        title=f"{risk.structure.name}: what the scores are made of",
+        title=f"{risk.structure.name}: parts of the scores",
         rows=table,
         figure=made_of(
             points,
@@ -180,7 +185,7 @@ def _parts(risk: Risk) -> View:
             parts=parts,
             words={iso3: f"{number(scores[iso3], 1)} points" for iso3 in order},
         ),
-        words=(parts_sentence(risk.name, own),),
+        words=(parts_sentence(risk.name, focus_rows),),
         n=f"N = {counted(len(order), 'country', 'countries')}, {counted(len(parts), 'part')}",
         notes=("The points of the parts sum to the score.", *_without_score(risk, whole)),
         stem=file_stem("governance_risk_parts", risk.among, str(risk.year)),
@@ -189,65 +194,63 @@ def _parts(risk: Risk) -> View:
 
 def _trend(risk: Risk) -> View:
     rows = risk.scoring.trend(risk.structure, risk.among)
-    own = rows[rows["iso3"] == risk.iso3]
+    focus_rows = rows[rows["iso3"] == risk.iso3]
     scored = rows[rows["score"].notna()]
     if scored.empty:
         raise QuestionError("trend", "no country shown has a score in any year", "Choose other countries.")
-    breaks = {int(year): str(why) for year, why in zip(own["year"], own["break_before"], strict=True) if why}
+    reasons = zip(focus_rows["year"], focus_rows["break_before"], strict=True)
+    breaks = {int(year): str(why) for year, why in reasons if why}
     first, last = int(scored["year"].min()), int(scored["year"].max())
     return View(
         risk=risk,
-        title=f"{risk.structure.name}, {first} to {last}, inside comparable years",
+        title=f"{risk.structure.name}, {first} to {last}, within comparable years",
         rows=rows[rows["year"] >= first],
         figure=over_years(rows, names=risk.names, breaks=breaks),
-        words=trend_sentences(risk.name, own),
+        words=trend_sentences(risk.name, focus_rows),
         n=f"N = {len(scored)} scores",
         notes=(
-            "No line joins years of other indicators or methods; such scores may not be compared. Dashed: "
-            f"where that is so for {risk.name}.",
+            "Lines stop where indicators or methods change: do not compare scores across such a year. Dashed "
+            f"rules mark these years for {risk.name}.",
             *(f"{year}: {why}" for year, why in breaks.items()),
-            *_changed(risk, own),
+            *([] if focus_rows["score"].notna().any() else [f"{risk.name} has no score in any year."]),
         ),
         stem=file_stem("governance_risk_trend", risk.among, f"{first}-{last}"),
         years=f"{first}-{last}",
     )
 
 
-def _changed(risk: Risk, own: pd.DataFrame) -> list[str]:
-    if own["score"].notna().any():
-        return []
-    return [f"{risk.name} has no score in any year."]
-
-
 def _ranking(risk: Risk, ranges: Range | None) -> View:
     everyone = tuple(risk.scores.total.dropna().sort_values(kind="stable").index)
     rows = risk.whole(ranges, everyone)
-    drawn = rows.assign(
+    worded = rows.assign(
         words=[f"{_score_words(row)}; {_place_words(row)}" for row in rows.to_dict("records")]
     )
-    own = records(rows[rows["iso3"] == risk.iso3])
-    draws = None if ranges is None else len(ranges.scores)
     return View(
         risk=risk,
-        title=f"{risk.structure.name} of every country, {risk.year}",
+        title=f"{risk.structure.name} of all countries, {risk.year}",
         rows=_without_parts(rows),
-        figure=in_order(_numeric(drawn), names=risk.names, all_names=cache.country_names()),
-        words=tuple(
-            score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in own
-        ),
+        figure=in_order(_numeric(worded), names=risk.names, all_names=cache.country_names()),
+        words=tuple(_score_sentences(risk, rows, ranges)),
         n=f"N = {len(rows)} countries with a score",
         interval=_interval(ranges),
-        notes=("Places are computed here, least risk first; ties share the best place.",),
+        notes=("Ranks are computed here, least risk first; ties share the best rank.",),
         stem=file_stem("governance_risk", (), str(risk.year)),
     )
 
 
-def _matters(risk: Risk, found: Sensitivity) -> View:
-    table = found.table
+def _score_sentences(risk: Risk, rows: pd.DataFrame, ranges: Range | None) -> list[str]:
+    """Word the chosen country's score, if it has one."""
+    draws = None if ranges is None else len(ranges.scores)
+    focus = records(rows[rows["iso3"] == risk.iso3])
+    return [score_sentence(risk.structure.name, risk.name, risk.year, row, n_draws=draws) for row in focus]
+
+
+def _matters(risk: Risk, sensitivity: Sensitivity) -> View:
+    table = sensitivity.table
     panels = []
     for result, heading in (
         ("score", f"Score of {risk.name}"),
-        ("rank_shift", "Places of all countries"),
+        ("rank_shift", "Ranks of all countries"),
     ):
         rows = table[table["result"] == result].sort_values("total", ascending=False)
         if rows["total"].notna().any():
@@ -258,20 +261,20 @@ def _matters(risk: Risk, found: Sensitivity) -> View:
         title=f"{risk.structure.name}: which choice matters most, {risk.year}",
         rows=table,
         figure=what_matters(panels, factors={factor.value: words for factor, words in FACTORS.items()}),
-        words=(matters_sentence(risk.name, found), places_sentence(found)),
+        words=(matters_sentence(risk.name, sensitivity), places_sentence(sensitivity)),
         n=f"N = {len(FACTORS)} choices, 1,024 samples each",
         interval="whiskers: 90 % bootstrap interval of the total share",
         notes=(
-            "Sobol' indices (Saltelli, Jansen): the share of the variance that a choice makes, alone and "
-            "with its interactions. Places: the mean shift of all countries' places.",
-            *(["Some shares alone exceed those in total: too few samples to tell."] if few else []),
+            "Sobol' indices (Saltelli, Jansen) give the share of the variance from a choice, alone and with "
+            "its interactions. The lower panel shows the mean shift of all countries' ranks.",
+            *(["Some shares alone exceed the total share: there are too few samples."] if few else []),
         ),
         stem=file_stem("governance_risk_sobol", (risk.iso3,), str(risk.year)),
     )
 
 
 def _score_words(row: Mapping[Any, Any]) -> str:
-    """`72.0 (70.3 to 89.3)`: the score and its range, where one is drawn."""
+    """Word a score and its range: `72.0 (70.3 to 89.3)`."""
     text = number(row["score"], 1)
     if pd.isna(row["range_lower"]):
         return text
@@ -279,7 +282,7 @@ def _score_words(row: Mapping[Any, Any]) -> str:
 
 
 def _more_words(risk: Risk, row: Mapping[Any, Any], worse: pd.Series) -> str:
-    """In how many draws the country in question is worse; of itself its computed place."""
+    """Word the share of draws in which the chosen country is worse; for itself, its computed rank."""
     iso3 = row["iso3"]
     if iso3 in worse.index and pd.notna(worse[iso3]):
         return f"{risk.name} worse in {share_words(float(worse[iso3]))} of draws"
@@ -287,24 +290,24 @@ def _more_words(risk: Risk, row: Mapping[Any, Any], worse: pd.Series) -> str:
 
 
 def _place_words(row: Mapping[Any, Any]) -> str:
-    return f"place {row['computed_rank']} of {row['computed_n']}"
+    return f"rank {row['computed_rank']} of {row['computed_n']}"
 
 
 def _interval(ranges: Range | None) -> str:
-    return "none is drawn" if ranges is None else f"5 to 95 % of {len(ranges.scores):,} draws, a {RANGE}"
+    return "not drawn" if ranges is None else f"5 to 95 % of {len(ranges.scores):,} draws, a {RANGE}"
 
 
 def _without_score(risk: Risk, rows: pd.DataFrame) -> tuple[str, ...]:
-    """Who has no score, and why."""
-    gone = rows[rows["score"].isna()]
+    """Name the countries without a score, and the reasons."""
+    missing = rows[rows["score"].isna()]
     return tuple(
         f"{cache.country_name(iso3)} has no score: {reason}."
-        for iso3, reason in zip(gone["iso3"], gone["reason"], strict=True)
+        for iso3, reason in zip(missing["iso3"], missing["reason"], strict=True)
     )
 
 
 def _without_parts(rows: pd.DataFrame) -> pd.DataFrame:
-    """Rows of the composite without the columns that parts alone have."""
+    """Drop the columns that only parts have."""
     return rows.drop(columns=["part", "level", "value", "carried_from", "weight", "contribution"])
 
 

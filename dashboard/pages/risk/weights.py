@@ -1,4 +1,4 @@
-"""The reader's weights: presets, a slider for each pillar, and folded those of the indicators."""
+"""Draw the reader's weights: presets, a slider for each pillar, and folded sliders for indicators."""
 
 from collections.abc import Callable, Mapping
 
@@ -13,18 +13,17 @@ from indicators.score.structure import Measure, Node
 STEP = 0.5
 COLUMNS = 3
 
-Took = Callable[[dict[str, float]], None]
+Choose = Callable[[dict[str, float]], None]
 
 
 def weight_sliders(
-    structure: Structure, base: Structure, weights: Mapping[str, float], took: Took, *, key: str
+    structure: Structure, base: Structure, weights: Mapping[str, float], choose: Choose, *, key: str
 ) -> None:
-    """Sliders for the parts of `structure`, the one of the year shown, set to the weights that hold.
+    """Draw sliders for the parts of `structure`, the structure of the year shown, at the current weights.
 
-    `base` has the weights without the reader's changes, which are `weights`; `took` is called with the new
-    changes.
+    `base` has the weights without the reader's changes, `weights`. `choose` receives the new changes.
     """
-    _sliders(structure.children(structure.root.id), base, weights, took, key)
+    _sliders(structure.children(structure.root.id), base, weights, choose, key)
     inner = [
         node for node in structure.nodes if node.parent is not None and len(structure.children(node.id)) > 1
     ]
@@ -36,40 +35,40 @@ def weight_sliders(
             for node in inner:
                 parts = structure.children(node.id)
                 st.markdown(f"**{plain(node.name)}**")
-                _sliders(parts, base, weights, took, key)
+                _sliders(parts, base, weights, choose, key)
 
 
 def _sliders(
     parts: tuple[Node | Measure, ...],
     base: Structure,
     weights: Mapping[str, float],
-    took: Took,
+    choose: Choose,
     key: str,
 ) -> None:
     top = max(MAX_WEIGHT, *(part.weight for part in parts), *(base.part(part.id).weight for part in parts))
     columns: list[DeltaGenerator] = []
     for number, part in enumerate(parts):
-        # A row at a time, so that on a narrow screen the order stays.
+        # One row at a time, to keep the order on a narrow screen.
         if number % COLUMNS == 0:
             columns = st.columns(COLUMNS)
-        own = f"{key}-{part.id}".replace(".", "-").replace("_", "-")
+        part_key = f"{key}-{part.id}".replace(".", "-").replace("_", "-")
         value = float(part.weight)
-        if st.session_state.get(own) != value:
-            st.session_state[own] = value
+        if st.session_state.get(part_key) != value:
+            st.session_state[part_key] = value
         columns[number % COLUMNS].slider(
             plain(part.name),
             0.0,
             float(top),
             step=STEP,
             format="%g",
-            key=own,
+            key=part_key,
             on_change=_moved,
-            args=(part.id, own, base.part(part.id).weight, dict(weights), took),
+            args=(part.id, part_key, base.part(part.id).weight, dict(weights), choose),
         )
 
 
-def _moved(id: str, key: str, was: float, weights: dict[str, float], took: Took) -> None:
-    """The changes with one part's new weight; one that is back where it was is no change."""
+def _moved(id: str, key: str, was: float, weights: dict[str, float], choose: Choose) -> None:
+    """Report the changes with one part's new weight; drop a part that is back at its base weight."""
     value = float(st.session_state[key])
     rest = {part: weight for part, weight in weights.items() if part != id}
-    took(rest if value == was else {**rest, id: value})
+    choose(rest if value == was else {**rest, id: value})

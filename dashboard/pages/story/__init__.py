@@ -1,4 +1,4 @@
-"""Story: the article's argument in steps, beside one chart that changes with them."""
+"""Show the article's argument in steps, beside one chart that changes with them."""
 
 from dashboard.common.page import Page
 from dashboard.pages.story.choices import Choices

@@ -1,9 +1,9 @@
-"""What Story keeps in its address."""
+"""Declare the address fields of Story."""
 
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import asked
+from dashboard.common.address import choice
 from dashboard.common.snapshot import catalogue
 from indicators.refusals import unknown
 
@@ -17,8 +17,8 @@ def _step(text: str) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """The step of the story that is open; empty for the first."""
+    """The open step of the story; empty for the first."""
 
     path = "story"
 
-    step: str = asked("", _step)
+    step: str = choice("", _step)

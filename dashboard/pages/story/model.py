@@ -25,18 +25,18 @@ SIGNS = {
     Verdict.CONTRADICTED: "✗",
     Verdict.COULD_NOT_CHECK: "?",
 }
-# Sources under a step; its events and claims have more.
+# The most sources under a step; its events and claims list all of them.
 MOST_SOURCES = 4
 
 
 @per_snapshot(maxsize=8)
 def steps(as_of: dt.date, base: str) -> tuple[dict[str, Any], ...]:
-    """Return every step as the page's script takes it: texts, verdicts, sources, and the figure."""
-    return tuple(_told(step, as_of, base) for step in cache.catalogue().narrative.story)
+    """Return every step for the page's script: texts, verdicts, sources, and the figure."""
+    return tuple(_payload(step, as_of, base) for step in cache.catalogue().narrative.story)
 
 
-def _told(step: Step, as_of: dt.date, base: str) -> dict[str, Any]:
-    figure, alternative = _drawn(step, as_of)
+def _payload(step: Step, as_of: dt.date, base: str) -> dict[str, Any]:
+    figure, alternative = _figure(step, as_of)
     return {
         "id": step.id,
         "title": step.title,
@@ -68,8 +68,8 @@ def _sources(step: Step) -> list[dict[str, str]]:
     return [{"name": f"{source.publisher}", "link": source.url} for source in cited]
 
 
-def _drawn(step: Step, as_of: dt.date) -> tuple[Figure, str]:
-    """The figure of a step, and the same in words."""
+def _figure(step: Step, as_of: dt.date) -> tuple[Figure, str]:
+    """Draw the figure of a step, and describe it in words."""
     narrative = cache.catalogue().narrative
     events = tuple(narrative.event(id) for id in step.events)
     view = step.view
@@ -115,25 +115,25 @@ def _drawn(step: Step, as_of: dt.date) -> tuple[Figure, str]:
         )
     )
     words = trend_sentence(
-        panel.told, panel.indicator, names=names, years=years, breaks=breaks, events=inside
+        panel.caption_rows, panel.indicator, names=names, years=years, breaks=breaks, events=inside
     )
     return figure, words
 
 
 def _timeline(step: Step, events: tuple[Event, ...]) -> tuple[Figure, str]:
-    """All of the article's events in the years of a step, its own in colour."""
+    """Draw all of the article's events in the years of a step, with the step's own in colour."""
     narrative = cache.catalogue().narrative
     first, last = step.view.years or (narrative.article.date.year, narrative.article.date.year)
-    own = set(step.events)
+    highlighted = set(step.events)
     within = [
         event
         for event in narrative.plotted_events
-        if (event.in_article or event.id in own)
+        if (event.in_article or event.id in highlighted)
         and event.when.end.year >= first
         and event.when.start.year <= last
     ]
     words = "; ".join(key_lines(numbered(events)))
-    return timeline_strip(within, years=(first, last), highlighted=own), f"Events: {words}"
+    return timeline_strip(within, years=(first, last), highlighted=highlighted), f"Events: {words}"
 
 
 def _names(countries: tuple[str, ...]) -> dict[str, str]:
@@ -141,7 +141,7 @@ def _names(countries: tuple[str, ...]) -> dict[str, str]:
 
 
 def _within(years: tuple[int, int] | None, span: tuple[int, int]) -> tuple[int, int]:
-    """The part of the years asked for that has data; all of it where none of them has."""
+    """Clip the years to the span with data; return the whole span if they lie outside it."""
     first, last = years or span
     first, last = max(first, span[0]), min(last, span[1])
     return (first, last) if first <= last else span

@@ -1,4 +1,4 @@
-"""Story: the article's argument in steps, each with its sources, its verdicts and one state of a chart."""
+"""Draw Story: the article's argument in steps, each with sources, verdicts and a state of the chart."""
 
 import datetime as dt
 from pathlib import Path
@@ -28,15 +28,15 @@ _component = st.components.v2.component(
 
 
 def show() -> None:
-    """Tell the story: text on the left, one chart on the right that changes with it."""
+    """Draw the story: text on the left, one chart on the right that changes with it."""
     chosen = state.choices(Choices)
     st.title("The article's argument, step by step")
-    st.caption("Scroll, use the arrow keys, or the buttons under the chart.")
+    st.caption("Scroll, press the arrow keys, or use the buttons under the chart.")
     refused_values()
-    told = steps(dt.date.today(), base_path())
+    story = steps(dt.date.today(), base_path())
     payload = {
-        "steps": [{**step, "figure": orjson.Fragment(as_json(step["figure"]))} for step in told],
-        "at": chosen.step or told[0]["id"],
+        "steps": [{**step, "figure": orjson.Fragment(as_json(step["figure"]))} for step in story],
+        "at": chosen.step or story[0]["id"],
         "script": asset_address(PLOTLY),
         "config": map_config(f"{base_path()}/{STUB}"),
     }
@@ -44,12 +44,12 @@ def show() -> None:
 
 
 def warm(as_of: dt.date) -> None:
-    """Draw every step before anybody asks for it."""
+    """Draw every step before the first reader asks."""
     steps(as_of, base_path())
 
 
 def _moved() -> None:
-    """Write the step that the reader came to into the address."""
+    """Write the reader's step into the address."""
     step = st.session_state[KEY].step
     if isinstance(step, str):
         state.choose(Choices, step=step)

@@ -1,7 +1,7 @@
-// Tell the story: steps of text beside one chart that changes with them. Scrolling, arrow keys and buttons move;
-// the step at hand goes to the address. `plotly.js` stands before this file.
+// Draw the story: steps of text beside one chart that changes with them. Scrolling, arrow keys and buttons change
+// the step, which goes to the address. `plotly.js` stands before this file.
 
-// Below this width the chart stands above the text, and takes less than half of the screen.
+// Below this width the chart stands above the text and takes less than half of the screen.
 const STACKED = 820;
 const stacked = () => window.innerWidth <= STACKED;
 const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -155,7 +155,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   } else {
     const asked = steps.findIndex((step) => step.id === at);
     state.steps = steps;
-    // The page answers each step that it was told; only another address moves the reader.
+    // The page sends back each step that we report; only another address moves the reader.
     const isAnswer = state.sent.delete(at);
     if (asked >= 0 && asked !== state.at && !isAnswer && at !== state.address) {
       show(state, asked, { scroll: true });

@@ -1,4 +1,4 @@
-"""Timeline: the article's events and their context in lanes, over one indicator on the same time axis."""
+"""Show the article's events and their context in lanes, over one indicator on the same time axis."""
 
 from dashboard.common.page import Page
 from dashboard.pages.timeline.choices import Choices

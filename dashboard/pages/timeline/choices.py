@@ -1,9 +1,9 @@
-"""What Timeline keeps in its address."""
+"""Declare the address fields of Timeline."""
 
 from dataclasses import dataclass
 
 from dashboard.common import address
-from dashboard.common.address import asked
+from dashboard.common.address import choice
 from dashboard.common.palette import CATEGORIES
 from dashboard.common.snapshot import catalogue
 
@@ -33,8 +33,8 @@ class Choices(address.Choices):
 
     path = "timeline"
 
-    years: tuple[int, int] | None = asked(None, address.years)
-    category: tuple[str, ...] = asked((), _categories)
-    places: tuple[str, ...] = asked((), address.countries)
-    beneath: str = asked("ti_cpi.score", _beneath)
-    event: str = asked("", _event)
+    years: tuple[int, int] | None = choice(None, address.years)
+    category: tuple[str, ...] = choice((), _categories)
+    places: tuple[str, ...] = choice((), address.countries)
+    beneath: str = choice("ti_cpi.score", _beneath)
+    event: str = choice("", _event)

@@ -1,4 +1,4 @@
-"""What Timeline shows for some choices: the same for the page and its downloads."""
+"""Build the content of Timeline from choices: the same for the page and its downloads."""
 
 import contextlib
 import datetime as dt
@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.palette import CATEGORIES
+from dashboard.common.text import sentence
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from indicators.captions.trend import timeline_sentence, trend_sentence
 from indicators.catalogue.geography import FOCUS
@@ -47,7 +48,7 @@ class Chronicle:
 
     @property
     def title(self) -> str:
-        return "Events of the article and their context"
+        return "Events in the article and their context"
 
     @property
     def subtitle(self) -> str:
@@ -62,12 +63,12 @@ class Chronicle:
         if self.beneath != NO_INDICATOR:
             panel = self.panel
             known = panel.indicator if panel else cache.catalogue().indicator(self.beneath)
-            text += f" Beneath: {known.name}, Tajikistan."
+            text += f" Below: {known.name}, Tajikistan."
             text += f" {panel.known_words}." if panel and panel.hindsight else ""
         return text
 
     def alternative(self) -> str:
-        """The picture in words: its caption, and its text for those who do not see it."""
+        """Describe the chart in words."""
         events = timeline_sentence(self.events, years=self.years, labels=CATEGORIES)
         panel = self.panel
         if panel is None:
@@ -80,10 +81,14 @@ class Chronicle:
             breaks=cache.catalogue().breaks_of(panel.indicator.id),
         )
         marked = f"{panel.known_words}. " if panel.hindsight else ""
-        return f"{events} Beneath: {marked}{beneath}"
+        return f"{events} Below: {marked}{beneath}"
+
+    def finding(self) -> str:
+        """Count the events, and those in the article."""
+        return sentence(self.alternative())
 
     def exported(self) -> pd.DataFrame:
-        """The events as rows; key id. Dates are the first and last day that the source's date can mean."""
+        """Return the events; key id. Dates are the first and last day that the source's date can mean."""
         return pd.DataFrame(
             [
                 {
@@ -109,7 +114,7 @@ class Chronicle:
         )  # fmt: skip
 
     def passport(self, link: str) -> Passport:
-        """What a file of this chart says of itself."""
+        """Return the passport of the chart's files."""
         opened = cache.snapshot()
         article = sum(event.in_article for event in self.events)
         source, licence, interval = "events checked against the references on the Claims page", "", "none"
@@ -128,11 +133,11 @@ class Chronicle:
             edition=self._edition(),
             licence=f"{licence}descriptions of events: this project",
             accessed=opened.created,
-            n=f"N = {len(self.events)} events, {article} of them the article's",
+            n=f"N = {len(self.events)} events, {article} of them in the article",
             interval=interval,
             notes=(
-                "◆ events of the article, ● context; hollow: confirmed in part or by a weak source; "
-                "small, on a bar: the middle of a month or range.",
+                "◆ in the article, ● context. Hollow: confirmed in part or by a weak source. "
+                "Small, on a bar: the middle of a month or range.",
                 "A sequence of events and figures does not show that one caused the other.",
                 *([self.without] if self.without else []),
             ),
@@ -151,9 +156,9 @@ class Chronicle:
 
 
 def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
-    """Return the events that the choices leave and that had begun by a day.
+    """Return the events that match the choices and had begun by a day.
 
-    An event of several countries counts for each of them. Raises `QuestionError` where none had begun.
+    An event of several countries counts for each of them. Raises `QuestionError` if no event had begun.
     """
     every = [event for event in cache.catalogue().narrative.plotted_events if event.when.start <= as_of]
     if not every:
@@ -163,8 +168,8 @@ def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
     if choices.years is not None:
         years = (max(span[0], choices.years[0]), min(span[1], choices.years[1]))
         if years[0] > years[1]:
-            asked = "-".join(map(str, choices.years))
-            years, notice = span, f"No events in {asked}: all of {span[0]}-{span[1]} are shown."
+            chosen = "-".join(map(str, choices.years))
+            years, notice = span, f"No events in {chosen}. The chart shows {span[0]}-{span[1]}."
     wanted = set(choices.places)
     return Chronicle(
         events=tuple(

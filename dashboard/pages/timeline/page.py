@@ -1,4 +1,4 @@
-"""Timeline: the article's events and their context in lanes, over one indicator on the same time axis."""
+"""Draw Timeline: the article's events and their context in lanes, over one indicator."""
 
 import datetime as dt
 from typing import Any
@@ -26,16 +26,16 @@ NOTHING = ""
 
 
 def show() -> None:
-    """Dated events, and what one indicator said in the same years."""
+    """Draw dated events, over one indicator of the same years."""
     chosen = state.choices(Choices)
     st.title("Timeline")
     refused_values()
-    as_of = as_of_choice(Choices, chosen, but="events are told as they are known today", hindsight=True)
+    as_of = as_of_choice(Choices, chosen, but="events are described as known today", hindsight=True)
     view = chronicle(chosen, as_of)
     _filters(chosen, view)
     notice(view.notice)
     if not view.events:
-        notice("No confirmed event is left by these filters. Widen the years, countries or categories.")
+        notice("No confirmed event matches these filters. Widen the years, countries or categories.")
     else:
         _draw(chosen, view)
         _selected(chosen, view, as_of)
@@ -67,7 +67,7 @@ def _filters(chosen: Choices, view: Chronicle) -> None:
     )
     known = cache.catalogue().indicators
     right.selectbox(
-        "Beneath, for Tajikistan",
+        "Indicator below, for Tajikistan",
         [NO_INDICATOR, *cache.indicator_options()],
         format_func=lambda id: "no indicator" if id == NO_INDICATOR else known[id].short_name,
         filter_mode="contains",
@@ -101,14 +101,14 @@ def _draw(chosen: Choices, view: Chronicle) -> None:
 
 
 def _clicked(point: Any) -> None:
-    """Select the event whose mark was clicked."""
+    """Select the event of the clicked mark."""
     event = point[0] if isinstance(point, list) and point else point
     if isinstance(event, str):
         state.choose(Choices, event=event)
 
 
 def _selected(chosen: Choices, view: Chronicle, as_of: dt.date) -> None:
-    """The selected event described, and what came before and after it; a list for those who do not click."""
+    """Draw a list of events, and the chosen event with the windows before and after it."""
     by_id = {event.id: event for event in view.events}
     options = [NOTHING, *by_id]
     if chosen.event and chosen.event not in by_id:
@@ -140,13 +140,13 @@ def _all(events: tuple[Event, ...]) -> None:
 
 
 def _unconfirmed() -> None:
-    """Events that nobody but one page states: closed, apart, and never on the chart."""
+    """Draw unconfirmed events apart from the chart, folded."""
     events = [e for e in cache.catalogue().narrative.unconfirmed_events if not e.duplicate_of]
     folded = st.expander(
         f"Not confirmed, and not on the chart: {len(events)}", key="timeline-unconfirmed", on_change="rerun"
     )
     if folded.open:
         with folded:
-            st.caption("None of these is to be quoted as a fact. Each says why it could not be confirmed.")
+            st.caption("Do not quote these as facts. Each says why we could not confirm it.")
             for event in events:
                 event_card(event)

@@ -1,4 +1,4 @@
-"""Events in lanes by category, in their true precision, over an indicator on the same time axis."""
+"""Draw events in lanes by category, at their true precision, over an indicator on the same time axis."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from indicators.story import Event
 
 LANE = 54
 BENEATH = 190
-# Marks of a lane that lie closer than this share of the time shown get rows of their own.
+# Marks of a lane that lie closer than this share of the visible time get rows of their own.
 CLOSE = 0.014
 ROWS = 4
 
@@ -50,7 +50,7 @@ def timeline(
     article: dt.date,
     beneath: Beneath | None,
 ) -> Figure:
-    """Draw marks for days, bars for months and ranges; hollow where an event is confirmed only in part."""
+    """Draw marks for days, bars for months and ranges; an event confirmed only in part is hollow."""
     lanes = [name for name in CATEGORIES if any(event.category == name for event in events)]
     lane_height = LANE * max(1, len(lanes))
     height = lane_height + 40 + (BENEATH + 24 if beneath else 0)
@@ -110,7 +110,7 @@ def timeline(
 
 
 def _places(events: Sequence[Event], lanes: list[str], days: int) -> dict[str, float]:
-    """The height of each event in its lane: close ones take rows of their own, up to `ROWS`."""
+    """Return the height of each event in its lane: close events take rows of their own, up to `ROWS`."""
     taken: dict[str, list[dt.date]] = {name: [] for name in lanes}
     row_of: dict[str, int] = {}
     apart = dt.timedelta(days=max(1, int(days * CLOSE)))
@@ -137,7 +137,7 @@ def _share(row: int, rows: list[dt.date]) -> float:
 def _bars(
     events: Sequence[Event], places: dict[str, float], first: dt.date, last: dt.date
 ) -> list[dict[str, Any]]:
-    """A bar from the first to the last day of each event that is not known to, or longer than, a day."""
+    """Draw a bar from the first to the last day of each event that is not a single day."""
     traces = []
     for in_article, colour in ((False, CONTEXT), (True, ARTICLE)):
         x: list[str | None] = []
@@ -161,21 +161,21 @@ def _marks(
 ) -> list[dict[str, Any]]:
     traces = []
     for in_article, colour, shape in ((False, CONTEXT, "circle"), (True, ARTICLE, "diamond")):
-        own = [event for event in events if event.in_article is in_article]
+        group = [event for event in events if event.in_article is in_article]
         traces.append(
             {
                 "type": "scatter",
                 "mode": "markers",
                 "name": "In the article" if in_article else "Context",
-                "x": [_at(event, first, last) for event in own],
-                "y": [places[event.id] for event in own],
-                "customdata": [event.id for event in own],
-                "text": [_text(event) for event in own],
+                "x": [_at(event, first, last) for event in group],
+                "y": [places[event.id] for event in group],
+                "customdata": [event.id for event in group],
+                "text": [_text(event) for event in group],
                 "hovertemplate": "%{text}<extra></extra>",
                 "marker": {
                     "color": colour,
-                    "symbol": [shape if e.status == "confirmed" else f"{shape}-open" for e in own],
-                    "size": [17 if e.id == selected else 11 if _is_day(e) else 8 for e in own],
+                    "symbol": [shape if e.status == "confirmed" else f"{shape}-open" for e in group],
+                    "size": [17 if e.id == selected else 11 if _is_day(e) else 8 for e in group],
                     "line": {"width": 1.6, "color": colour},
                     "opacity": 1,
                 },
@@ -191,7 +191,7 @@ def _is_day(event: Event) -> bool:
 
 
 def _at(event: Event, first: dt.date, last: dt.date) -> str:
-    """Where an event's mark stands: its day, or the middle of what is shown of its span."""
+    """Return the day of an event's mark: its day, or the middle of its visible span."""
     begin, end = max(event.when.start, first), min(event.when.end, last)
     return (begin + (end - begin) / 2).isoformat()
 
@@ -221,24 +221,24 @@ def _lane_rules(lanes: int) -> list[dict[str, Any]]:
 def _beneath(beneath: Beneath, years: tuple[int, int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Draw one country's line and the shapes of its interval, on the lower axis."""
     indicator = beneath.indicator
-    own = within(beneath.series, years, beneath.breaks, step=indicator.every_years)
+    series = within(beneath.series, years, beneath.breaks, step=indicator.every_years)
     style = look(beneath.iso3, (beneath.iso3,))
     line = {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": [_day(middle(year)) for year in own["year"]],
-        "y": own["value"],
+        "x": [_day(middle(year)) for year in series["year"]],
+        "y": series["value"],
         "yaxis": "y2",
         "connectgaps": False,
         "line": {"color": style.colour, "width": 2.5},
         "marker": {"color": style.colour, "size": 6},
-        "text": [hover_text(own, number, indicator) for number in range(len(own["year"]))],
+        "text": [hover_text(series, number, indicator) for number in range(len(series["year"]))],
         "hovertemplate": "%{text}<extra></extra>",
     }
-    return line, band(own, style.colour, "y2", _day)
+    return line, band(series, style.colour, "y2", _day)
 
 
 def _day(moment: float) -> str:
-    """The day of a moment (a year and its fraction), for the time axis."""
+    """Return the day of a moment (a year and its fraction), for the time axis."""
     year = int(moment)
     return (dt.date(year, 1, 1) + dt.timedelta(days=int((moment - year) * 365))).isoformat()

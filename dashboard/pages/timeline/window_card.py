@@ -1,4 +1,4 @@
-"""Before and after an event: the sentence, the path, the world's moves, the checks; or why there is none."""
+"""Draw an event's before and after: sentence, path, the world's changes, checks; or the refusal."""
 
 import datetime as dt
 
@@ -17,16 +17,16 @@ from dashboard.pages.timeline.window_model import Path, path_of, window_of, wind
 from indicators.events.result import UNUSUAL
 
 HELP = (
-    "The mean of the years before an event beside that of the years after it, for Tajikistan, its neighbours "
-    "and every country of the world. It describes and tests; it shows no cause."
+    "Compares the mean of the years before an event with the mean after it, for Tajikistan, its neighbours "
+    "and the world. It describes and tests a change; it does not show a cause."
 )
 
 
 def before_and_after(chosen: Choices, as_of: dt.date) -> None:
-    """The window of the event chosen and of the indicator beneath, then several indicators together."""
+    """Draw the window of the chosen event and indicator, then several indicators together."""
     st.header("Before and after", help=HELP, anchor="before-and-after")
     if chosen.beneath == NO_INDICATOR:
-        notice("Choose an indicator beneath to see it before and after this event.")
+        notice("Choose an indicator to compare it before and after this event.")
     else:
         window = window_of(chosen.event, chosen.beneath, as_of)
         if window.refusal:
@@ -37,16 +37,16 @@ def before_and_after(chosen: Choices, as_of: dt.date) -> None:
 
 
 def _result(chosen: Choices, as_of: dt.date) -> None:
-    own, everyone = path_of(chosen, as_of), world_of(chosen, as_of)
-    window, result = own.window, own.result
+    country, everyone = path_of(chosen, as_of), world_of(chosen, as_of)
+    window, result = country.window, country.result
     with st.container(border=True):
         st.markdown(plain(window.sentence))
     left, right = st.columns(2, gap="medium")
     link = state.view_link(Choices)
     with left:
         chart_card(
-            path(window, result, event_at=moment(own.event.when.start)),
-            own,
+            path(window, result, event_at=moment(country.event.when.start)),
+            country,
             link=link,
             rows=rows_address("window", chosen),
             key="window-path",
@@ -60,17 +60,17 @@ def _result(chosen: Choices, as_of: dt.date) -> None:
             key="window-world",
         )
     st.markdown("\n".join(f"- **{plain(name)}:** {plain(text)}" for name, text in window.details))
-    folded = st.expander("The means behind it", key="window-means", on_change="rerun")
+    folded = st.expander("Means before and after", key="window-means", on_change="rerun")
     if folded.open:
         with folded:
-            _means(own)
+            _means(country)
 
 
-def _means(own: Path) -> None:
-    number = st.column_config.NumberColumn(format=f"%.{own.window.digits}f")
-    before, after = own.window.years_before, own.window.years_after
+def _means(country: Path) -> None:
+    number = st.column_config.NumberColumn(format=f"%.{country.window.digits}f")
+    before, after = country.window.years_before, country.window.years_after
     st.dataframe(
-        own.means_rows(),
+        country.means_rows(),
         hide_index=True,
         width="stretch",
         column_config={
@@ -79,12 +79,12 @@ def _means(own: Path) -> None:
             "after": number | {"label": f"Mean {after[0]} to {after[-1]}"},
             "change": number | {"label": "Change"},
         },
-        alt=f"{own.window.indicator.name}: means before and after",
+        alt=f"{country.window.indicator.name}: means before and after",
     )
 
 
 def _several(event: str, as_of: dt.date) -> None:
-    """Several indicators about the same event, each p adjusted for their number."""
+    """Test several indicators about the same event, each p adjusted for their number."""
     folded = st.expander("Test several indicators together", key="window-several", on_change="rerun")
     if not folded.open:
         return
@@ -103,7 +103,7 @@ def _several(event: str, as_of: dt.date) -> None:
 
 
 def _together(table: pd.DataFrame) -> None:
-    """The tests as a table, how many there were, and each window that was refused with its reason."""
+    """Draw the tests as a table, their number, and the reason for each refused window."""
     known = cache.catalogue().indicators
     named = table.assign(indicator=[known[id].short_name for id in table["indicator"]])
     tested, refused = named[named["p"].notna()], named[named["p"].isna()]
@@ -122,7 +122,8 @@ def _together(table: pd.DataFrame) -> None:
                 "p": p | {"label": "p"},
                 "p_holm": p | {"label": f"p, {len(tested)} tests", "help": "Adjusted by Holm's method"},
                 "near_p": p | {"label": "p, countries like it"},
-                "pre_p": p | {"label": "p before the event", "help": "Below 0.10: was already diverging"},
+                "pre_p": p
+                | {"label": "p before the event", "help": "Below 0.10: it diverged already before"},
                 "n": st.column_config.NumberColumn("Countries", format="%d"),
             },
             alt=f"{len(tested)} indicators tested before and after the event",
@@ -133,14 +134,14 @@ def _together(table: pd.DataFrame) -> None:
             f"- **{plain(name)}:** {plain(text)}"
             for name, text in zip(refused["indicator"], refused["refusal_text"], strict=True)
         ]
-        st.markdown("Refused, and no test:\n\n" + "\n".join(lines))
+        st.markdown("Not tested:\n\n" + "\n".join(lines))
 
 
 def _verdict(smallest: float, tests: int) -> str:
-    """How many tests there were, and what is left after adjusting for them."""
+    """Word the number of tests, and the result after adjusting for it."""
     if not tests:
-        return "Every window was refused: there is no test."
-    counted = f"{tests} test{'s' * (tests != 1)}; each p is adjusted for that number by Holm's method. "
+        return "No window could be tested."
+    method = f"Holm's method adjusts each p for {tests} test{'s' * (tests != 1)}."
     if smallest >= UNUSUAL:
-        return f"{counted}After it no change is unusual (p below 0.10)."
-    return f"{counted}The smallest is {smallest:.3f}: consistent with, but no proof of, an effect."
+        return f"No change is unusual (p below 0.10). {method}"
+    return f"The smallest p is {smallest:.3f}: consistent with an effect, but not a proof. {method}"

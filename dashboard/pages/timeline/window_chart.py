@@ -1,4 +1,4 @@
-"""A country's path about an event beside the world's, and how far every country moved; without Streamlit."""
+"""Draw a country's path about an event beside the world's, and every country's change; without Streamlit."""
 
 from typing import Any
 
@@ -17,9 +17,9 @@ STRIP = 0.11
 
 
 def path(window: Window, result: Result, *, event_at: float) -> Figure:
-    """The country's move from its neighbours since the year before, over the middle 90 % of the world's.
+    """Draw the country's change against its neighbours since the year before, over the world's middle 90 %.
 
-    `event_at` is the event's moment, a year and its part. The years of the two windows are shaded.
+    `event_at` is the event's moment, a year and its fraction. The years of the two windows are shaded.
     """
     style = look(window.country, (window.country,))
     name = window.names[window.country]
@@ -67,7 +67,7 @@ def path(window: Window, result: Result, *, event_at: float) -> Figure:
 
 
 def world(window: Window, result: Result) -> Figure:
-    """How many countries moved how far from the mean of all others; those as far as the country are dark."""
+    """Draw all countries' changes against the mean of the others; dark: at least as far as the country."""
     style = look(window.country, (window.country,))
     name, digits = window.names[window.country], window.digits
     moved = result.placebos.to_numpy("float64")
@@ -75,8 +75,8 @@ def world(window: Window, result: Result) -> Figure:
     edges = np.linspace(-reach, reach, BINS + 1) * (1 + 1e-9)
     far = np.abs(moved) >= abs(result.theta) * (1 - 1e-12)
     traces = [
-        _bars(edges, moved[~far], faded(WORLD, 0.4), digits, f"moved less than {escaped(name)}"),
-        _bars(edges, moved[far], faded(WORLD, 0.95), digits, f"moved at least as far as {escaped(name)}"),
+        _bars(edges, moved[~far], faded(WORLD, 0.4), digits, f"changed less than {escaped(name)}"),
+        _bars(edges, moved[far], faded(WORLD, 0.95), digits, f"changed at least as much as {escaped(name)}"),
         _marks(window, result),
     ]
     on_left = result.theta > 0.3 * reach
@@ -113,20 +113,20 @@ def _hover(window: Window, year: int, beta: float | None, low: float | None, hig
     if beta is None or low is None or high is None:
         return ""
     return (
-        f"{year}: {signed(beta, digits)} from its neighbours<br>90 % of the world: "
+        f"{year}: {signed(beta, digits)} against its neighbours<br>90 % of the world: "
         f"{signed(low, digits)} to {signed(high, digits)}"
     )
 
 
 def _ends(window: Window, result: Result, low: float, high: float) -> list[dict[str, Any]]:
-    """The country and the mean of its neighbours named at the right, moved apart where they lie close."""
-    own = [point.beta for point in result.path if point.beta is not None][-1]
+    """Name the country and its neighbours' mean at the right, moved apart where they lie close."""
+    newest = [point.beta for point in result.path if point.beta is not None][-1]
     texts = [
-        f"<b>{escaped(window.names[window.country])}</b><br>{signed(own, window.digits)}",
+        f"<b>{escaped(window.names[window.country])}</b><br>{signed(newest, window.digits)}",
         "neighbours<br>0",
     ]
     gap = (high - low) * 0.17
-    places = spread([own, 0.0], gap, low + gap / 2, high - gap / 2)
+    places = spread([newest, 0.0], gap, low + gap / 2, high - gap / 2)
     return [
         label(text, 1, place, xref="paper", yref="y", xshift=4, font={"size": 12})
         for text, place in zip(texts, places, strict=True)
@@ -134,7 +134,7 @@ def _ends(window: Window, result: Result, low: float, high: float) -> list[dict[
 
 
 def signed(value: float, digits: int) -> str:
-    """A move with its sign; 0 has none."""
+    """Write a change with its sign; 0 has none."""
     text = number(value, digits)
     return f"+{text}" if round(value, digits) > 0 else text
 
@@ -146,7 +146,7 @@ def _extent(numbers: list[float]) -> tuple[float, float]:
 
 
 def _band(result: Result) -> list[dict[str, Any]]:
-    """The world's middle 90 % as an area; one for each run of years that have it."""
+    """Draw the world's middle 90 % as an area, one for each run of years with data."""
     runs: list[list[Any]] = [[]]
     for point in result.path:
         if point.low is None:
@@ -212,7 +212,7 @@ def _bars(edges: Any, moved: Any, colour: str, digits: int, words: str) -> dict[
 
 
 def _marks(window: Window, result: Result) -> dict[str, Any]:
-    """The neighbours' own moves on the strip below, in the looks that they have everywhere."""
+    """Draw the neighbours' own changes on the strip below, in their usual looks."""
     codes = [code for code in result.means if code != window.country and code in result.placebos.index]
     looks = [look(code, tuple(codes)) for code in codes]
     return {

@@ -1,4 +1,4 @@
-"""What "Before and after" shows for an event and an indicator: the same for the page and its downloads."""
+"""Build the content of "Before and after" for an event and an indicator: the same for page and downloads."""
 
 import datetime as dt
 from dataclasses import dataclass
@@ -15,14 +15,14 @@ from indicators.events.result import Z_90
 from indicators.export.passport import Passport, file_stem
 from indicators.story import Event
 
-# A window is some ten kilobytes; the day of most readers is today or the article's.
+# A window takes about ten kilobytes; most readers' as-of day is today or the article's.
 WINDOWS = 128
 TABLES = 32
 
 
 @dataclass(frozen=True)
 class BeforeAfter:
-    """The window of an event and an indicator for Tajikistan, as known on a day; its result is there."""
+    """The window of an event and an indicator for Tajikistan, as known on a day, with its result."""
 
     event: Event
     window: Window
@@ -73,13 +73,13 @@ class BeforeAfter:
             accessed=opened.created,
             n=f"N = {self.result.n} countries with every year",
             interval=self._interval(),
-            notes=(*notes, "This does not show that the event caused it."),
+            notes=(*notes, "This does not show that the event caused the change."),
             link=link,
             snapshot=opened.id,
         )
 
     def _interval(self) -> str:
-        """Say what the published errors alone make of the move from the neighbours."""
+        """Word the interval of the change against the neighbours, from published errors alone."""
         if self.result.standard_error is None:
             return "no published uncertainty"
         reach = number(Z_90 * self.result.standard_error, self.window.digits)
@@ -95,7 +95,7 @@ class Path(BeforeAfter):
         return f"{self.window.indicator.short_name}: {self.name} against its neighbours"
 
     def exported(self) -> pd.DataFrame:
-        """Return the path, a row for each year; missing where the country or a neighbour has no value."""
+        """Return the path, a row for each year; missing if the country or a neighbour has no value."""
         sides = {
             **dict.fromkeys(self.window.years_before, "before"),
             **dict.fromkeys(self.window.years_after, "after"),
@@ -117,10 +117,10 @@ class Path(BeforeAfter):
         )
 
     def passport(self, link: str) -> Passport:
-        """Return what a file of the path says of itself."""
+        """Return the passport of the path's files."""
         notes = (
-            f"0 is the year before the event; the line is {self.name}'s change since then less the mean of "
-            f"its {len(self.result.means) - 1} neighbours'. Grey: 90 % of the same paths of "
+            f"0 is the year before the event. The line is {self.name}'s change since then minus the mean "
+            f"change of its {len(self.result.means) - 1} neighbours. Grey: 90 % of the same paths of "
             f"{self.result.n} countries.",
             *self.window.notes,
         )
@@ -132,14 +132,23 @@ class Path(BeforeAfter):
         steps = [f"{p.year}: {number(p.beta, digits)}" for p in self.result.path if p.beta is not None]
         return f"{self.title}, since the year before the event. {'; '.join(steps)}."
 
+    def finding(self) -> str:
+        """Say the country's newest change against its neighbours."""
+        digits, unit = self.window.digits, self.window.indicator.unit
+        point = [point for point in self.result.path if point.beta is not None][-1]
+        return (
+            f"By {point.year}, {self.name} had changed by {number(point.beta, digits)} ({unit}) against its "
+            "neighbours since the year before the event."
+        )
+
 
 class World(BeforeAfter):
-    """How far every country of the world moved."""
+    """The changes of every country of the world."""
 
     @property
     def title(self) -> str:
         """The heading of the chart."""
-        return f"{self.window.indicator.short_name}: how far {self.result.n} countries moved"
+        return f"{self.window.indicator.short_name}: changes of {self.result.n} countries"
 
     def exported(self) -> pd.DataFrame:
         """Return each country's change less the mean of all others; key iso3, the largest fall first."""
@@ -157,23 +166,26 @@ class World(BeforeAfter):
         )
 
     def passport(self, link: str) -> Passport:
-        """Return what a file of the world's moves says of itself."""
+        """Return the passport of the world's files."""
         notes = (
-            f"Each country's change less the mean change of all others; dark: the {self.result.as_far} of "
-            f"{self.result.n} that moved at least as far as {self.name}, itself among them. Marks below: "
-            "its neighbours.",
+            "The chart shows each country's change minus the mean change of all others. Dark: the "
+            f"{self.result.as_far} of {self.result.n} countries that changed at least as much as "
+            f"{self.name}, including itself. Marks below: its neighbours.",
         )
         return self._passport(link, "before-after-world", self.title, notes)
 
     def alternative(self) -> str:
-        """Describe the world's moves in words."""
+        """Describe the world's changes in words."""
         digits = self.window.digits
         moved = self.result.placebos
         return (
             f"{self.title}, from {number(moved.min(), digits)} to {number(moved.max(), digits)}; "
-            f"{self.name} {number(self.result.theta, digits)}. {self.result.as_far} of {self.result.n} moved "
-            "at least as far."
+            f"{self.name} {number(self.result.theta, digits)}. {self.finding()}"
         )
+
+    def finding(self) -> str:
+        """Count the countries that changed at least as much."""
+        return f"{self.result.as_far} of {self.result.n} countries changed at least as much as {self.name}."
 
 
 @per_snapshot(maxsize=WINDOWS)
@@ -185,18 +197,18 @@ def window_of(event: str, indicator: str, as_of: dt.date) -> Window:
 
 
 def path_of(choices: Choices, as_of: dt.date) -> Path:
-    """Return the path about the event chosen; raises `QuestionError` where there is no window of it."""
+    """Return the path about the chosen event; raise `QuestionError` if there is no window for it."""
     return Path(*_parts(choices, as_of))
 
 
 def world_of(choices: Choices, as_of: dt.date) -> World:
-    """Return the world's moves about the event chosen; raises as `path_of`."""
+    """Return the world's changes about the chosen event; raises as `path_of`."""
     return World(*_parts(choices, as_of))
 
 
 def _parts(choices: Choices, as_of: dt.date) -> tuple[Event, Window, Result, dt.date]:
     if not choices.event or choices.beneath == NO_INDICATOR:
-        raise QuestionError("window", "an event and an indicator beneath are needed", "Choose both.")
+        raise QuestionError("window", "an event and an indicator are needed", "Choose both.")
     window = window_of(choices.event, choices.beneath, as_of)
     if window.result is None:
         raise QuestionError("window", window.sentence.rstrip("."), "Choose another event or indicator.")

@@ -359,4 +359,4 @@ def test_what_is_no_span_of_years_is_refused(text):
 
 def test_a_day_is_read_as_a_day():
     assert read(Compare, {"as_of": "2015-07-20"}).choices.as_of == dt.date(2015, 7, 20)
-    assert "still to come" in read(Compare, {"as_of": "9999-12-31"}).refused[0]
+    assert "in the future" in read(Compare, {"as_of": "9999-12-31"}).refused[0]

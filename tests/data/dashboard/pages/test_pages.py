@@ -230,7 +230,7 @@ def test_a_search_without_a_hit_says_so(visit: Visit):
     page = visit("claims", search="zzzzzz")
     assert is_whole(page)
     assert "0 of 47 claims" in text(page)
-    assert "Nothing is left" in text(page)
+    assert "No claim or opinion matches" in text(page)
 
 
 def test_filters_that_leave_no_event_say_so(visit: Visit):

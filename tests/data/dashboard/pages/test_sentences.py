@@ -138,17 +138,17 @@ def test_the_timeline_counts_its_events_and_tells_the_indicator_beneath() -> Non
     assert counts is not None
     assert sum(map(int, re.findall(r"\d+", counts[1]))) == len(shown.events)
     assert (
-        "Beneath: Corruption Perceptions Index, score (points, 0-100; higher is better), 2012 to 2020"
+        "Below: Corruption Perceptions Index, score (points, 0-100; higher is better), 2012 to 2020"
         in sentence
     )
 
 
 def test_without_an_indicator_or_its_edition_the_timeline_tells_events_alone() -> None:
-    assert "Beneath" not in chronicle(TimelineChoices(beneath="none"), TODAY).alternative()
+    assert "Below" not in chronicle(TimelineChoices(beneath="none"), TODAY).alternative()
     vdem = TimelineChoices(beneath="vdem.regime", hindsight="hidden")
     with pytest.raises(QuestionError):
         cache.panel(vdem.beneath, ARTICLE)
-    assert "Beneath" not in chronicle(vdem, ARTICLE).alternative()
+    assert "Below" not in chronicle(vdem, ARTICLE).alternative()
 
 
 def test_the_holdings_name_sources_of_the_picture() -> None:
@@ -174,12 +174,12 @@ def test_the_holdings_name_sources_of_the_picture() -> None:
         ("data", {}),
     ],
 )
-def test_the_caption_of_a_chart_is_its_alternative_text(
+def test_the_notes_of_a_chart_hold_its_alternative_text(
     visit: Visit, page: str, address: dict[str, str]
 ) -> None:
     """Read without the backslashes that keep text from acting as Markdown."""
     run = visit(page, **address)
     [words] = descriptions(run)
-    captions = [re.sub(r"\\(.)", r"\1", caption.value) for caption in run.caption]
+    texts = [re.sub(r"\\(.)", r"\1", markdown.value) for markdown in run.markdown]
     assert words
-    assert captions.count(words) == 1
+    assert texts.count(words) == 1

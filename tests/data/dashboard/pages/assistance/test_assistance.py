@@ -110,7 +110,7 @@ def test_in_constant_dollars_the_portal_has_no_figure_and_this_is_said():
     figure = drawn(shown(dollars="constant"))
     assert round(bars(figure, "Military")[2015], 2) == 17.75
     assert not any("portal" in trace["name"] for trace in figure["data"] if trace["type"] == "bar")
-    assert "none held after fiscal year 2020" in words_of(figure)
+    assert "no data after fiscal year 2020" in words_of(figure)
 
 
 def test_for_each_inhabitant_the_unit_says_so():
@@ -132,7 +132,7 @@ def test_on_the_day_of_the_article_money_is_not_held_and_nothing_stands_in_for_i
     found = shown(ARTICLE, measure="ti_cpi.score")
     figure = drawn(found)
     assert bars(figure, "Section 1004")[2012] == 411
-    assert "not held as of this day" in words_of(figure)
+    assert "no edition by this day" in words_of(figure)
     assert any("FY2013 (published 2014), which is not held here" in text for text in found.notices)
     assert found.years == (1999, 2013)
 
@@ -180,7 +180,7 @@ def test_no_line_joins_two_sources_or_crosses_a_year_without_a_record():
 
 def test_what_cannot_be_drawn_in_tenfold_steps_is_named():
     found = shown(view="neighbours", countries=("CHN", "AFG"))
-    assert "Too small or negative to be drawn: China 2004 (0.0004)." in found.notes
+    assert "Not drawn, because too small or negative: China 2004 (0.0004)." in found.notes
 
 
 def test_averages_leave_out_the_other_source():
@@ -205,11 +205,11 @@ def test_the_scatter_has_every_recipient_and_the_years_of_one():
 def test_years_that_do_not_compare_are_left_out_of_the_scatter():
     found = shown(view="scatter", measure="rsf_wpfi.score_2002_2012")
     assert found.years[0] == 2011
-    assert any("compares from 2011 on" in text for text in found.notices)
+    assert any("comparable from 2011 on" in text for text in found.notices)
 
 
 def test_where_no_year_has_both_the_question_has_no_answer():
-    with pytest.raises(QuestionError, match="no fiscal year has what is asked for"):
+    with pytest.raises(QuestionError, match="no fiscal year has these data"):
         shown(view="scatter", measure="rsf_wpfi.score_2022")
 
 

@@ -98,7 +98,9 @@ def test_the_groups_are_apart_for_every_eye(vision):
 
 @pytest.mark.parametrize("id", ["wb_wdi.population", "us_greenbook.military"])
 def test_what_does_not_measure_governance_is_refused_as_a_measure(id):
-    assert read(Choices, {"measure": id}).refused[0].startswith(f"measure: '{id}' is no measure")
+    assert (
+        read(Choices, {"measure": id}).refused[0].startswith(f"measure: '{id}' does not measure governance")
+    )
 
 
 # Files

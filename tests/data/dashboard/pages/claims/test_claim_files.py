@@ -122,13 +122,13 @@ def test_a_page_leads_to_the_files_of_its_very_choices(address):
     ("path", "words"),
     [
         ("claims.exe?claim=C24", "jsonld, evidence.json, brief.html"),
-        ("claims.jsonld", "name one of"),
-        ("claims.jsonld?claim=C24&text=x", "name one of"),
+        ("claims.jsonld", "name exactly one of"),
+        ("claims.jsonld?claim=C24&text=x", "name exactly one of"),
         ("claims.jsonld?claim=C99", "'C99' is not known"),
         ("claims.jsonld?claim=", "is not known"),
         ("claims.jsonld?claim=C24&as_of=never", "'never' is not a day"),
-        ("claims.jsonld?claim=C24&as_of=2999-01-01", "still to come"),
-        ("claims.brief.html?text=", "nothing is written there"),
+        ("claims.jsonld?claim=C24&as_of=2999-01-01", "in the future"),
+        ("claims.brief.html?text=", "it is empty"),
         (f"claims.brief.html?text={'x' * 301}", "text: a claim of 301 characters"),
         ("claims.brief.html?text=Hello%20world", "not understood: hello"),
         ("claims.jsonld?claim=O01", "opinions, which are never rated"),
@@ -144,7 +144,7 @@ def test_no_review_is_made_of_what_may_not_be_stated(address):
     for claim in unstated:
         answer = get(f"{address}/files/claims.jsonld?claim={claim.id}")
         assert answer.status_code == 400
-        assert "no review is made of" in answer.text
+        assert "there is no review of" in answer.text
 
 
 @pytest.mark.parametrize("text", [text for text in HOSTILE if text.isascii() or "\ud800" not in text])

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.common import cache
 from dashboard.pages.compare.choices import CHARTS, Choices
-from dashboard.pages.compare.model import Comparison, comparison
+from dashboard.pages.compare.model import MARKS, Comparison, comparison
 from indicators.errors import QuestionError
 from indicators.snapshot.schema import COLUMNS, KEY
 from indicators.snapshot.snapshot import Snapshot
@@ -64,7 +64,7 @@ def test_a_map_says_its_area_and_that_its_borders_are_no_statement():
         passport = view(chart="map", area=area, year=2014).passport("")
         assert passport.stem == "ti_cpi.score_world_2014_map"
         assert passport.subtitle.startswith(area)
-        assert any("no statement" in note for note in passport.notes)
+        assert any("not a statement" in note for note in passport.notes)
 
 
 def test_a_table_is_of_the_same_rows_as_a_trend():
@@ -265,19 +265,19 @@ def test_the_old_scale_says_which_places_are_ours_and_which_nobody_knows():
     old = "ti_cpi.score_1995_2011"
     assert any("computed here" in note for note in view(old, chart="ranking", year=2008).passport("").notes)
     unknown = view(old, chart="ranking", year=2003).passport("").notes
-    assert "Places not known: the publisher ranked 133, 132 are held." in unknown
+    assert "Ranks are unknown: the publisher ranked 133 countries, and we have values of 132." in unknown
     assert not any("computed" in note for note in view(old, chart="map", year=2008).passport("").notes)
 
 
 def test_an_interval_is_claimed_only_where_one_is_shown():
     old = "ti_cpi.score_1995_2011"
-    assert view(old, chart="ranking", year=2003).interval == "none is held for what is shown"
+    assert view(old, chart="ranking", year=2003).interval == "not available for the values shown"
     assert view(old, chart="ranking", year=2008).interval.startswith("90 % interval")
 
 
 def test_a_trend_explains_its_marks_where_it_has_any():
-    assert any(note.startswith("◆") for note in view(marks="article").passport("").notes)
-    assert not any(note.startswith("◆") for note in view(marks="none").passport("").notes)
+    assert MARKS in view(marks="article").passport("").notes
+    assert MARKS not in view(marks="none").passport("").notes
 
 
 def test_what_is_kept_of_a_comparison_keeps_no_panel():

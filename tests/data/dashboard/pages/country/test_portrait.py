@@ -72,7 +72,10 @@ def test_a_place_is_the_share_of_the_others_that_are_better(rank, n, expected):
 def test_the_sentence_counts_the_places_of_the_chart():
     drawn = shown()
     worst = sum(line.shares["TJK"] >= 75 for line in drawn.lines)
-    assert f"in the worst quarter of those ranked on {worst} of {len(drawn.lines)}" in drawn.alternative()
+    assert (
+        f"in the worst quarter of the countries ranked on {worst} of {len(drawn.lines)}"
+        in drawn.alternative()
+    )
 
 
 def test_a_topic_has_all_its_indicators():
@@ -91,7 +94,7 @@ def test_as_of_the_article_nothing_later_is_shown():
 def test_the_page_shows_any_country_and_refuses_what_is_none(visit: Visit):
     page: AppTest = visit("country", country="Kyrgyzstan", scope="Corruption")
     assert is_whole(page)
-    assert "Kyrgyzstan: where it stands" in text(page)
+    assert "Kyrgyzstan: ranks on each indicator" in text(page)
     page = visit("country", country="Atlantis")
     assert is_whole(page)
     assert "'Atlantis' is not known" in text(page)

@@ -15,7 +15,7 @@ from dashboard.common.address import read
 from dashboard.common.cache import catalogue
 from dashboard.pages.risk.choices import MAX_WEIGHT, VIEWS, Choices
 from dashboard.pages.risk.files import draws_table
-from dashboard.pages.risk.model import Asked, Risk, about_risk
+from dashboard.pages.risk.model import Risk, ScoreRequest, about_risk
 from dashboard.pages.risk.scores import MOST, Scoring, default_structure
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
@@ -74,7 +74,7 @@ def test_every_view_is_a_figure_that_plotly_knows_and_says_which_end_is_worst(sh
     text = json.dumps(view.figure["layout"])
     assert show == "matters" or "100 is worst" in text
     passport = view.passport("https://example.org/risk")
-    assert "A computed score, no published one" in " ".join(passport.lines())
+    assert "This score is computed here, not published" in " ".join(passport.lines())
     assert "Corruption Perceptions Index" in passport.source
     assert passport.snapshot != "none"
     assert len(view.exported()) > 0
@@ -135,7 +135,7 @@ def test_a_country_without_any_value_is_told_and_nothing_breaks(show: str) -> No
 
 def test_before_the_draws_the_scores_are_shown_without_ranges() -> None:
     view = view_of(risk(), "beside", ranged=False)
-    assert view.interval == "none is drawn"
+    assert view.interval == "not drawn"
     assert "2,000 draws" not in view.alternative()
     assert not view.figure["layout"]["shapes"]
 
@@ -278,7 +278,7 @@ def own_risk() -> Risk:
     structure = parse_structure(OWN_STRUCTURE)
     material = parse_own(OWN.encode(), structure, catalogue().countries, where="mine.csv")
     scoring = Scoring(material, own="mine.csv")
-    asked = Asked(scoring=scoring, preset=None, weights={}, year=None)
+    asked = ScoreRequest(scoring=scoring, preset=None, weights={}, year=None)
     return about_risk(Choices(countries=("KGZ",)), TODAY, asked)
 
 

@@ -95,7 +95,7 @@ def test_the_passport_counts_the_events_and_names_the_filters(snapshot: Snapshot
     shown = chronicle(chosen)
     passport = shown.passport("http://host/timeline?x=y")
     article = sum(event.in_article for event in shown.events)
-    assert passport.n == f"N = {len(shown.events)} events, {article} of them the article's"
+    assert passport.n == f"N = {len(shown.events)} events, {article} of them in the article"
     for words in ("2010 to 2020", "Tajikistan, Kyrgyzstan", "unrest, conflict"):
         assert words in passport.subtitle
     assert passport.stem == "events_TJK-KGZ_2010-2020"
@@ -115,7 +115,7 @@ def test_the_indicator_beneath_is_cited_with_its_licence_and_interval():
 def test_without_an_indicator_nothing_is_said_of_one():
     passport = chronicle(Choices(beneath="none")).passport("")
     assert (passport.indicator, passport.interval) == ("", "none")
-    assert "Beneath" not in passport.subtitle
+    assert "Below" not in passport.subtitle
     assert "CC BY" not in passport.licence
 
 

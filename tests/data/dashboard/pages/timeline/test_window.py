@@ -122,7 +122,7 @@ def test_an_event_and_an_indicator_show_the_sentence_the_checks_and_both_charts(
         ("rsf_wpfi.score_2022", "Not comparable across 2021"),
         ("bti.status_index", "every second year"),
         ("wb_wdi.population", "does not measure governance"),
-        ("none", "Choose an indicator beneath"),
+        ("none", "Choose an indicator to compare it before and after this event"),
     ],
 )
 def test_a_refusal_is_shown_with_its_reason_and_without_a_chart(
@@ -163,9 +163,9 @@ def test_a_choice_of_event_opens_its_window(visit: Visit) -> None:
 
 def test_the_number_beneath_the_timeline_can_be_followed(visit: Visit) -> None:
     page = visit("timeline", beneath="fh_fiw.total")
-    assert "Follow a number" in " ".join(folded.label for folded in page.expander)
+    assert "Where does a number come from?" in " ".join(folded.label for folded in page.expander)
     without = visit("timeline", beneath="none")
-    assert "Follow a number" not in " ".join(folded.label for folded in without.expander)
+    assert "Where does a number come from?" not in " ".join(folded.label for folded in without.expander)
 
 
 def test_several_indicators_are_adjusted_for_their_number() -> None:
@@ -209,13 +209,13 @@ def test_the_rows_behind_a_chart_are_those_drawn(address: str, page: str) -> Non
         )
     head = answer.text.split('"indicator"')[0]
     assert "timeline?beneath=fh_fiw.total&event=N06" in head
-    assert "This does not show that the event caused it." in head
+    assert "This does not show that the event caused the change." in head
 
 
 @pytest.mark.parametrize(
     ("query", "part"),
     [
-        ("page=window", "an event and an indicator beneath are needed"),
+        ("page=window", "an event and an indicator are needed"),
         ("page=window&event=Z9&beneath=fh_fiw.total", "Z9"),
         ("page=window-world&event=N06&beneath=bti.status_index", "every second year"),
     ],
