@@ -68,14 +68,14 @@ def test_every_edition_is_held_in_part(catalogue: Catalogue) -> None:
         ),
         (
             lambda grid: put(grid, "Democracy Score", "edition", "2114"),
-            "row 17: the year 2114 is not between",
+            "row 17, column 'edition': '2114' is not a year",
         ),
         (
             lambda grid: [*grid, grid[1]],
             "row 18: a second row of 2014, National Democratic Governance; the fi",
         ),
         (lambda grid: grid[:-1], "edition 2015 lacks Democracy Score"),
-        (lambda grid: [*grid[:-1], grid[-1][:2]], "row 17, column 'score_1_7_7_worst': '' is not a number"),
+        (lambda grid: [*grid[:-1], grid[-1][:2]], "row 17: 2 cells below 3 columns"),
     ],
 )
 def test_a_table_that_is_not_as_known_is_refused(

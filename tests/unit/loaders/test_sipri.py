@@ -68,7 +68,7 @@ def test_the_workbook_is_the_release_of_2026(catalogue: Catalogue, tmp_path: Pat
         (lambda grid: put(grid, "Viet Nam", "Country", "Vietnamia"), "row 15: unknown country 'Vietnamia'"),
         (
             lambda grid: put(grid, "Tajikistan", 1994, "#REF!"),
-            "row 10, column '1994': '' is not a number",
+            "row 10, column '1994': '#REF!' is not a number",
         ),
         (lambda grid: put(grid, "Tajikistan", 1994, None), "row 10, column '1994': '' is not a number"),
         (

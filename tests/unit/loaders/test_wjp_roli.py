@@ -80,7 +80,7 @@ def test_figures_may_be_quoted_and_not_taken_in_bulk(catalogue: Catalogue) -> No
         ),
         (
             lambda grid: put(grid, "IRN", "Country Code", "IRQ"),
-            "the code 'IRQ' means IRQ, the name 'Iran, Isl",
+            "the code 'IRQ' is Iraq, the name beside it 'Iran, Isl",
         ),
         (
             lambda grid: put(grid, "IRN", "Country Code", "IRX"),
@@ -96,7 +96,10 @@ def test_figures_may_be_quoted_and_not_taken_in_bulk(catalogue: Catalogue) -> No
             "'Iran, Islamic Rep._2024' is not its country and edition",
         ),
         (lambda grid: [*grid, grid[5]], "row 7: a second row of IRN, 2024; the first is 2024_wjp"),
-        (lambda grid: put(grid, "IRN", "Country", "Persia-on-Sea"), "the name 'Persia-on-Sea' is no known"),
+        (
+            lambda grid: put(grid, "IRN", "Country", "Persia-on-Sea"),
+            "the code 'IRN' is Iran, the name beside it 'Persia-on-Sea'",
+        ),
     ],
 )
 def test_a_workbook_that_is_not_as_known_is_refused(
