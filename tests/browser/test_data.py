@@ -37,7 +37,7 @@ def test_the_whole_of_what_is_allowed_is_downloaded(visitor):
 
 def test_a_number_is_followed_from_a_card_to_its_cell(visitor):
     visitor.open("")
-    visitor.page.get_by_role("link", name="Origin of the figure of 2014").click()
+    visitor.page.get_by_role("link", name="Origin, 2014").click()
     visitor.page.wait_for_selector("text=Where does this number come from?")
     visitor.settle()
     text = visitor.text
