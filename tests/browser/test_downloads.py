@@ -123,7 +123,10 @@ def test_the_link_of_the_view_is_copied(visitor):
         ("rows.csv?page=compare&indicator=nonsense", "nonsense"),
         ("rows.csv?page=elsewhere", "page"),
         ("rows.exe?page=compare", "csv, parquet"),
-        ("rows.csv?page=compare&indicator=wb_wgi.rule_of_law&as_of=2015-07-20", "not held"),
+        (
+            "rows.csv?page=compare&indicator=vdem.electoral_democracy&as_of=2015-07-20&hindsight=hidden",
+            "not held",
+        ),
     ],
 )
 def test_a_bad_address_of_rows_is_refused_in_a_line(visitor, query, words):
