@@ -35,7 +35,7 @@ from tests.data.cli.running import CPI, assert_one_line, run
         ("rank --indicator ti_cpi.score --year 2014 --country TUV", "TUV has no value"),
         ("rank --indicator ti_cpi.score --year 2014 --as-of 2013-06-01", "Years held: 2012."),
         ("rank --indicator ti_cpi.score --year 2014 --as-of 1990-01-01", "came out in 2012-12-05"),
-        ("rank --indicator wb_wgi.rule_of_law --year 2013 --as-of 2015-07-20", "is not held here"),
+        ("rank --indicator vdem.electoral_democracy --year 2013 --as-of 2015-07-20", "is not held here"),
         ("rank --indicator ti_cpi.score --year 2014 --as-of 2015-02-30", "'2015-02-30' is not a day"),
         ("rank --indicator ti_cpi.score --year 2014 --as-of July", "'July' is not a day"),
         ("rank --indicator ti_cpi.score --year 2014 --format xml", "'xml' is not one of"),
