@@ -118,12 +118,11 @@ def test_as_of_an_edition_of_later_does_not_exist() -> None:
 def test_what_an_answer_about_all_leaves_out_is_said() -> None:
     result = run("observations", "--country", "TJK", "--year", "2014", "--as-of", "2015-07-20")
     assert result.exit_code == 0
-    assert "wb_wgi" not in result.stdout
-    left_out = [line for line in result.stderr.splitlines() if "Worldwide Governance" in line]
+    assert "vdem" not in result.stdout
+    left_out = [line for line in result.stderr.splitlines() if "Varieties of Democracy" in line]
     assert left_out == [
-        "note: left out: Worldwide Governance Indicators as of 2015-07-20: the newest edition then was "
-        "2014-update (published 2014-09), which is not held here. No later edition stands in for it. "
-        "Choose a later day."
+        "note: left out: Varieties of Democracy as of 2015-07-20: the newest edition then was v4 (published "
+        "2015-03), which is not held here. No later edition stands in for it. Choose a later day."
     ]
     assert "Press Freedom" not in result.stderr  # of its three scores the one of then answers
 

@@ -143,10 +143,10 @@ def test_bad_figures_are_one_line(own: tuple[str, ...], tmp_path: Path) -> None:
 
 
 def test_every_mistake_of_a_structure_is_told(own: tuple[str, ...], tmp_path: Path) -> None:
-    wrong = STRUCTURE.replace("worst = 0", "worst = 100").replace("[[nodes]]", "[[nodes]]\nweight = -1")
+    wrong = STRUCTURE.replace("worst = 0", 'worst = "none"').replace("[[nodes]]", "[[nodes]]\nweight = -1")
     (tmp_path / "my.toml").write_text(wrong)
     result = run(*own)
     assert result.exit_code == 2
     assert result.stderr.startswith("error: 2 mistake(s)")
     assert "`weight` is -1" in result.stderr
-    assert "`best` and `worst` are both 100" in result.stderr
+    assert "`worst` is 'none'" in result.stderr

@@ -71,7 +71,7 @@ def of_country(
     if over.year_to != years[1]:
         return None
     known = snapshot.catalogue.indicator(indicator)
-    entry = Entry(known, standing(snapshot, indicator, iso3, as_of=day), (over,), (), (), ())
+    entry = Entry(known, standing(snapshot, indicator, iso3, as_of=day), (over,), (), (), (), day)
     return Verdict(_PHRASE.search(entry.change_words(0))[0])  # type: ignore[index]
 
 

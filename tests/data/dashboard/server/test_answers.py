@@ -33,7 +33,7 @@ def test_what_went_wrong_inside_stays_in_the_log_under_the_id_that_the_reader_ge
     assert told.status_code == 500
     assert "secret" not in text
     (record,) = caplog.records
-    assert re.search(r"under error ([0-9a-f]{8})\.", text)[1] == record.error_id  # type: ignore[index, attr-defined]
+    assert re.search(r"error ([0-9a-f]{8}) in its log\.", text)[1] == record.error_id  # type: ignore[index, attr-defined]
     assert record.exc_info is not None
     assert "secret path" in str(record.exc_info[1])
 
