@@ -18,6 +18,7 @@ from indicators.catalogue.catalogue import Catalogue
 from indicators.errors import QuestionError, SnapshotError
 from indicators.model import Edition
 from indicators.snapshot.schema import COLUMNS, COVERAGE, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
+from indicators.text import counted
 
 REBUILD = "Restore it with `git checkout -- data/snapshot`, or build it: make snapshot RAW=folder."
 # Paths of a snapshot's files stay below its folder, even if its datapackage.json is hostile.
@@ -50,8 +51,8 @@ class Known:
     def outdated(self) -> str | None:
         """A sentence where the newest edition of that day is not held, or partial; else None."""
         if self.is_excerpt:
-            n = self.rows["iso3"].nunique()
-            return f"Edition {self.shown.id} is partial, with {n} countries: no country has a rank."
+            n = counted(self.rows["iso3"].nunique(), "country", "countries")
+            return f"Edition {self.shown.id} is partial, with {n}: no country has a rank."
         if self.shown.id == self.newest.id:
             return None
         held = "partial here" if self.in_part else "not held here"
