@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,6 +10,8 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from benchmarks.protocol import figure_of
 
 WITHIN = 300.0
 PAGE = "compare"
@@ -60,7 +61,7 @@ class Client:
         self.session = ""
         self.fragment = ""
         self.kinds: list[str] = []
-        self.texts: list[str] = []
+        self.figures: list[dict[str, Any]] = []
 
     async def send(self, data: bytes | str) -> None:
         await self.stream.send(data)
@@ -75,9 +76,9 @@ class Client:
                 self.kinds.append(str(kind))
                 if kind == "new_session":
                     self.session = message.new_session.initialize.session_id or self.session
-                    self.texts = []
-                elif kind == "delta" and message.delta.new_element.WhichOneof("type") == "plotly_chart":
-                    self.texts.append(message.delta.new_element.plotly_chart.spec)
+                    self.figures = []
+                elif kind == "delta" and (figure := figure_of(message.delta.new_element)) is not None:
+                    self.figures.append(figure)
                 if kind == wanted:
                     return message
 
@@ -93,8 +94,8 @@ class Client:
         """The names of the lines of the last run's charts."""
         return {
             trace["name"]
-            for spec in self.texts
-            for trace in json.loads(spec)["data"]
+            for figure in self.figures
+            for trace in figure["data"]
             if trace.get("mode") == "lines" and trace.get("name")
         }
 
