@@ -96,6 +96,11 @@ function keys(state, say, click) {
   };
 }
 
+// Plotly refuses to measure a chart that is hidden, or that has left the page since the frame was asked for.
+function shown(chart) {
+  return chart.isConnected && chart.getClientRects().length > 0;
+}
+
 function start(element, click) {
   const chart = element.querySelector(".gr-chart");
   const status = element.querySelector(".gr-status");
@@ -105,6 +110,7 @@ function start(element, click) {
     if (!state.drawn || state.printing) return;
     cancelAnimationFrame(state.frame);
     state.frame = requestAnimationFrame(() => {
+      if (!shown(chart)) return;
       const narrow = element.clientWidth < NARROW;
       if (state.figure.narrow && narrow !== state.narrow) state.redraw();
       else window.Plotly.Plots.resize(chart);
@@ -126,8 +132,10 @@ function start(element, click) {
   window.addEventListener("beforeprint", beforePrint);
   window.addEventListener("afterprint", afterPrint);
   resize.observe(element);
-  const stopTheme = onTheme(element, () => state.redraw?.());
+  // The colours also change while Plotly is still loading: the first drawing reads them anyway.
+  const stopTheme = onTheme(element, () => { if (state.drawn) state.redraw(); });
   state.stop = () => {
+    cancelAnimationFrame(state.frame);
     stopTheme();
     resize.disconnect();
     window.removeEventListener("beforeprint", beforePrint);
