@@ -38,9 +38,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(log: Path, program: str = PROGRAM, *arguments: str, **environment: str) -> Iterator[Server]:
-    """Start a server, wait until it answers, and stop it at the end of the block."""
-    port = free_port()
+def serving(
+    log: Path, program: str = PROGRAM, *arguments: str, port: int = 0, **environment: str
+) -> Iterator[Server]:
+    """Start a server, at a free port if none is given, wait until it answers, and stop it in the end."""
+    port = port or free_port()
     command = [sys.executable, "-c", program, *arguments, "--port", str(port)]
     with log.open("wb") as out:
         process = subprocess.Popen(

@@ -120,12 +120,13 @@ function start(element, click) {
   const beforePrint = () => {
     if (!state.drawn) return;
     state.printing = true;
-    window.Plotly.relayout(chart, { width: Math.min(chart.clientWidth, 690) });
+    const { data, layout } = fitted(state.figure, PAPER);
+    window.Plotly.react(chart, data, themed({ ...layout, width: PAPER }, PAPER_INK), state.config);
   };
   const afterPrint = () => {
     if (!state.printing) return;
     state.printing = false;
-    window.Plotly.relayout(chart, { width: undefined, autosize: true });
+    state.redraw().then(() => window.Plotly.relayout(chart, { width: undefined, autosize: true }));
   };
   chart.addEventListener("keydown", keys(state, say, (value) => state.click(value)));
   chart.addEventListener("blur", () => { if (state.drawn) window.Plotly.Fx.unhover(chart); });
@@ -149,13 +150,15 @@ const states = new WeakMap();
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const element = parentElement.querySelector(".gr-figure");
-  const { figure, config, alt, script, clickable } = JSON.parse(decoder.decode(data));
+  const { figure, config, alt, said, script, clickable } = JSON.parse(decoder.decode(data));
   const click = (value) => { if (state.clickable) setTriggerValue("click", value); };
   const state = states.get(element) ?? start(element, click);
   states.set(element, state);
-  Object.assign(state, { click, clickable });
+  Object.assign(state, { click, clickable, config });
   element.style.minHeight = `${fitted(figure, element.clientWidth).layout.height ?? 450}px`;
   state.chart.setAttribute("aria-label", alt);
+  if (state.said !== undefined && state.said !== said) element.querySelector(".gr-status").textContent = said;
+  state.said = said;
   state.redraw = () => {
     const { data: traces, layout } = fitted(figure, element.clientWidth);
     return window.Plotly.react(state.chart, traces, themed(layout, inkOf(element)), config);

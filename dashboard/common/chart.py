@@ -31,17 +31,20 @@ def chart(
     *,
     key: str,
     alt: str,
+    said: str | None = None,
     config: dict[str, Any] | None = None,
     on_click: Callable[[Any], None] | None = None,
 ) -> None:
     """Draw a figure, or its JSON from `figure.as_json`; `alt` describes it in words.
 
-    `on_click` gets the `customdata` of the point that the reader clicked, or chose with the keyboard.
+    `said` is the sentence below the chart; a screen reader hears it when the chart changes. `on_click` gets
+    the `customdata` of the point that the reader clicked, or chose with the keyboard.
     """
     payload = {
         "figure": orjson.Fragment(figure if isinstance(figure, bytes) else as_json(figure)),
         "config": config or CONFIG,
         "alt": alt,
+        "said": said or alt,
         "script": asset_address(PLOTLY),
         "clickable": on_click is not None,
     }

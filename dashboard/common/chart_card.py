@@ -9,6 +9,7 @@ from dashboard.common.chart import chart
 from dashboard.common.downloads import downloads
 from dashboard.common.exhibit import Exhibit
 from dashboard.common.figure import Figure
+from dashboard.common.navigation import name_tab
 from dashboard.common.text import plain
 from indicators.export.passport import Passport
 
@@ -29,14 +30,16 @@ def chart_card(
     the point that the reader chose.
     """
     passport, words = exhibit.passport(link), exhibit.alternative()
+    finding = exhibit.finding()
     heading(passport)
-    chart(figure, key=key, alt=words, config=config, on_click=on_click)
-    st.markdown(plain(exhibit.finding()))
+    chart(figure, key=key, alt=words, said=finding, config=config, on_click=on_click)
+    st.markdown(plain(finding))
     foot(passport, words, chart=key, rows=rows, key=key)
 
 
 def heading(passport: Passport) -> None:
     """Draw the title of a chart or table and its filters."""
+    name_tab(f"{passport.title}, {passport.subtitle.partition('. ')[0]}")
     st.markdown(f"### {plain(passport.title)}")
     st.caption(plain(passport.subtitle))
 
@@ -45,6 +48,6 @@ def foot(passport: Passport, words: str, *, chart: str | None, rows: str | None,
     """Draw a source line and downloads below a chart or table; fold its description and its other notes."""
     st.caption(f"Source: {plain(passport.source)}. Edition: {plain(passport.edition)}.")
     downloads(passport, chart=chart, rows=rows, key=f"{key}-downloads")
-    with st.expander("Notes and method"):
+    with st.expander("Notes and method"), st.container(key=f"{key}-notes"):
         st.markdown(plain(words))
         st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))

@@ -8,7 +8,9 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard.common.page import Page
 
+SITE = "Governance risk"
 _PAGES = "pages"
+_CURRENT = "current page"
 
 
 def navigate(pages: Sequence[Page[Any]]) -> StreamlitPage:
@@ -20,7 +22,16 @@ def navigate(pages: Sequence[Page[Any]]) -> StreamlitPage:
         for page in pages
     }
     st.session_state[_PAGES] = {page.path: (page, links[page.path]) for page in pages}
-    return st.navigation(list(links.values()), position="top")
+    current = st.navigation(list(links.values()), position="top")
+    st.session_state[_CURRENT] = current.title
+    name_tab()
+    return current
+
+
+def name_tab(view: str = "") -> None:
+    """Name the browser's tab after the page and what it shows; the site's name comes last."""
+    page = st.session_state[_CURRENT]
+    st.set_page_config(page_title=f"{page}: {view} · {SITE}" if view else f"{page} · {SITE}")
 
 
 def page_link(path: str, **options: Any) -> None:

@@ -24,6 +24,10 @@ function inkOf(element) {
   };
 }
 
+// Paper is white whatever the theme, and A4 leaves 690 pixels between its margins.
+const PAPER = 690;
+const PAPER_INK = { text: "#1a1a1a", paper: "#ffffff", panel: "#f4f5f7", border: "#808891" };
+
 function themed(layout, ink) {
   const font = { color: ink.text };
   const axis = { linecolor: ink.border };

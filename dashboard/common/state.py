@@ -17,10 +17,15 @@ import streamlit as st
 
 from dashboard.common.address import C, Choices, link, read
 from dashboard.common.navigation import base_address
+from dashboard.common.sessions import session_before
 
 _VALUES = "choices"
 _SEEN = "address_seen"
 _REFUSED = "address_refused"
+_PICKED_BEFORE = "picked_before"
+# After a server's restart the reader's first pick arrives twice (`server.replay`); in between the browser is
+# sent the old value, so the widget of this key gets its value once more.
+_REPEATED = "repeated_pick"
 
 
 def choices(page: type[C]) -> C:
@@ -62,13 +67,20 @@ def bound(
     choice's. If the reader empties a widget that needs a value, the old value stays.
     """
     key = f"{page.path}-{name}".replace("_", "-")
-    if key not in st.session_state or st.session_state[key] != value:
+    repeated = key == st.session_state.get(_REPEATED)
+    if repeated:
+        del st.session_state[_REPEATED]
+    if repeated or key not in st.session_state or st.session_state[key] != value:
         st.session_state[key] = value
     return {"key": key, "on_change": _picked, "args": (page, name, key, to_choice)}
 
 
 def _picked(page: type[Choices], name: str, key: str, to_choice: Callable[[Any], Any]) -> None:
     picked = st.session_state[key]
+    if _PICKED_BEFORE not in st.session_state:
+        st.session_state[_PICKED_BEFORE] = True
+        if session_before(st.context.headers.get("Sec-Websocket-Protocol", "")):
+            st.session_state[_REPEATED] = key
     if picked is not None:
         choose(page, **{name: to_choice(picked)})
 

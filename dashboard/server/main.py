@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.common.navigation import navigate
 from dashboard.common.notices import last_good_copy, problem
 from dashboard.common.responses import log_failure
+from dashboard.common.shell import shell
 from dashboard.common.snapshot import one_snapshot, stale
 from dashboard.common.text import plain
 from dashboard.pages import PAGES
@@ -15,13 +16,13 @@ from indicators.errors import ReaderError
 HERE = Path(__file__).parents[1]
 
 st.set_page_config(
-    page_title="Governance risk: Tajikistan and its neighbours",
     page_icon=str(HERE / "icon.png"),
     layout="wide",
 )
 st.html(HERE / "style.css")
 
 current = navigate(PAGES)
+foot = ""
 
 try:
     with one_snapshot() as opened:
@@ -36,8 +37,7 @@ except Exception:
         f"the address. Ask the operator of this server to look up error {error_id} in its log."
     )
 else:
-    st.caption(
-        f"Snapshot {plain(opened.id)}, built {opened.created.isoformat()}. The publishers own their figures. "
-        "See the Data page for licences and citations."
-    )
+    foot = f"Snapshot {opened.id}, built {opened.created.isoformat()}. The publishers own their figures."
+    st.caption(plain(f"{foot} See the Data page for licences and citations."))
 last_good_copy(stale())
+shell(current.title, foot)

@@ -8,20 +8,14 @@ changes the page.
 import asyncio
 from typing import Any
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from dashboard.common.sessions import session_before
+
 LARGEST = 1_000_000
-
-
-def session_before(scope: Scope) -> str | None:
-    """Return the session that a websocket asks to resume, as Streamlit's browser side names it; else None."""
-    for name, value in scope["headers"]:
-        if name == b"sec-websocket-protocol":
-            parts = [part.strip() for part in value.decode("latin-1").split(",")]
-            return parts[2] if len(parts) > 2 and parts[2] else None
-    return None
 
 
 class Returning:
@@ -31,7 +25,9 @@ class Returning:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        before = session_before(scope) if scope["type"] == "websocket" else None
+        before = None
+        if scope["type"] == "websocket":
+            before = session_before(Headers(scope=scope).get("sec-websocket-protocol", ""))
         if before is None:
             await self.app(scope, receive, send)
             return

@@ -89,7 +89,7 @@ def _chart(view: Front, chosen: Choices) -> None:
             query_params={"indicator": CPI, "countries": ",".join(view.names), "years": _span(view.years)},
             icon=":material/arrow_forward:",
         )
-    with st.expander("Notes and method"):
+    with st.expander("Notes and method"), st.container(key=f"{KEY}-notes"):
         st.markdown(plain(view.alternative()))
         st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))
 
@@ -165,7 +165,7 @@ def _claims() -> None:
         f"{count} {VERDICTS[verdict][0].lower()}" for verdict, count in counts.items() if count
     )
     st.html(f'<div class="bar" role="img" aria-label="{html.escape(summary)}">{parts}</div>')
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="printed-verdicts"):
         for verdict, count in counts.items():
             if count:
                 words, _, icon = VERDICTS[verdict]

@@ -93,8 +93,8 @@ function listen(state) {
       if (state.ready && !box.firstChild) {
         const chart = box.appendChild(tag("div"));
         const { data, layout } = state.steps[place].figure;
-        const inked = themed({ ...layout, width: 680 }, { ...inkOf(state.element), text: "#1a1a1a" });
-        window.Plotly.newPlot(chart, data, inked, { staticPlot: true });
+        const inked = themed({ ...layout, width: PAPER }, PAPER_INK);
+        window.Plotly.newPlot(chart, data, inked, { ...state.config, staticPlot: true });
       }
     }
   };
