@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard.common.page import Page
+from dashboard.common.public import public_address
 
 SITE = "Governance risk"
 _PAGES = "pages"
@@ -47,6 +48,8 @@ def pages() -> tuple[Page[Any], ...]:
 
 def base_address() -> str:
     """Return the address under which the reader sees the dashboard, without a page."""
+    if address := public_address():
+        return address
     url = st.context.url or "http://127.0.0.1:8501"
     parts = url.split("?", 1)[0].rstrip("/").split("/")
     if parts[-1] and parts[-1] in st.session_state.get(_PAGES, {}):

@@ -15,6 +15,7 @@ from dashboard.common.address import link, read
 from dashboard.common.assets import ROUTE
 from dashboard.common.files import BULK, ROWS, SHAPES, STUB, base_path
 from dashboard.common.page import File
+from dashboard.common.public import address_of
 from dashboard.common.responses import answering, refuse
 from dashboard.common.snapshot import snapshot, stale
 from dashboard.common.text import public
@@ -102,7 +103,7 @@ def _rows_of(request: Request) -> Response:
         return refuse("\n".join(reading.refused))
     choices = reading.choices
     exhibit = page.exhibits[name](choices, choices.as_of or dt.date.today())
-    passport = exhibit.passport(link(str(request.base_url).rstrip("/") + base_path(), choices))
+    passport = exhibit.passport(link(address_of(str(request.base_url), base_path()), choices))
     write, kind = FORMATS[ending]
     return Response(
         write(exhibit.exported(), passport),

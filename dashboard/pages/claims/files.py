@@ -20,6 +20,7 @@ from dashboard.common import cache
 from dashboard.common.address import ALL, link, read
 from dashboard.common.caching import per_snapshot
 from dashboard.common.files import file_address
+from dashboard.common.public import address_of
 from dashboard.common.responses import answering, refuse
 from dashboard.pages.claims.choices import Choices
 from indicators.claims.check import check_text
@@ -66,7 +67,7 @@ def claim_file(request: Request, base: str) -> Response:
     format = request.path_params["ending"]
     if format not in FORMATS:
         return refuse(f"format: {format[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
-    address = str(request.base_url).rstrip("/") + base
+    address = address_of(str(request.base_url), base)
     chosen = _read(request.query_params)
     if isinstance(chosen, Response):
         return chosen

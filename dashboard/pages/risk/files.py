@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from dashboard.common.address import link, read
 from dashboard.common.files import file_address
+from dashboard.common.public import address_of
 from dashboard.common.responses import answering, refuse
 from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.model import Risk, about_risk, world_scores
@@ -43,7 +44,7 @@ def risk_file(request: Request, base_path: str) -> Response:
     if reading.refused:
         return refuse("\n".join(reading.refused))
     choices = reading.choices
-    address = link(str(request.base_url).rstrip("/") + base_path, choices)
+    address = link(address_of(str(request.base_url), base_path), choices)
     content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
     return Response(
         content,

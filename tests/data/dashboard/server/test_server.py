@@ -1,13 +1,16 @@
 """How the dashboard is started and configured: warm, private, and plain about what is wrong."""
 
 import asyncio
+import contextlib
 import gc
 import logging
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import threading
+import time
 import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import streamlit.config
 import streamlit.delta_generator
 import streamlit.net_util
@@ -24,6 +28,7 @@ from dashboard.common import cache
 from dashboard.server.app import app, lifespan
 from dashboard.server.serve import ROOT
 
+COMMAND = [sys.executable, "-c", "from dashboard.server.serve import main; main()"]
 CONFIG = ROOT / ".streamlit" / "config.toml"
 
 
@@ -147,7 +152,7 @@ def test_it_starts_without_a_snapshot_and_logs_what_is_missing(
 
 
 def start(*given: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-c", "from dashboard.server.serve import main; main()", *given]
+    command = [*COMMAND, *given]
     return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=ROOT)
 
 
@@ -175,3 +180,32 @@ def test_a_port_that_is_no_number_is_refused_with_the_usage():
     assert ended.returncode == 2
     assert "eighty" in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def _address(log: Path) -> str:
+    """The address in a server's log, once it answers there."""
+    end = time.monotonic() + 180
+    while time.monotonic() < end:
+        found = re.search(r"http://\[::1\]:\d+", log.read_text(encoding="utf-8"))
+        with contextlib.suppress(requests.ConnectionError):
+            if found and requests.get(f"{found[0]}/healthz", timeout=60).ok:
+                return found[0]
+        time.sleep(0.1)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+def test_a_free_port_and_ipv6_are_served_and_every_answer_has_its_headers(tmp_path):
+    log = tmp_path / "log"
+    with log.open("wb") as out:
+        given = [*COMMAND, "--host", "::1", "--port", "0"]
+        process = subprocess.Popen(given, stdout=out, stderr=out, cwd=ROOT)
+    try:
+        address = _address(log)
+        for path in ("", "files/health", "no/such/file", "_stcore/metrics"):
+            answer = requests.get(f"{address}/{path}", timeout=60)
+            assert answer.headers["X-Content-Type-Options"] == "nosniff", path
+            assert "frame-ancestors" in answer.headers["Content-Security-Policy"], path
+        assert requests.get(address, headers={"Host": "evil.example"}, timeout=60).status_code == 421
+    finally:
+        process.terminate()
+        process.wait(60)
