@@ -15,6 +15,8 @@ function hush(root) {
   if (opener && opener.getAttribute("aria-label") !== "Menu") opener.setAttribute("aria-label", "Menu");
   const closer = root.querySelector('[data-testid="stSidebarCollapseButton"] button');
   if (closer && closer.getAttribute("aria-label") !== "Close the menu") closer.setAttribute("aria-label", "Close the menu");
+  // A chip is the name of a choice and the button that removes it.
+  for (const chip of root.querySelectorAll("[data-tag]:not([role])")) chip.setAttribute("role", "group");
   for (const drawing of root.querySelectorAll(".gr-chart .svg-container:not([aria-hidden])")) {
     drawing.setAttribute("aria-hidden", "true");
   }
