@@ -4,7 +4,9 @@ A link in a file names the host of the request. So only the names of this server
 address that it listens on, and the public address (`GOVERNANCE_RISK_ADDRESS`). Probes may use any name.
 """
 
+import asyncio
 import ipaddress
+import logging
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -16,6 +18,11 @@ from dashboard.server.health import HEALTHZ, READYZ
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 PROBES = frozenset({HEALTHZ, READYZ})
+STOPPING = PlainTextResponse(
+    "This server is stopping. Try again in a minute.\n",
+    503,
+    {"Retry-After": "60", "Cache-Control": "no-store"},
+)
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -54,7 +61,23 @@ class Doorway:
         elif host_name(Headers(scope=scope).get("host", "")) not in self.names:
             await self._refuse(scope, receive, send)
         else:
-            await self.app(scope, receive, _dressed(send))
+            await self._answer(scope, receive, _dressed(send))
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = False
+
+        async def noticing(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noticing)
+        except asyncio.CancelledError:
+            # The server stops and waits no longer (`serve.GRACE_SECONDS`).
+            logging.getLogger("dashboard").warning("stopping: %s was not finished", scope["path"])
+            if scope["type"] == "http" and not started:
+                await STOPPING(scope, receive, send)
 
     async def _refuse(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":

@@ -73,3 +73,26 @@ def test_an_address_that_nobody_can_open_is_refused(monkeypatch, text):
 def test_a_host_is_read_without_its_port():
     assert host_name("A.example:80") == "a.example"
     assert host_name("[::1]:80") == "::1"
+
+
+def test_an_answer_that_is_cut_off_by_the_servers_end_is_503_and_one_line(caplog):
+    sent = []
+
+    async def send(message):
+        sent.append(message)
+
+    async def endless(_scope, _receive, _send):
+        await asyncio.sleep(3600)
+
+    async def run():
+        scope = {"type": "http", "path": "/files/bulk.csv.zip", "headers": [(b"host", b"localhost")]}
+        task = asyncio.create_task(Doorway(endless)(scope, None, send))
+        await asyncio.sleep(0)
+        task.cancel()
+        await task
+
+    asyncio.run(run())
+    assert sent[0]["status"] == 503
+    assert [record.getMessage() for record in caplog.records] == [
+        "stopping: /files/bulk.csv.zip was not finished"
+    ]
