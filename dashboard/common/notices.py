@@ -46,6 +46,12 @@ def not_held(lines: Iterable[str]) -> None:
         st.info(text, icon=":material/history:")
 
 
+def clock_warning(text: str | None) -> None:
+    """Draw a warning about the server's clock; draw nothing for None."""
+    if text:
+        st.warning(plain(text), icon=":material/schedule:")
+
+
 def last_good_copy(stale: Stale | None) -> None:
     """Draw a warning while the store cannot be read and the snapshot may not be the newest."""
     if stale:

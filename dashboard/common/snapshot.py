@@ -16,6 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indicators.catalogue.catalogue import Catalogue
+from indicators.clock import today
 from indicators.errors import ReaderError, SnapshotError
 from indicators.paths import SNAPSHOT_VARIABLE, shown
 from indicators.snapshot.mirror import Stale, open_place
@@ -65,23 +66,30 @@ def snapshot() -> Snapshot:
 
 
 def stale() -> Stale | None:
-    """Say why the snapshot may not be the newest of its store; None if it is, or in a folder."""
-    mirrored = _mirrored
-    return mirrored.stale if mirrored and mirrored.address == snapshot_address() else None
-
-
-def behind() -> str | None:
-    """Return one line for a machine: why the snapshot may not be the newest; None if it is."""
-    if snapshot_address():
-        mirrored = stale()
-        return mirrored.brief if mirrored else None
+    """Say why the snapshot may not be the newest of its store or folder; None if it is."""
+    address = snapshot_address()
+    if address:
+        mirrored = _mirrored
+        return mirrored.stale if mirrored and mirrored.address == address else None
     opened = _opened
     if opened is None:
         return None
     (folder, _, broken), snapshot = opened
     if broken or not Path(folder).is_dir():
-        return f"using the last good copy of {snapshot.created}: the snapshot in its folder cannot be opened"
+        why = "the snapshot in its folder cannot be opened"
+        return Stale(why, why, snapshot.created)
     return None
+
+
+def clock_is_wrong(opened: Snapshot) -> str | None:
+    """Say that this machine's day is before the day on which the snapshot was built; None if it is not."""
+    day = today()
+    if day >= opened.created:
+        return None
+    return (
+        f"The clock of the server says {day}, before the snapshot was built ({opened.created}): "
+        "what was published later counts as not known. Set the clock."
+    )
 
 
 @contextlib.contextmanager

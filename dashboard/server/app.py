@@ -16,6 +16,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from dashboard.common.files import base_path
+from dashboard.common.snapshot import clock_is_wrong, snapshot
 from dashboard.server import bulk, logs
 from dashboard.server.files import routes
 from dashboard.server.guard import Guard, wait_for_quiet
@@ -59,6 +60,8 @@ async def lifespan(_app: object) -> AsyncIterator[None]:
     logs.adopt()
     try:
         warm(wait_for_quiet)
+        if wrong := clock_is_wrong(snapshot()):
+            logging.getLogger("dashboard").warning("%s", wrong)
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:

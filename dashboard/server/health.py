@@ -17,7 +17,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from dashboard.common.snapshot import behind, snapshot
+from dashboard.common.snapshot import clock_is_wrong, snapshot, stale
+from dashboard.common.text import public
 from dashboard.server.guard import full
 from indicators.errors import ReaderError
 
@@ -30,12 +31,14 @@ FRESH = {"Cache-Control": "no-store"}
 class Readiness:
     """The state of a replica: the id and the day of its snapshot, None without one.
 
-    `why` gives the reason for a missing or outdated snapshot; None if all is well.
+    `why` gives the reason for a missing or outdated snapshot, `clock` what is wrong with the machine's date;
+    None if all is well.
     """
 
     snapshot: str | None
     created: str | None
     why: str | None
+    clock: str | None = None
 
     @property
     def ready(self) -> bool:
@@ -53,6 +56,7 @@ class Readiness:
             "created": self.created,
             "last_good_copy": self.last_good_copy,
             "why": self.why,
+            "clock": self.clock,
             "full": full(),
         }
 
@@ -61,9 +65,12 @@ def readiness() -> Readiness:
     """Return the state of this replica. Never raise: an error becomes part of the answer."""
     try:
         opened = snapshot()
-        return Readiness(opened.id, opened.created.isoformat(), behind())
+        behind = stale()
+        return Readiness(
+            opened.id, opened.created.isoformat(), behind and behind.brief, clock_is_wrong(opened)
+        )
     except ReaderError as error:
-        return Readiness(None, None, str(error))
+        return Readiness(None, None, public(error))
     except Exception:
         logging.getLogger(__name__).exception("the snapshot could not be opened")
         return Readiness(None, None, "the snapshot could not be opened; the server's log says why")

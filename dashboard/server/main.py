@@ -5,10 +5,10 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.common.navigation import navigate
-from dashboard.common.notices import last_good_copy, problem
+from dashboard.common.notices import clock_warning, last_good_copy, problem
 from dashboard.common.responses import log_failure
 from dashboard.common.shell import shell
-from dashboard.common.snapshot import one_snapshot, stale
+from dashboard.common.snapshot import clock_is_wrong, one_snapshot, stale
 from dashboard.common.text import plain
 from dashboard.pages import PAGES
 from indicators.errors import ReaderError
@@ -23,6 +23,7 @@ st.html(HERE / "style.css")
 
 current = navigate(PAGES)
 foot = ""
+opened = None
 
 try:
     with one_snapshot() as opened:
@@ -40,4 +41,6 @@ else:
     foot = f"Snapshot {opened.id}, built {opened.created.isoformat()}. The publishers own their figures."
     st.caption(plain(f"{foot} See the Data page for licences and citations."))
 last_good_copy(stale())
+if opened is not None:
+    clock_warning(clock_is_wrong(opened))
 shell(current.title, foot)

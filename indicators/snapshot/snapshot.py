@@ -242,21 +242,28 @@ class Snapshot:
     def _frame(self, path: str) -> pd.DataFrame:
         try:
             return _frame(pq.read_table(pa.BufferReader(self._bytes(path))))
+        except MemoryError as error:
+            what = "the server has too little memory to read it now"
+            raise SnapshotError(str(self.folder / path), what, "Try again in a minute.") from error
         except (OSError, pa.ArrowException) as error:
             where = str(self.folder / path)
             raise SnapshotError(where, f"it is not a whole Parquet file ({error})", REBUILD) from error
 
     def _bytes(self, path: str, *folders: Path) -> bytes:
         """Read a file of this snapshot, from its folder or from where the next build put it."""
-        there = False
+        there = forbidden = False
         for folder in folders or (self.folder, self.folder.with_name(f"{self.folder.name}{PREVIOUS}")):
             try:
                 content = (folder / path).read_bytes()
-            except OSError:
+            except OSError as error:
+                forbidden = forbidden or isinstance(error, PermissionError)
                 continue
             there = there or folder == self.folder
             if f"sha256:{hashlib.sha256(content).hexdigest()}" == self._hashes[path]:
                 return content
+        if forbidden:
+            what = "the server's user may not read it"
+            raise SnapshotError(str(self.folder / path), what, "Give that user the right to read the folder.")
         what = "its content is not what datapackage.json records" if there else "the table is missing"
         raise SnapshotError(str(self.folder / path), what, REBUILD)
 
@@ -290,8 +297,11 @@ def read_package(folder: Path) -> dict[str, Any]:
         content = path.read_bytes()
     except FileNotFoundError:
         raise SnapshotError(str(folder), "there is no snapshot here", REBUILD) from None
+    except PermissionError:
+        what = "the server's user may not read it"
+        raise SnapshotError(str(path), what, "Give that user the right to read the folder.") from None
     except OSError as error:
-        raise SnapshotError(str(path), f"it cannot be read ({error})", REBUILD) from error
+        raise SnapshotError(str(path), f"it cannot be read ({error.strerror})", REBUILD) from error
     return parse_package(content, path)
 
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from indicators.catalogue.catalogue import Catalogue
@@ -324,3 +326,23 @@ def test_the_environment_must_name_a_folder(monkeypatch: pytest.MonkeyPatch, giv
         "Name the folder of a built snapshot or an address such as s3://bucket/prefix, or unset the variable "
         "to use data/snapshot."
     )
+
+
+def test_what_may_not_be_read_and_too_little_memory_are_not_called_damage(copy, catalogue, monkeypatch):
+    snapshot = Snapshot(copy, catalogue)
+
+    def forbidden(path):
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", forbidden)
+        with pytest.raises(SnapshotError, match="may not read it"):
+            snapshot.all_editions("ti_cpi.score")
+
+    def short(_source):
+        raise pa.ArrowMemoryError("malloc of size 4096 failed")
+
+    monkeypatch.setattr(pq, "read_table", short)
+    with pytest.raises(SnapshotError, match="too little memory") as error:
+        snapshot.all_editions("ti_cpi.score")
+    assert error.value.todo == "Try again in a minute."

@@ -1,6 +1,7 @@
 """What a replica says of itself, and that a page or a file is made of one snapshot."""
 
 import asyncio
+import datetime as dt
 import json
 import shutil
 import threading
@@ -82,6 +83,7 @@ def test_ready_names_the_snapshot(small: Path):
             "created": created,
             "last_good_copy": False,
             "why": None,
+            "clock": None,
             "full": False,
         },
     )
@@ -109,6 +111,13 @@ def test_a_folder_that_breaks_while_it_is_served_is_told_and_readers_still_come(
     status, told = ready()
     assert (status, told["snapshot"], told["last_good_copy"]) == (200, served.snapshot, True)
     assert f"last good copy of {served.created}" in str(told["why"])
+
+
+def test_a_clock_before_the_snapshot_is_told(small: Path, monkeypatch):
+    monkeypatch.setattr(current, "today", lambda: dt.date(2020, 1, 1))
+    status, told = ready()
+    assert (status, told["last_good_copy"]) == (200, False)
+    assert "2020-01-01, before the snapshot was built" in str(told["clock"])
 
 
 def test_a_store_that_cannot_be_read_is_told_until_it_can(
