@@ -22,6 +22,26 @@ function hush(root) {
   }
 }
 
+// On a phone a page's choices fold into one panel, so that the chart comes first.
+function fold(root) {
+  for (const panel of root.querySelectorAll('[class*="st-key-choose-"]')) {
+    if (panel.previousElementSibling?.classList.contains("gr-choose")) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "gr-choose";
+    button.textContent = "Choose";
+    button.setAttribute("aria-expanded", String("open" in panel.dataset));
+    button.onclick = () => {
+      panel.toggleAttribute("data-open");
+      button.setAttribute("aria-expanded", String("open" in panel.dataset));
+    };
+    panel.before(button);
+  }
+  for (const button of root.querySelectorAll(".gr-choose")) {
+    if (!button.nextElementSibling?.matches('[class*="st-key-choose-"]')) button.remove();
+  }
+}
+
 function uncover() {
   for (const dialog of document.querySelectorAll('[role="dialog"]')) {
     if (dialog.querySelector("h2")?.textContent !== DIALOG) continue;
@@ -35,6 +55,7 @@ function watch(strip) {
   let waiting = 0;
   const look = () => {
     hush(document);
+    fold(document);
     uncover();
     const lost = app?.dataset.testConnectionState !== "CONNECTED";
     clearTimeout(waiting);

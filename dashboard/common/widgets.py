@@ -1,11 +1,24 @@
 """Draw widgets bound to a choice; `place` is the page or the part of it to draw in."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+import streamlit as st
 
 from dashboard.common import cache, state
 from dashboard.common.address import MAX_COUNTRIES, Choices
 from indicators.catalogue.geography import FOCUS
+
+
+@contextlib.contextmanager
+def choices_panel(name: str) -> Iterator[None]:
+    """Hold the choices of a page: open on a wide screen, folded into one panel "Choose" on a phone.
+
+    `name` is unique for the page. The button of the panel is the shell's (`shell.js`).
+    """
+    with st.container(key=f"choose-{name}"):
+        yield
 
 
 def segments(

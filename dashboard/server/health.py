@@ -67,7 +67,7 @@ def readiness() -> Readiness:
         opened = snapshot()
         behind = stale()
         return Readiness(
-            opened.id, opened.created.isoformat(), behind and behind.brief, clock_is_wrong(opened)
+            opened.id, opened.created.isoformat(), behind.brief if behind else None, clock_is_wrong(opened)
         )
     except ReaderError as error:
         return Readiness(None, None, public(error))
