@@ -7,6 +7,7 @@ from dashboard.common import cache
 from dashboard.common.page import Page
 from dashboard.pages.compare import cached_charts
 from dashboard.pages.compare.choices import Choices
+from dashboard.pages.compare.exhibits import exhibit
 from dashboard.pages.compare.model import comparison
 from dashboard.pages.compare.page import show
 
@@ -26,10 +27,10 @@ def _warm(chart: str, as_of: dt.date) -> None:
 
 PAGE = Page(
     title="Compare",
-    about="Tajikistan beside its neighbours, or any countries: trend, ranking, map, table.",
+    about="Tajikistan beside its neighbours, or any countries: trends, changes, ranks, maps, two indicators.",
     choices=Choices,
     show=show,
-    exhibits={"compare": comparison},
+    exhibits={"compare": exhibit},
     warm=(lambda as_of: _warm("trend", as_of),),
     warm_later=(lambda as_of: _warm("ranking", as_of), lambda as_of: _warm("map", as_of)),
 )

@@ -15,7 +15,9 @@ from dashboard.common.map_chart import Outlines, map_config, world_map
 from dashboard.common.outlines import label_points
 from dashboard.common.trend import Lines, trend
 from dashboard.pages.compare.choices import Choices, figure_parts
-from dashboard.pages.compare.model import Comparison, comparison
+from dashboard.pages.compare.exhibits import exhibit
+from dashboard.pages.compare.kinds import View
+from dashboard.pages.compare.model import Comparison
 from dashboard.pages.compare.ranking_chart import ranking
 
 # Charts in memory at once: each is its JSON, 5 to 60 kB.
@@ -24,8 +26,11 @@ CHARTS = 256
 
 @per_snapshot(maxsize=CHARTS)
 def chart(choices: Choices, as_of: dt.date) -> bytes:
-    """Draw the trend, ranking or map of the choices, as known on a day; raises as `comparison`."""
-    view = comparison(choices, as_of)
+    """Draw the chart of the choices, as known on a day; raises as `comparison`."""
+    shown = exhibit(choices, as_of)
+    if isinstance(shown, View):
+        return as_json(shown.figure())
+    view = shown
     if choices.chart == "trend":
         return as_json(_trend(view, choices))
     names = cache.country_names()

@@ -8,13 +8,24 @@ from dashboard.common.address import EVENT_MARKS, REGION, choice, one_of
 from dashboard.common.snapshot import catalogue
 from indicators.errors import QuestionError
 
-CHARTS = {"trend": "Trend", "ranking": "Ranking", "map": "Map", "table": "Table"}
+CHARTS = {
+    "trend": "Trend", "panels": "Panels", "change": "Change", "ranks": "Rank over time", "ranking": "Ranking",
+    "map": "Map", "heat": "Heat table", "two": "Two indicators", "editions": "Editions", "table": "Table",
+}  # fmt: skip
+ONE_YEAR = ("ranking", "map", "heat", "two")
 AXES = {"described": "Data year", "edition": "Edition year"}
 AREAS = {"region": "Region", "world": "World"}
 INTERVALS = {"shown": "Shown", "hidden": "Hidden"}
 
 # The charts on which a choice has an effect; other choices have it on all charts.
-ACTS_ON = {"year": ("ranking", "map"), "area": ("map",), "marks": ("trend",)}
+ACTS_ON = {
+    "year": ONE_YEAR,
+    "area": ("map",),
+    "marks": ("trend",),
+    "against": ("two",),
+    "intervals": ("trend",),
+    "axis": ("trend", "ranking", "map", "table"),
+}
 
 
 def figure_word(iso3: str, year: int) -> str:
@@ -53,12 +64,13 @@ class Choices(address.Choices):
     year: int | None = choice(None, address.year)
     axis: str = choice("described", one_of(AXES))
     area: str = choice("region", one_of(AREAS))
+    against: str = choice("wb_wgi.control_of_corruption", address.indicator)
     marks: str = choice("article", one_of(EVENT_MARKS))
     intervals: str = choice("shown", one_of(INTERVALS))
     pair: tuple[str, ...] = choice((), _pair)
 
     def is_idle(self, name: str) -> bool:
         """Leave out choices that the chart does not use, and two rare ones at their defaults."""
-        if name in ("axis", "intervals"):
-            return self.is_default(name)
-        return name in ACTS_ON and self.chart not in ACTS_ON[name]
+        if name in ACTS_ON and self.chart not in ACTS_ON[name]:
+            return True
+        return name in ("axis", "intervals") and self.is_default(name)

@@ -11,7 +11,7 @@ import pandas as pd
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
 from dashboard.common.outlines import MAP_POLICY
-from dashboard.pages.compare.choices import Choices, figure_parts
+from dashboard.pages.compare.choices import ONE_YEAR, Choices, figure_parts
 from indicators.captions.trend import change_sentence, trend_sentence
 from indicators.captions.year import map_sentence, ranking_sentence, value_sentence
 from indicators.compare.intervals import interval_text
@@ -81,7 +81,7 @@ class Comparison:
 
     @property
     def is_one_year(self) -> bool:
-        return self.chart in ("ranking", "map")
+        return self.chart in ONE_YEAR
 
     @property
     def title(self) -> str:
@@ -379,7 +379,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
     if year not in panel.years:
         # Only a ranking or a map shows the year, so only they need a notice.
         nearest = min(panel.years, key=lambda other: abs(other - year))
-        if choices.chart in ("ranking", "map"):
+        if choices.chart in ONE_YEAR:
             notice = f"No data for {year}. The page shows {panel.indicator.name} of {nearest}."
         year = nearest
     return Comparison(

@@ -15,15 +15,19 @@ from dashboard.common.navigation import page_link
 from dashboard.common.notices import no_answer, notice, refused_values
 from dashboard.common.tables import observations_table
 from dashboard.common.text import plain
-from dashboard.common.widgets import dropdown, segments, several_countries
+from dashboard.common.widgets import choices_panel, dropdown, segments, several_countries
 from dashboard.pages.compare import cached_charts
 from dashboard.pages.compare.choices import AREAS, AXES, CHARTS, INTERVALS, Choices, figure_word
+from dashboard.pages.compare.exhibits import exhibit
+from dashboard.pages.compare.kinds import View
 from dashboard.pages.compare.model import Comparison, comparison
 from dashboard.pages.compare.pair_card import pair_card
 from indicators.catalogue.geography import WIDER_REGION
 from indicators.errors import QuestionError
 
 KEY = "compare-figure"
+# The charts on which a click chooses a figure of a pair.
+CLICKED = ("trend", "ranking", "change")
 
 
 def show() -> None:
@@ -31,16 +35,21 @@ def show() -> None:
     chosen = state.choices(Choices)
     st.title("Compare")
     refused_values()
-    as_of = _indicator_and_countries(chosen)
+    as_of = state.as_of(chosen)
+    view: Comparison | None = None
     try:
-        view = comparison(chosen, as_of)
+        view, shown = comparison(chosen, as_of), exhibit(chosen, as_of)
     except QuestionError as error:
         no_answer(error, chosen)
+    with choices_panel("compare"):
+        _indicator_and_countries(chosen)
+        if view is not None:
+            _years_and_kind(chosen, view)
+    if view is None:
         return
-    _years_and_kind(chosen, view)
     notice(view.notice)
     notice(view.panel.outdated)
-    _show(view, chosen)
+    _show(view, shown, chosen)
     if not view.panel.hindsight:
         _pair(view, chosen, as_of)
     _about(view)
@@ -54,17 +63,22 @@ def _axis_choice(chosen: Choices) -> None:
         segments(st, "Years on the axis", AXES, chosen, "axis", help=indicator.year_basis)
 
 
-def _indicator_and_countries(chosen: Choices) -> dt.date:
-    """Draw the choices of indicator, countries and as-of day; return the day."""
+def _indicator_choice(label: str, chosen: str, name: str) -> None:
     known = cache.catalogue().indicators
-    left, right = st.columns([2, 3], vertical_alignment="top")
-    left.selectbox(
-        "Indicator",
+    st.selectbox(
+        label,
         cache.indicator_options(),
         format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
         filter_mode="contains",
-        **state.bound(Choices, "indicator", chosen.indicator),
+        **state.bound(Choices, name, chosen),
     )
+
+
+def _indicator_and_countries(chosen: Choices) -> None:
+    """Draw the choices of indicator, countries and as-of day."""
+    left, right = st.columns([2, 3], vertical_alignment="top")
+    with left:
+        _indicator_choice("Indicator", chosen.indicator, "indicator")
     several_countries(right, chosen)
     absent = [iso3 for iso3 in WIDER_REGION if iso3 not in chosen.countries]
     if absent and len(chosen.countries) < MAX_COUNTRIES:
@@ -77,9 +91,8 @@ def _indicator_and_countries(chosen: Choices) -> dt.date:
             on_change=_add_country,
         )
     with left:
-        as_of = as_of_choice(Choices, chosen, hindsight=True)
+        as_of_choice(Choices, chosen, hindsight=True)
         _axis_choice(chosen)
-    return as_of
 
 
 def _add_country() -> None:
@@ -92,9 +105,8 @@ def _add_country() -> None:
 
 
 def _years_and_kind(chosen: Choices, view: Comparison) -> None:
-    left, middle, right = st.columns([2, 2, 1], vertical_alignment="top")
-    with left:
-        segments(st, "Show as", CHARTS, chosen, "chart")
+    segments(st, "Show as", CHARTS, chosen, "chart")
+    middle, right = st.columns([3, 2], vertical_alignment="top")
     with middle:
         if view.is_one_year:
             st.select_slider(
@@ -123,9 +135,11 @@ def _years_and_kind(chosen: Choices, view: Comparison) -> None:
                 segments(st, f"{view.indicator.interval_level} % intervals", INTERVALS, chosen, "intervals")
         elif chosen.chart == "map":
             segments(st, "Area", AREAS, chosen, "area")
+        elif chosen.chart == "two":
+            _indicator_choice("Indicator on the vertical axis", chosen.against, "against")
 
 
-def _show(view: Comparison, chosen: Choices) -> None:
+def _show(view: Comparison, shown: Comparison | View, chosen: Choices) -> None:
     link, rows = state.view_link(Choices), rows_address(chosen.path, chosen)
     if chosen.chart == "table":
         passport = view.passport(link)
@@ -136,13 +150,15 @@ def _show(view: Comparison, chosen: Choices) -> None:
         return
     chart_card(
         cached_charts.chart(chosen, view.as_of),
-        view,
+        shown,
         link=link,
         rows=rows,
         key=KEY,
         config=cached_charts.config(chosen),
-        on_click=None if chosen.chart == "map" else _clicked,
+        on_click=_clicked if chosen.chart in CLICKED else None,
     )
+    if isinstance(shown, View):
+        return
     behind = st.expander("Table behind the chart", key="compare-behind", on_change="rerun")
     if behind.open:
         with behind:
