@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard.common.figure import Figure, escaped
-from dashboard.common.palette import ARTICLE, CONTEXT, faded
+from dashboard.common.palette import ARTICLE, CONTEXT
 from dashboard.common.series import moment, wrapped
 from indicators.story import Event
 
@@ -46,7 +46,7 @@ def strip_bars(events: Sequence[Event], span: tuple[float, float], axis: str) ->
             "x1": _part(event, span)[1],
             "y0": 0,
             "y1": 0,
-            "line": {"color": faded(ARTICLE if event.in_article else CONTEXT, 0.45), "width": 5},
+            "line": {"color": ARTICLE if event.in_article else CONTEXT, "width": 3},
         }
         for event in events
         if event.when.start != event.when.end

@@ -6,7 +6,7 @@ from typing import Any
 
 from dashboard.common.event_marks import MONTHS, Mark, lay_out, numbered
 from dashboard.common.figure import Figure, axis, escaped, figure
-from dashboard.common.palette import ARTICLE, WORLD, faded
+from dashboard.common.palette import ARTICLE, WORLD
 from dashboard.common.series import wrapped
 from indicators.story import Event
 
@@ -92,7 +92,7 @@ def _bar(mark: Mark, span: tuple[dt.date, dt.date], width: int, colour: str) -> 
             "y0": y,
             "y1": y,
             "layer": "below",
-            "line": {"color": faded(colour, 0.5), "width": 3},
+            "line": {"color": colour, "width": 2},
         }
     ]
 

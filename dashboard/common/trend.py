@@ -10,7 +10,7 @@ from typing import Any
 
 from dashboard.common.event_marks import Mark, NumberedEvent, lay_out, numbered
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
-from dashboard.common.palette import ARTICLE, CONTEXT, RULE, faded, look
+from dashboard.common.palette import ARTICLE, CONTEXT, RULE, look
 from dashboard.common.series import Series, band, hindsight_label, moment, muted, unit_label, within, wrapped
 from dashboard.common.text import number as in_digits
 from indicators.model import Break, Indicator
@@ -391,7 +391,7 @@ def _event_spans(marks: Sequence[Mark], span: tuple[int, int], layout: Layout) -
                     "y0": mark.row + 0.92,
                     "y1": mark.row + 0.92,
                     "layer": "below",
-                    "line": {"color": faded(_colour(mark), 0.5), "width": 3},
+                    "line": {"color": _colour(mark), "width": 2},
                 }
             )
     return bars

@@ -37,9 +37,7 @@ def against(
     reach = tenfold(points["shown"])
     drawn = points[points["shown"] >= 10 ** reach[0]]
     first = next(iter(names))
-    traces = [
-        _dots(drawn[~drawn["iso3"].isin(list(names))], indicator, all_names, faded(WORLD, 0.6), 6, "circle")
-    ]
+    traces = [_dots(drawn[~drawn["iso3"].isin(list(names))], indicator, all_names, WORLD, 6, "circle")]
     for iso3 in reversed(list(names)):
         style = look(iso3, tuple(names))
         own = drawn[drawn["iso3"] == iso3]

@@ -20,7 +20,7 @@ def ranking(
     """Draw dots with intervals from best (top) to worst; `table` is `rank.ranks.league` of one year.
 
     With the columns of `cache.rank_sets`, a country that differs from the first of `names` beyond the errors
-    has a darker dot, and the chosen countries have a vertical bar from their best to their worst rank. Rows
+    has a filled dot, and the chosen countries have a vertical bar from their best to their worst rank. Rows
     of hindsight are hollow and pale.
     """
     places = list(range(1, len(table) + 1))
@@ -28,7 +28,8 @@ def ranking(
     rest = [not one for one in chosen]
     traces = [_dots(indicator, table[rest], [p for p, c in zip(places, rest, strict=True) if c], all_names)]
     apart = _apart(table)
-    traces[0]["marker"]["color"] = [CONTEXT if one else faded(WORLD, 0.6) for one in apart[rest]]
+    if apart.any():
+        traces[0]["marker"]["symbol"] = ["circle" if one else "circle-open" for one in apart[rest]]
     for iso3 in reversed(list(names)):
         row = table[table["iso3"] == iso3]
         if len(row):
@@ -73,7 +74,7 @@ def _apart(table: pd.DataFrame) -> pd.Series:
 
 
 def _margin_words(name: str) -> str:
-    return f"light grey: within the margin of error of {escaped(name)}"
+    return f"hollow: within the margin of error of {escaped(name)}"
 
 
 def order_words(indicator: Indicator) -> str:
@@ -92,7 +93,7 @@ def _dots(
     among: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     style = look(iso3, among) if iso3 else None
-    colour = style.colour if style else faded(WORLD, 0.75)
+    colour = style.colour if style else CONTEXT
     values = rows["value"].to_list()
     trace: dict[str, Any] = {
         "type": "scatter",
@@ -101,7 +102,7 @@ def _dots(
         "y": places,
         "marker": {
             "color": colour,
-            "size": 10 if style else 4,
+            "size": 10 if style else 5,
             "symbol": style.symbol if style else "circle",
         },
         "customdata": rows[["iso3", "year"]].to_numpy().tolist(),

@@ -39,7 +39,7 @@ def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]
     """Draw a row for each indicator: the country's point with its set, its neighbours' points small."""
     among = tuple(names)
     traces: list[Figure] = [
-        _points(lines, iso3, names[iso3], among, size=7, opacity=0.75)
+        _points(lines, iso3, names[iso3], among, size=8, opacity=1)
         for iso3 in reversed(among)
         if iso3 != country
     ]

@@ -329,7 +329,7 @@ def _dots(
     rows: pd.DataFrame, all_names: dict[str, str], iso3: str | None = None, among: tuple[str, ...] = ()
 ) -> Figure:
     style = look(iso3, among) if iso3 else None
-    colour = style.colour if style else faded(WORLD, 0.75)
+    colour = style.colour if style else WORLD
     return {
         "type": "scatter", "mode": "markers", "x": rows["score"].to_list(), "y": rows.index.to_list(),
         "marker": {

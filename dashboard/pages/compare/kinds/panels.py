@@ -4,7 +4,7 @@ import math
 from typing import Any
 
 from dashboard.common.figure import Figure, axis, escaped, figure, label
-from dashboard.common.palette import WORLD, faded, look
+from dashboard.common.palette import WORLD, look
 from dashboard.common.series import band, runs, unit_label, within
 from dashboard.common.text import number
 from dashboard.pages.compare.kinds.view import View
@@ -82,11 +82,7 @@ class PanelsView(View):
 
     def _line(self, own: Any, iso3: str, focus: str, at: str, among: tuple[str, ...]) -> dict[str, Any]:
         style = look(iso3, among)
-        line = (
-            {"color": style.colour, "width": 2.6}
-            if iso3 == focus
-            else {"color": faded(WORLD, 0.5), "width": 1}
-        )
+        line = {"color": style.colour, "width": 2.6} if iso3 == focus else {"color": WORLD, "width": 1}
         alone = [len(run) == 1 for run in runs(own["value"])]
         return {
             "type": "scatter",

@@ -8,7 +8,7 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.figure import Figure, axis, escaped, figure, label
-from dashboard.common.palette import WORLD, faded, look
+from dashboard.common.palette import WORLD, look
 from dashboard.common.text import number
 from dashboard.pages.compare.kinds.view import View
 from indicators.compare.significance import LEVEL, quantile
@@ -143,7 +143,7 @@ class TwoView(View):
         among = tuple(self.view.names)
         pairs = self.pairs
         rest = pairs[~pairs.index.isin(list(among))]
-        traces = [self._dots(rest, faded(WORLD, 0.7), "circle", 6)]
+        traces = [self._dots(rest, WORLD, "circle", 6)]
         names = []
         for iso3 in reversed(among):
             if iso3 not in pairs.index:
