@@ -10,6 +10,7 @@ from dashboard.common import cache
 from dashboard.common.address import number_word
 from dashboard.common.navigation import page_link
 from dashboard.common.notices import problem
+from dashboard.common.tables import table
 from dashboard.common.text import link, number, plain
 from indicators.errors import QuestionError
 from indicators.model import Indicator
@@ -79,15 +80,13 @@ def _revisions(indicator: Indicator, iso3: str, year: int, as_of: dt.date) -> No
         st.caption("We have this figure in one edition only, so there is no revision to show.")
         return
     names = {id: cache.catalogue().indicator(id).short_name for id in editions["indicator"].unique()}
-    st.dataframe(
+    table(
         editions.assign(
             indicator=editions["indicator"].map(names), published=editions["published"].astype("str")
         )[
             ["indicator", "edition", "published", "value", "lower", "upper", "standard_error", "difference",
              "in_standard_errors"]
         ].dropna(axis="columns", how="all"),
-        hide_index=True,
-        width="stretch",
         column_config=_columns(indicator),
         alt=f"{indicator.name}, {iso3} {year}, in every edition",
     )  # fmt: skip

@@ -1,5 +1,9 @@
 """Draw observations as a table."""
 
+import html
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -7,6 +11,41 @@ from dashboard.common import cache
 from dashboard.common.navigation import base_address
 from indicators.model import Indicator, Uncertainty
 from indicators.snapshot.hindsight import HINDSIGHT
+
+# A longer table is printed up to this row, and says so.
+PRINTED_ROWS = 200
+
+
+def table(rows: pd.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> None:
+    """Draw a table for the screen, and the same as text for paper, where a page cannot scroll."""
+    st.dataframe(rows, hide_index=True, width="stretch", column_config=dict(column_config), **options)
+    st.html(printed(rows, column_config))
+
+
+def printed(rows: pd.DataFrame, column_config: Mapping[str, Any]) -> str:
+    """Write a table as HTML that is only printed: its head on every sheet, no links, every text escaped."""
+    columns = []
+    for name in rows:
+        config = column_config.get(name, {})
+        config = {"label": config} if isinstance(config, str) else config
+        settings = config.get("type_config") or {}
+        if settings.get("type") != "link":
+            written = [_written(value, settings.get("format")) for value in rows[name].head(PRINTED_ROWS)]
+            columns.append([html.escape(config.get("label") or str(name)), *written])
+    head, *body = zip(*columns, strict=True) if columns else [()]
+    lines = "".join(f"<tr><td>{'</td><td>'.join(cells)}</td></tr>" for cells in body)
+    left = len(rows) - len(body)
+    more = f'<p class="printed">{left} more rows are in the file.</p>' if left else ""
+    names = "</th><th>".join(head)
+    return (
+        f'<table class="printed"><thead><tr><th>{names}</th></tr></thead><tbody>{lines}</tbody></table>{more}'
+    )
+
+
+def _written(value: Any, format: str | None) -> str:
+    if pd.isna(value):
+        return ""
+    return html.escape(format % value if format and format.startswith("%") else str(value))
 
 
 def observations_table(rows: pd.DataFrame, indicator: Indicator, *, focus: str, key: str) -> None:
@@ -18,23 +57,21 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, focus: str, 
     rows = cache.with_category(rows, indicator.source)
     category = f"{indicator.source}_status"
     words = rows["iso3"] + ":" + rows["year"].astype("str") + ":" + rows["edition"]
-    table = rows.assign(
+    shown = rows.assign(
         country=rows["iso3"].map(cache.country_name),
         origin=f"{base_address()}/data?number={indicator.id}:" + words,
     )
     columns = ["country", "year", "edition", "value", "interval_lower", "interval_upper", "standard_error"]
     columns += ["rank", "n_ranked", "computed_rank", "computed_n", "set_lower", "set_upper", "set_words"]
     columns += ["distinguishable", "n_sources", category, "status", HINDSIGHT, "origin"]
-    unmarked = () if table[HINDSIGHT].any() else (HINDSIGHT,)
-    filled = [n for n in columns if n in table and n not in unmarked and table[n].notna().any()]
+    unmarked = () if shown[HINDSIGHT].any() else (HINDSIGHT,)
+    filled = [n for n in columns if n in shown and n not in unmarked and shown[n].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
-    st.dataframe(
-        table[filled],
+    table(
+        shown[filled],
         key=key,
-        hide_index=True,
-        width="stretch",
-        height=min(520, 38 + 35 * len(table)),
+        height=min(520, 38 + 35 * len(shown)),
         column_config={
             "country": st.column_config.TextColumn("Country", pinned=True),
             "year": st.column_config.NumberColumn("Data year", format="%d"),
@@ -59,5 +96,5 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, focus: str, 
             HINDSIGHT: st.column_config.CheckboxColumn("Hindsight"),
             "origin": st.column_config.LinkColumn("Origin", display_text="file and cell"),
         },
-        alt=f"Table: {indicator.name}, {len(table)} rows",
+        alt=f"Table: {indicator.name}, {len(shown)} rows",
     )

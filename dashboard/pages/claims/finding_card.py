@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.common import cache
 from dashboard.common.follow import origin_link
+from dashboard.common.tables import table
 from dashboard.common.text import link, number, plain
 from dashboard.pages.claims.choices import Choices
 from dashboard.pages.claims.files import FORMATS, claims_address
@@ -134,10 +135,8 @@ def _other_editions(others: tuple[Datum, ...]) -> None:
             for datum in others
         ]
     )
-    st.dataframe(
+    table(
         rows,
-        hide_index=True,
-        width="stretch",
         column_config={
             "Data year": st.column_config.NumberColumn(format="%d"),
             "Value": st.column_config.NumberColumn(format=f"%.{max(datum.decimals for datum in others)}f"),

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.common import cache
 from dashboard.common.follow import origin_link
 from dashboard.common.notices import problem
+from dashboard.common.tables import table
 from dashboard.common.text import number, plain
 from indicators.compare.change import Change, Contrast
 from indicators.compare.figures import Figure
@@ -128,10 +129,8 @@ def _figures(comparison: Change | Contrast) -> None:
         }
         for figure in figures
     ).dropna(axis="columns", how="all")
-    st.dataframe(
+    table(
         rows,
-        hide_index=True,
-        width="stretch",
         column_config={"Data year": st.column_config.NumberColumn(format="%d")},
         alt="The two figures with their standard errors and ranks",
     )
