@@ -213,7 +213,8 @@ class Indicator:
     `every_years` is the producer's rhythm: 2 where it describes every second year, which leaves no gap.
     `rank_from_worst` is true where the producer's rank 1 is the worst; a computed rank of 1 is the best.
     `lacks_units` says which units that the producer judges we do not have: without them no question about a
-    place or the number ranked is answered.
+    place or the number ranked is answered. `unranked` are territories (ISO 3166-1 alpha-3) that the producer
+    judges beside its countries: they have values and no place, and do not count among those ranked.
     `is_context` marks what is no measure of governance and never part of a score. `processing` says what
     was done to the publisher's figures beyond what the source says of all.
     """
@@ -247,6 +248,7 @@ class Indicator:
     first_edition: str = ""
     last_edition: str = ""
     lacks_units: str = ""
+    unranked: Texts = ()
 
 
 @dataclass(frozen=True, slots=True)

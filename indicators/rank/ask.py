@@ -91,7 +91,9 @@ def standing(
         pairs = distinguishable_pairs(by_code, used.set_axis(codes), of=[iso3], level=level)
         [bounds] = sets_from_pairs(by_code, pairs).loc[[iso3]].to_dict("records")
         lower, upper, kind = int(bounds["lower"]), int(bounds["upper"]), Kind.MARGINAL_SET
-    tied = np.flatnonzero(places.values == places.values[own])
+    tied = np.flatnonzero(
+        (places.values == places.values[own]) & ~rows["iso3"].isin(about.unranked).to_numpy()
+    )
     return Standing(
         about=about,
         country=snapshot.catalogue.countries.by_iso3[iso3].name,
@@ -110,7 +112,7 @@ def standing(
         indistinguishable=() if pairs is None else tuple(sorted(pairs.columns[~_row(pairs).fillna(True)])),
         rank_from_worst=printed if about.rank_from_worst else None,
         is_adjusted=not used.equals(rows["standard_error"].astype("float64")),
-        why=_why_no_place(places, own, about, is_excerpt=read.is_excerpt),
+        why=_why_no_place(places, own, about, iso3, is_excerpt=read.is_excerpt),
     )
 
 
@@ -282,7 +284,7 @@ def _goodness(values: Values, indicator: Indicator) -> Values:
     return values * (1 if indicator.direction is Direction.HIGHER_IS_BETTER else -1)
 
 
-def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt: bool) -> str:
+def _why_no_place(places: Places, own: int, indicator: Indicator, iso3: str, *, is_excerpt: bool) -> str:
     """Say why a country has no place; empty if it has one or is in a group."""
     held = len(places.values)
     if indicator.direction is Direction.NEITHER:
@@ -291,6 +293,8 @@ def _why_no_place(places: Places, own: int, indicator: Indicator, *, is_excerpt:
         return f"No rank: this edition is partial, with {held} countries."
     if places.kinds[own] is not Kind.NONE:
         return ""
+    if iso3 in indicator.unranked:
+        return "No rank: a territory has no place among the countries."
     if indicator.lacks_units:
         return f"No rank: {indicator.lacks_units}"
     ranked = _integer(places.ranked[own])

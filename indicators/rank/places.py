@@ -14,6 +14,7 @@ from indicators.rank.ranks import ROUNDING, is_ordinal, reporting_band
 from indicators.rank.standing import Kind
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 
 
 def numbers(column: pd.Series) -> Floats:
@@ -48,6 +49,10 @@ class Places:
 
 def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> Places:
     """Return the places and bands of one year's rows: published if ranks are, else computed."""
+    territories = rows["iso3"].isin(indicator.unranked).to_numpy()
+    if territories.any():
+        of_countries = places_of(rows[~territories], indicator, is_excerpt=is_excerpt)
+        return _beside_territories(of_countries, rows, territories)
     values, printed, ranked = (numbers(rows[name]) for name in ("value", "rank", "n_ranked"))
     none = np.full(len(rows), np.nan)
     is_excerpt = is_excerpt or bool(indicator.lacks_units)
@@ -80,6 +85,28 @@ def places_of(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool) -> 
         lower=np.where(has_place, band[0], np.nan),
         upper=np.where(has_place, band[1], np.nan),
         kinds=[Kind(kind) for kind in kinds_],
+    )
+
+
+def _beside_territories(of_countries: Places, rows: pd.DataFrame, territories: Flags) -> Places:
+    """Return the places of countries as those of all rows: territories have values and no place."""
+
+    def spread(places: Floats) -> Floats:
+        whole = np.full(len(rows), np.nan)
+        whole[~territories] = places
+        return whole
+
+    kinds = iter(of_countries.kinds)
+    return Places(
+        values=numbers(rows["value"]),
+        printed=numbers(rows["rank"]),
+        ranked=numbers(rows["n_ranked"]),
+        computed=spread(of_countries.computed),
+        place=spread(of_countries.place),
+        among=spread(of_countries.among),
+        lower=spread(of_countries.lower),
+        upper=spread(of_countries.upper),
+        kinds=[Kind.NONE if is_territory else next(kinds) for is_territory in territories],
     )
 
 

@@ -57,23 +57,28 @@ def league(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False
     the producer ranked more than we hold (it ranked states that no longer exist) a place computed among
     the rest would be wrong, and is missing. The same holds of an excerpt, which is not the world, and of a
     scale of a few levels, on which a place among many tied says nothing (METHODS 1.6), and of an
-    index that `lacks_units`. Raises
-    `QuestionError` for an indicator without a better end.
+    index that `lacks_units`. A territory that is `unranked` has no rank. Raises `QuestionError`
+    for an indicator without a better end.
     """
     if indicator.direction is Direction.NEITHER:
         raise QuestionError(indicator.name, "has no better and worse end", "It cannot be ranked.")
-    order = competition_ranks(
-        rows["value"], higher_is_better=indicator.direction is Direction.HIGHER_IS_BETTER
-    )
-    held = rows["rank"].notna().sum() or len(rows)
+    best_is_high = indicator.direction is Direction.HIGHER_IS_BETTER
+    order = competition_ranks(rows["value"], higher_is_better=best_is_high)
+    ranked = rows[~rows["iso3"].isin(indicator.unranked)]
+    places = competition_ranks(ranked["value"], higher_is_better=best_is_high)
+    held = rows["rank"].notna().sum() or len(ranked)
     has_places = not (is_excerpt or is_ordinal(indicator) or indicator.lacks_units)
     is_whole = has_places and bool((rows["n_ranked"].isna() | (rows["n_ranked"] == held)).all())
+    at_value = rows["value"].map(ranked["value"].value_counts()).fillna(0)
     result = rows.assign(
-        computed_rank=order if is_whole else pd.array([pd.NA] * len(rows), "Int16"),
-        computed_n=pd.array([len(rows) if is_whole else pd.NA] * len(rows), "Int16"),
-        n_tied=rows.groupby("value")["value"].transform("size"),
+        computed_rank=places.reindex(rows.index).astype("Int16"),
+        computed_n=pd.Series(len(ranked), ranked.index).reindex(rows.index).astype("Int16"),
+        n_tied=(at_value + rows["iso3"].isin(indicator.unranked)).astype("int64"),
         order=order,
     )
+    if not is_whole:
+        nothing = pd.array([pd.NA] * len(rows), "Int16")
+        result = result.assign(computed_rank=nothing, computed_n=nothing)
     return result.sort_values(["order", "iso3"], ignore_index=True).drop(columns="order")
 
 

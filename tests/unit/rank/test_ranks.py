@@ -240,3 +240,20 @@ def test_tajikistan_was_152nd_of_175_and_not_alone(snapshot: Snapshot, score: In
     found = place(rows, score, "TJK")
     assert (found.text, found.computed_rank, found.computed_n) == ("152nd of 175", 152, 175)
     assert found.tied_with == ("COG",)
+
+
+def test_a_territory_has_a_value_and_no_place_among_the_countries(catalogue):
+    indicator = catalogue.indicator("fh_fiw.total")
+    rows = pd.DataFrame(
+        {
+            "iso3": ["TJK", "HKG", "KGZ"],
+            "year": 2014,
+            "edition": "2015",
+            "value": [22.0, 62.0, 35.0],
+            "rank": pd.array([pd.NA] * 3, "Int16"),
+            "n_ranked": pd.array([pd.NA] * 3, "Int16"),
+        }
+    )
+    table = league(rows, indicator).set_index("iso3")
+    assert table["computed_rank"].dropna().to_dict() == {"KGZ": 1, "TJK": 2}
+    assert table.loc["TJK", "computed_n"] == 2
