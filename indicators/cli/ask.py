@@ -1,45 +1,31 @@
 """Define the commands that ask for figures: sources, observations, rank."""
 
-import re
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from indicators.answers.answer import Record
+from indicators.answers.reading import country_codes, listed, year_number
 from indicators.cli.options import (
     Request,
     Span,
-    country_codes,
     country_option,
     format_option,
     indicator_option,
-    listed,
     once,
     open_snapshot,
     request_options,
     snapshot_option,
     span_options,
-    year_number,
 )
-from indicators.cli.output import Record, as_table, note, records_of, show
+from indicators.cli.output import as_table, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
     from indicators.snapshot.snapshot import Snapshot
-
-SOURCE_COLUMNS = (
-    "id",
-    "name",
-    "publisher",
-    "licence",
-    "licence_class",
-    "editions",
-    "year_from",
-    "year_to",
-    "countries",
-    "indicators",
-)
 
 
 @click.command()
@@ -50,34 +36,15 @@ def sources(format: str, snapshot: Path | None) -> None:
 
     The table lists the indicators below the sources; csv and json list the indicator ids of each source.
     """
+    from indicators.answers import listings
+
     opened = open_snapshot(snapshot)
-    records = [_source_record(opened, id) for id in opened.catalogue.sources if id in opened.held]
-    show(format, SOURCE_COLUMNS, records, table=lambda: _sources_table(opened, records))
+    answer = listings.sources(opened)
+    table = functools.partial(_sources_table, opened, answer.columns, answer.records)
+    show(format, answer.columns, answer.records, table=table)
 
 
-def _source_record(snapshot: "Snapshot", id: str) -> Record:
-    source = snapshot.catalogue.source(id)
-    snapshot_indicators = set(snapshot.indicators)
-    coverage = snapshot.held[id]
-    years = re.findall(r"\d{4}", coverage["years"])
-    return {
-        "id": id,
-        "name": source.name,
-        "publisher": source.publisher,
-        "licence": source.licence,
-        "licence_class": source.licence_class.value,
-        "editions": tuple(edition.id for edition in source.editions if edition.id in coverage["editions"]),
-        "years": coverage["years"],
-        "year_from": int(years[0]) if years else None,
-        "year_to": int(years[-1]) if years else None,
-        "countries": coverage["countries"],
-        "indicators": [
-            indicator.id for indicator in source.indicators if indicator.id in snapshot_indicators
-        ],
-    }
-
-
-def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
+def _sources_table(snapshot: "Snapshot", listed: Iterable[str], records: Iterable[Record]) -> str:
     from indicators.snapshot.questions import holding, year_spans
 
     def texts(id: str) -> Record:
@@ -96,7 +63,7 @@ def _sources_table(snapshot: "Snapshot", records: Iterable[Record]) -> str:
         }
         for record in records
     ]
-    columns = [column for column in SOURCE_COLUMNS if column not in ("year_from", "year_to")]
+    columns = [column for column in listed if column not in ("year_from", "year_to")]
     columns.insert(columns.index("countries"), "years")
     indicator_rows = [
         {"indicator": id, "name": snapshot.catalogue.indicator(id).name, **texts(id)}
@@ -133,6 +100,11 @@ def _first_to_last(editions: tuple[str, ...]) -> str | None:
     default=["newest"],
     help="An edition's id, or newest or all among the editions published by --as-of. Default newest.",
 )
+@click.option(
+    "--hindsight",
+    is_flag=True,
+    help="Let a later edition stand in, marked, for a named indicator without a held edition of --as-of.",
+)
 @request_options
 def observations(
     indicators: tuple[str, ...],
@@ -140,12 +112,11 @@ def observations(
     year: int | None,
     span: Span,
     edition: str,
+    hindsight: bool,
     request: Request,
 ) -> None:
     """Print observations: the rows of the tidy table, in its columns."""
-    from indicators.snapshot import questions as answers
-    from indicators.snapshot.schema import COLUMNS
-    from indicators.snapshot.snapshot import NEWEST
+    from indicators.answers.figures import observations as answer
 
     years = span.years if year is None else (year, year)
     if year is not None and span != Span(None, None):
@@ -153,27 +124,17 @@ def observations(
             "years", "--year cannot be combined with --year-from or --year-to", "Give one or the other."
         )
     opened = request.open()
-    ids = listed(indicators)
-    codes = country_codes(countries, opened.catalogue.countries)
-    rows = answers.observations(
-        opened,
-        indicators=ids,
-        countries=codes,
-        years=years,
-        edition=edition,
-        as_of=request.day,
+    request.answer(
+        answer(
+            opened,
+            indicators=listed(indicators),
+            countries=country_codes(countries, opened.catalogue.countries),
+            years=years,
+            edition=edition,
+            hindsight=hindsight,
+            as_of=request.day,
+        )
     )
-    if ids is None and edition == NEWEST:
-        for reason in answers.left_out(opened, as_of=request.day):
-            note(f"left out: {reason}")
-    if edition == NEWEST:
-        for sentence in answers.outdated(opened, dict.fromkeys(rows["indicator"]), as_of=request.day):
-            note(sentence)
-    for column, values in (("indicator", ids), ("iso3", codes)):
-        without = [value for value in values or () if value not in set(rows[column])]
-        if without:
-            note(f"no row of {', '.join(without)}")
-    request.show(COLUMNS, records_of(rows))
 
 
 @click.command()
@@ -193,12 +154,8 @@ def rank(indicator: str, year: int, countries: tuple[str, ...], request: Request
     ranks within one reporting step of the value. It is empty if a scale has only groups or no rank can be
     given.
     """
-    from indicators.rank.ask import RANK_COLUMNS, rank_table
-    from indicators.snapshot import questions as answers
+    from indicators.answers.figures import rank as answer
 
     opened = request.open()
     codes = country_codes(countries, opened.catalogue.countries)
-    table = rank_table(opened, indicator, year, countries=codes, as_of=request.day)
-    for sentence in answers.outdated(opened, [indicator], as_of=request.day):
-        note(sentence)
-    request.show(RANK_COLUMNS, records_of(table))
+    request.answer(answer(opened, indicator, year, countries=codes, as_of=request.day))

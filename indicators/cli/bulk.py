@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from indicators.cli.options import FOLDER, listed, once, open_snapshot, snapshot_option
+from indicators.answers.reading import listed
+from indicators.cli.options import FOLDER, once, open_snapshot, snapshot_option
 from indicators.cli.output import emit, note
 from indicators.errors import ReaderError
 

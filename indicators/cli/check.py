@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indicators import refusals as questions
-from indicators.cli.narrative import PLACE_COLUMNS, finding_record
+from indicators.answers.answer import Answer, Record
+from indicators.answers.reading import PLACE_COLUMNS
 from indicators.cli.options import as_of_option, once, open_snapshot, snapshot_option
-from indicators.cli.output import MISSING, Record, as_blocks, show
+from indicators.cli.output import MISSING, as_blocks, show
 
 if TYPE_CHECKING:
     from indicators.claims.finding import Datum, Element, Finding
+    from indicators.snapshot.snapshot import Snapshot
 
 CHECK_COLUMNS = (
     "text",
@@ -67,23 +69,35 @@ def check(
     edition or a year means its newest. If a number agrees with another figure, `diagnosis` names that
     figure; this does not support the claim.
     """
-    from indicators.claims.check import check_text
-
-    opened = open_snapshot(snapshot)
-    finding = check_text(text, opened, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
-    record = _check_record(finding)
+    found = check_answer(open_snapshot(snapshot), text, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
 
     def table() -> str:
-        lines = {
-            "elements": _in_words(record["elements"], _ELEMENT),
-            "data": _in_words(record["data"], _DATUM),
-        }
-        return as_blocks(CHECK_COLUMNS, [{**record, **lines}])
+        rows = [
+            {
+                **record,
+                "elements": _in_words(record["elements"], _ELEMENT),
+                "data": _in_words(record["data"], _DATUM),
+            }
+            for record in found.records
+        ]
+        return as_blocks(found.columns, rows)
 
-    show(format, CHECK_COLUMNS, [record], table=table)
+    show(format, found.columns, found.records, table=table)
+
+
+def check_answer(
+    snapshot: "Snapshot", text: str, *, as_of: dt.date, claimed_on: dt.date | None = None
+) -> Answer:
+    """Check a claim against the snapshot, and return its finding as one record."""
+    from indicators.claims.check import check_text
+
+    finding = check_text(text, snapshot, as_of=as_of, claimed_on=claimed_on)
+    return Answer(CHECK_COLUMNS, [_check_record(finding)])
 
 
 def _check_record(finding: "Finding") -> Record:
+    from indicators.answers.narrative import finding_record
+
     # The first decides: the day of the claim where it has one.
     judged = {when: one for when, one in (("then", finding.then), ("now", finding.now)) if one}
     return {

@@ -3,25 +3,22 @@
 import dataclasses
 import datetime as dt
 import functools
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from indicators import refusals as questions
-from indicators.cli.output import Record, note, show
+from indicators.answers.answer import Answer, Record
+from indicators.answers.reading import year_number
+from indicators.cli.output import note, show
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
-    from indicators.catalogue.geography import Countries
     from indicators.snapshot.snapshot import Snapshot
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-
-# "Korea, Dem. People's Rep." has two pieces, "China (Macau, S.A.R., P.R.C.)" three.
-PIECES_OF_A_NAME = 3
 
 
 class Once(click.Option):
@@ -37,13 +34,6 @@ class Once(click.Option):
 def once(*names: str, **settings: Any) -> Callable[[Command], Command]:
     """Add a click option that may appear at most once; its value is None if it is absent."""
     return click.option(*names, cls=Once, multiple=True, **settings)
-
-
-def year_number(text: str) -> int:
-    """Parse a year of four digits; raises `QuestionError` for anything else."""
-    if not re.fullmatch("[1-9][0-9]{3}", text):
-        raise QuestionError("year", f"{text[:60]!r} is not a year", "Write it as 2014.")
-    return int(text)
 
 
 FOLDER = click.Path(path_type=Path)
@@ -118,6 +108,12 @@ class Request:
         """Print records in the format of the question."""
         show(self.format, columns, records, table=table)
 
+    def answer(self, answer: Answer, *, table: Callable[[], str] | None = None) -> None:
+        """Print an answer in the format of the question, and its notes."""
+        for text in answer.notes:
+            note(text)
+        self.show(answer.columns, answer.records, table=table)
+
 
 request_options = grouped("request", Request, as_of_option, format_option, snapshot_option)
 
@@ -166,54 +162,3 @@ def open_snapshot(folder: Path | None) -> "Snapshot":
             note(place.stale.notice)
         folder = place.folder
     return Snapshot(folder or snapshot_folder(), Catalogue.read())
-
-
-def listed(texts: Sequence[str]) -> list[str] | None:
-    """Split the values of a repeatable option at commas; None if it is absent."""
-    return list(dict.fromkeys(piece.strip() for text in texts for piece in text.split(","))) or None
-
-
-def country_codes(texts: Sequence[str], countries: "Countries") -> list[str] | None:
-    """Return the codes of the countries in a repeatable, comma separated option; None if it is absent.
-
-    A name may itself contain commas ("Korea, Rep."). Raises `QuestionError` for a text that names no
-    country, and for a text that is both one name and a list of countries ("Taiwan, China").
-    """
-    from indicators.catalogue.geography import country_key
-
-    def keys(text: str) -> tuple[str, ...]:
-        return tuple(country_key(piece) for piece in text.split(","))
-
-    names: dict[tuple[str, ...], str] = {(key,): iso3 for key, iso3 in countries.names.items()}
-    for iso3, country in countries.by_iso3.items():
-        names |= {keys(alias): iso3 for alias in country.aliases}
-    found_codes: list[str] = []
-    for text in texts:
-        codes = _read_pieces(keys(text), names)
-        if codes is None:
-            # Piece by piece, so that the error names the first piece that is not a country.
-            codes = [countries.resolve(piece.strip()) for piece in text.split(",")]
-        if len(codes) > 1 and keys(text) in names:
-            raise QuestionError("Country", f'"{text}" is one name and also a list', "Give codes instead.")
-        found_codes += codes
-    return list(dict.fromkeys(found_codes)) or None
-
-
-def one_country(text: str, countries: "Countries") -> str:
-    """Return the code of the one country that a text names; raises `QuestionError` otherwise."""
-    codes = country_codes([text], countries) or []
-    if len(codes) != 1:
-        raise QuestionError("country", f"{text[:60]!r} is not one country", "Give one code, such as TJK.")
-    return codes[0]
-
-
-def _read_pieces(pieces: tuple[str, ...], names: Mapping[tuple[str, ...], str]) -> list[str] | None:
-    """Read the pieces as countries, each from as few pieces as possible; None if that fails."""
-    readings: dict[int, list[str] | None] = {len(pieces): []}
-    for start in reversed(range(len(pieces))):
-        readings[start] = None
-        for end in range(min(start + PIECES_OF_A_NAME, len(pieces)), start, -1):
-            code, rest = names.get(pieces[start:end]), readings[end]
-            if code is not None and rest is not None:
-                readings[start] = [code, *rest]
-    return readings[0]

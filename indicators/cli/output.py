@@ -1,34 +1,19 @@
 """Print records as aligned text, CSV or JSON, with the same facts in each."""
 
 import contextlib
-import csv
 import io
-import json
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
 
 import click
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-Record = Mapping[str, Any]
+from indicators.answers.answer import Record, as_csv, as_json
 
 BAD_INPUT = 2
 MISSING = "-"
 BLOCK_WIDTH = 100
-
-
-def records_of(frame: "pd.DataFrame") -> list[Record]:
-    """Return the rows of a frame as plain Python values; missing is None."""
-    columns = [
-        [None if missing else value for value, missing in zip(column.tolist(), column.isna(), strict=True)]
-        for _, column in frame.items()
-    ]
-    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def show(
@@ -47,24 +32,6 @@ def show(
         emit(table() if table else as_table(columns, records))
     else:
         raise ValueError(f"no format {format!r}")
-
-
-def as_json(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """Write a JSON list of objects; missing is null, several values are a list."""
-    objects = [{column: record[column] for column in columns} for record in records]
-    return json.dumps(objects, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def as_csv(columns: Sequence[str], records: Sequence[Record]) -> str:
-    """Write CSV with a header; missing is empty, several values are joined with `;`, truth is true or false.
-
-    A leading quote stops spreadsheets from running text as a formula; JSON has no such quote.
-    """
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([_csv_cell(record[column]) for column in columns] for record in records)
-    return text.getvalue()
 
 
 def as_table(columns: Sequence[str], records: Sequence[Record]) -> str:
@@ -148,15 +115,3 @@ def _cell(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return " ".join(str(value).split())
-
-
-def _csv_cell(value: object) -> object:
-    from indicators.export.formulas import no_formula
-
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    value = ";".join(map(str, value)) if isinstance(value, list | tuple) else value
-    if isinstance(value, str):
-        # csv does not quote a lone carriage return, which other readers take as a new row.
-        return no_formula(value.replace("\r\n", "\n").replace("\r", "\n"))
-    return value

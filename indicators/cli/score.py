@@ -1,33 +1,28 @@
 """Define the command that computes the composite of governance risk."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from indicators.answers.reading import DRAWS, country_codes, draws_number, listed, year_number
 from indicators.cli.options import (
     FOLDER,
     Request,
-    country_codes,
     country_option,
     grouped,
-    listed,
     once,
     request_options,
-    year_number,
 )
-from indicators.cli.output import Record, as_table, note, records_of
+from indicators.cli.output import as_table
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
+    from indicators.answers.score import Scored
     from indicators.catalogue.geography import Countries
-    from indicators.score import Inputs, Material, Structure
-    from indicators.score.sensitivity import Range
+    from indicators.score import Material, Structure
 
-DRAWS = 2_000
-MAX_DRAWS = 10_000
 TABLE_COLUMNS = (
     "iso3",
     "part",
@@ -42,13 +37,6 @@ TABLE_COLUMNS = (
     "coverage",
     "reason",
 )
-
-
-def draws_number(text: str) -> int:
-    """Parse a number of draws, 0 to `MAX_DRAWS`; raises `QuestionError` for anything else."""
-    if not (text.isascii() and text.isdigit() and int(text[:9]) <= MAX_DRAWS):
-        raise QuestionError("draws", f"{text[:60]!r}", f"Write a number from 0 to {MAX_DRAWS}.")
-    return int(text)
 
 
 @dataclass(frozen=True)
@@ -118,7 +106,7 @@ def score(
     The range of the composite covers 5 to 95 % of the scores over plausible methods and published errors;
     it is not a confidence interval. --data and --structure score your own figures in the same way.
     """
-    from indicators.score.table import COLUMNS, score_table
+    from indicators.answers.score import score as answer
 
     if plan.data is not None and plan.structure is None:
         raise QuestionError("--data", "it needs a structure", "Name its TOML with --structure.")
@@ -130,24 +118,10 @@ def score(
     part_ids = listed(parts)
     for part in part_ids or ():
         structure.part(part)
-    material, countries_known = _material(plan, structure, request)
-    codes = country_codes(countries, countries_known)
-    inputs = material.of_year(year or material.newest_year())
-    scores = inputs.score()
-    _check_countries(codes, inputs)
-    for text in material.notes:
-        note(text)
-    for id, reason in inputs.reasons.items():
-        note(f"{id}: {reason}")
-    ranges = _range(inputs, draws)
-    table = score_table(inputs, scores, ranges=ranges, countries=codes)
-    if part_ids is not None:
-        absent = [part for part in part_ids if part not in scores.structure.ids]
-        if absent:
-            note(f"not in the structure of {inputs.year}: {', '.join(absent)}")
-        table = table[table["part"].isin(part_ids)]
-    records = records_of(table)
-    request.show(COLUMNS, records, table=lambda: _text(inputs, ranges, records))
+    material, known = _material(plan, structure, request)
+    codes = country_codes(countries, known)
+    scored = answer(material, year=year, countries=codes, parts=part_ids, draws=draws)
+    request.answer(scored.answer, table=lambda: _text(scored))
 
 
 def _material(plan: Plan, structure: "Structure", request: Request) -> tuple["Material", "Countries"]:
@@ -163,30 +137,11 @@ def _material(plan: Plan, structure: "Structure", request: Request) -> tuple["Ma
     return read_own(plan.data, structure, countries), countries
 
 
-def _check_countries(codes: Sequence[str] | None, inputs: "Inputs") -> None:
-    for iso3 in codes or ():
-        if iso3 not in inputs.values.index:
-            advice = f"Choose among the {len(inputs.values)} countries with values in {inputs.year}."
-            raise QuestionError(f"score of {inputs.year}", f"{iso3} has no value of any indicator", advice)
-
-
-def _range(inputs: "Inputs", draws: int) -> "Range | None":
-    """Return the range of the composite; None without draws, or with a note."""
-    from indicators.score.sensitivity import uncertainty
-
-    if not draws:
-        return None
-    try:
-        return uncertainty(inputs, draws=draws)
-    except QuestionError as error:
-        note(str(error))
-        return None
-
-
-def _text(inputs: "Inputs", ranges: "Range | None", records: Sequence[Record]) -> str:
+def _text(scored: "Scored") -> str:
     from indicators.score.sensitivity import NAME
 
+    inputs, ranges = scored.inputs, scored.ranges
     lines = [f"{inputs.structure.name} {inputs.year}, 0 to 100, 100 is worst"]
     if ranges is not None:
         lines.append(f"range: 5 to 95 % of {len(ranges.scores)} draws, a {NAME}, not a confidence interval")
-    return "\n".join([*lines, as_table(TABLE_COLUMNS, records)])
+    return "\n".join([*lines, as_table(TABLE_COLUMNS, scored.answer.records)])

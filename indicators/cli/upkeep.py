@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from indicators import refusals as questions
-from indicators.cli.options import FOLDER, grouped, listed, once, open_snapshot, snapshot_option
+from indicators.answers.reading import listed
+from indicators.cli.options import FOLDER, grouped, once, open_snapshot, snapshot_option
 from indicators.cli.output import as_table, emit
 from indicators.errors import ReaderError, SnapshotError
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.cli.output import as_csv, as_json
+from indicators.answers.answer import as_csv, as_json
 from indicators.export.passport import Passport
 from indicators.export.tables import harmless, to_csv
 from tests.depth import examples

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from indicators.answers.reading import country_codes
 from indicators.catalogue.catalogue import Catalogue
-from indicators.cli.options import country_codes
 from indicators.errors import QuestionError
 from indicators.paths import SNAPSHOT_VARIABLE
 from tests.data.cli.running import CPI, assert_one_line, run

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from indicators.cli.output import as_csv, as_json, as_table, one_line
+from indicators.answers.answer import as_csv, as_json
+from indicators.cli.output import as_table, one_line
 from indicators.errors import ReaderError
 
 # Formats
