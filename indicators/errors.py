@@ -33,6 +33,10 @@ class QuestionError(ReaderError):
     """A question that has no answer: an unknown indicator, country or claim, a year with no data."""
 
 
+class UnknownError(QuestionError):
+    """A question about something that does not exist: an unknown indicator, source, claim or edition."""
+
+
 class NotComparable(QuestionError):  # noqa: N818 - named for what it says to a reader
     """Refuse a comparison across a change of method: `breaks` block it (METHODS 3.2)."""
 

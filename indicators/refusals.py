@@ -5,16 +5,16 @@ import difflib
 import re
 from collections.abc import Iterable
 
-from indicators.errors import QuestionError
+from indicators.errors import QuestionError, UnknownError
 
 
-def unknown(kind: str, given: str, known: Iterable[str]) -> QuestionError:
+def unknown(kind: str, given: str, known: Iterable[str]) -> UnknownError:
     """Return an error for a value that is not one of `known`, with the closest ones."""
     shown = given if len(given) <= 60 else f"{given[:57]}..."
     options = list(known)
     close = difflib.get_close_matches(given, options, n=3, cutoff=0.5)
     todo = f"Did you mean {' or '.join(close)}?" if close else f"Use one of: {_some(options)}."
-    return QuestionError(kind, f"{shown!r} is not known", todo)
+    return UnknownError(kind, f"{shown!r} is not known", todo)
 
 
 def date(given: str) -> dt.date:

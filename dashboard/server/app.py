@@ -24,6 +24,7 @@ from dashboard.server.health import health_routes
 from dashboard.server.metrics import Measured
 from dashboard.server.replay import Returning
 from dashboard.server.snapshot_pin import OneSnapshot
+from dashboard.server.stateless import Stateless
 from dashboard.server.static import Compressed
 from dashboard.server.warm import warm
 from indicators.errors import ReaderError
@@ -32,6 +33,7 @@ from indicators.errors import ReaderError
 MIDDLEWARE = [
     Middleware(Measured),
     Middleware(Compressed, base=base_path()),
+    Middleware(Stateless, base=base_path()),
     Middleware(Guard, base=base_path()),
     Middleware(OneSnapshot),
     Middleware(Returning),

@@ -198,10 +198,13 @@ def _ends(frame: bytes | None) -> str | None:
     return str(ForwardMsg.ScriptFinishedStatus.Name(message.script_finished)).lower()
 
 
+GROUPS = frozenset({"api", "files", "static", "media", "_stcore", "healthz", "readyz", "v"})
+
+
 def _group(path: str) -> str:
     """Return the group of a path: a few names, whatever readers request."""
     first = path.strip("/").partition("/")[0]
-    return first if first in {"files", "static", "media", "_stcore", "healthz", "readyz"} else "page"
+    return first if first in GROUPS else "page"
 
 
 def serve(host: str, port: int) -> WSGIServer:

@@ -26,6 +26,10 @@ class Answer:
         """Make an answer of the rows of a frame."""
         return cls(tuple(map(str, frame.columns)), records_of(frame), tuple(notes))
 
+    def with_column(self, name: str, value: Any) -> "Answer":
+        """Return the answer with one more column, the same in every record."""
+        return Answer((*self.columns, name), [{**record, name: value} for record in self.records], self.notes)
+
 
 def records_of(frame: "pd.DataFrame") -> list[Record]:
     """Return the rows of a frame as plain Python values; missing is None."""

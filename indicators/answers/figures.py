@@ -17,6 +17,27 @@ from indicators.snapshot.schema import COLUMNS
 from indicators.snapshot.snapshot import NEWEST, Snapshot
 from indicators.snapshot.trace import trace as trace_of
 
+TRACE_COLUMNS = (
+    "indicator",
+    "iso3",
+    "year",
+    "edition",
+    "value",
+    "published",
+    "source",
+    "file",
+    "sheet",
+    "row",
+    "column",
+    "sha256",
+    "address",
+    "by_hand",
+    "fetched",
+    "processing",
+    "licence",
+    "snapshot",
+)
+
 
 def observations(
     snapshot: Snapshot,
@@ -113,7 +134,7 @@ def trace(
         "licence": origin.source.licence,
         "snapshot": origin.snapshot,
     }
-    return Answer(tuple(record), [record])
+    return Answer(TRACE_COLUMNS, [record])
 
 
 def assistance(

@@ -21,6 +21,26 @@ SOURCE_COLUMNS = (
     "indicators",
 )
 
+INDICATOR_COLUMNS = (
+    "id",
+    "name",
+    "source",
+    "topic",
+    "is_main",
+    "unit",
+    "direction",
+    "minimum",
+    "maximum",
+    "decimals",
+    "interval_level",
+    "edition_lag",
+    "editions",
+    "description",
+    "caveats",
+)
+COUNTRY_COLUMNS = ("iso3", "iso2", "name", "region", "subregion", "neighbours")
+SNAPSHOT_COLUMNS = ("snapshot", "created", "source", "editions", "years", "countries", "values", "files")
+
 
 def sources(snapshot: Snapshot) -> Answer:
     """List the sources: publisher, licence, editions, years, countries and indicators."""
@@ -81,7 +101,7 @@ def indicators(snapshot: Snapshot, *, source: str | None = None, topic: str | No
     ]
     if not records:
         raise QuestionError("indicators", "no indicator matches", "Omit source or topic.")
-    return Answer(tuple(records[0]), records)
+    return Answer(INDICATOR_COLUMNS, records)
 
 
 def countries(snapshot: Snapshot, *, region: str | None = None) -> Answer:
@@ -104,7 +124,7 @@ def countries(snapshot: Snapshot, *, region: str | None = None) -> Answer:
         for one in known.by_iso3.values()
         if region in (None, one.region, one.subregion)
     ]
-    return Answer(tuple(records[0]), records)
+    return Answer(COUNTRY_COLUMNS, records)
 
 
 def about(snapshot: Snapshot) -> Answer:
@@ -122,4 +142,4 @@ def about(snapshot: Snapshot) -> Answer:
         }
         for id, held in snapshot.held.items()
     ]
-    return Answer(tuple(records[0]), records)
+    return Answer(SNAPSHOT_COLUMNS, records)

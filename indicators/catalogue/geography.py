@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from indicators.errors import CatalogueError, QuestionError, ReaderError
+from indicators.errors import CatalogueError, ReaderError, UnknownError
 from indicators.model import Country
 
 FOCUS = "TJK"
@@ -167,9 +167,9 @@ class Countries:
         is_clear = best and (len(best) == 1 or ratios[best[0]] - ratios[best[1]] >= 0.1)
         return (best[0],) if is_clear and ratios[best[0]] >= 0.8 else ()
 
-    def _unknown(self, text: str) -> QuestionError:
+    def _unknown(self, text: str) -> UnknownError:
         close = " or ".join(f"{self.by_iso3[code].name} ({code})" for code in self.suggestions(text))
-        return QuestionError(
+        return UnknownError(
             "Country",
             f'"{text if len(text) <= 60 else text[:57] + "..."}" is not the code or name of one country',
             f"Did you mean {close}?" if close else "Give an English name, or an ISO 3166-1 code such as TJK.",

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from indicators.catalogue.catalogue import Catalogue
-from indicators.errors import QuestionError, SnapshotError
+from indicators.errors import QuestionError, SnapshotError, UnknownError
 from indicators.model import Edition
 from indicators.snapshot.schema import COLUMNS, COVERAGE, DATAPACKAGE, DTYPES, KEY, OBSERVATIONS, ORIGINS
 from indicators.text import counted
@@ -271,7 +271,7 @@ class Snapshot:
         published = [e.id for e in self.catalogue.editions_of(indicator) if e.published <= as_of]
         if edition != ALL:
             if edition not in published and asked:
-                raise QuestionError(
+                raise UnknownError(
                     f"edition of {indicator}",
                     f"{edition[:60]!r} is not known as of {as_of}",
                     f"Use one of: {', '.join(published) or 'none'}; or {NEWEST}, or {ALL}.",

@@ -1,0 +1,26 @@
+"""Answer the addresses that need no session before anything of Streamlit sees them: an ASGI middleware.
+
+It stands before the guard: a server that is full of readers still answers these.
+"""
+
+from starlette.routing import Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard.server import api
+from dashboard.server.addressed import Addressed
+from dashboard.server.api.openapi import ROOT
+
+PREFIXES = (ROOT,)
+
+
+class Stateless:
+    """Route the addresses below `PREFIXES`; pass everything else on."""
+
+    def __init__(self, app: ASGIApp, base: str = "") -> None:
+        self.app = app
+        self._prefixes = tuple(f"{base}/{prefix}/" for prefix in PREFIXES)
+        self._router = Router(api.routes(Addressed(), base), redirect_slashes=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        is_ours = scope["type"] == "http" and f"{scope['path']}/".startswith(self._prefixes)
+        await (self._router if is_ours else self.app)(scope, receive, send)
