@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from dashboard.common.address import C
 from dashboard.common.exhibit import Exhibit
+from dashboard.common.figure import Figure
 
 # Computes a page as of a day, so that its first reader does not wait.
 Warm = Callable[[dt.date], object]
@@ -30,8 +31,9 @@ class File:
 class Page(Generic[C]):
     """A page: its heading, a line about it, its choices, its view, and its files.
 
-    `exhibits` are its charts, by the name in the address of their rows. `warm` runs before the server takes
-    readers; `warm_later` runs while no reader waits.
+    `exhibits` are its charts, by the name in the address of their rows, and `figures` draw them: a figure,
+    its JSON, or None if the choices show a table alone. `warm` runs before the server takes readers;
+    `warm_later` runs while no reader waits.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Page(Generic[C]):
     choices: type[C]
     show: Callable[[], None]
     exhibits: Mapping[str, Callable[[C, dt.date], Exhibit]] = field(default_factory=dict)
+    figures: Mapping[str, Callable[[C, dt.date], Figure | bytes | None]] = field(default_factory=dict)
     files: tuple[File, ...] = ()
     warm: tuple[Warm, ...] = ()
     warm_later: tuple[Warm, ...] = ()

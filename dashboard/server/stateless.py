@@ -6,11 +6,12 @@ It stands before the guard: a server that is full of readers still answers these
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.server import api
+from dashboard.server import api, light
 from dashboard.server.addressed import Addressed
-from dashboard.server.api.openapi import ROOT
+from dashboard.server.api.openapi import ROOT as API
+from dashboard.server.light.routes import ROOT as LIGHT
 
-PREFIXES = (ROOT,)
+PREFIXES = (API, LIGHT)
 
 
 class Stateless:
@@ -19,7 +20,10 @@ class Stateless:
     def __init__(self, app: ASGIApp, base: str = "") -> None:
         self.app = app
         self._prefixes = tuple(f"{base}/{prefix}/" for prefix in PREFIXES)
-        self._router = Router(api.routes(Addressed(), base), redirect_slashes=False)
+        addressed = Addressed()
+        self._router = Router(
+            [*api.routes(addressed, base), *light.routes(addressed, base)], redirect_slashes=False
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         is_ours = scope["type"] == "http" and f"{scope['path']}/".startswith(self._prefixes)

@@ -3,7 +3,7 @@
 from dashboard.common.page import Page
 from dashboard.pages.assistance.choices import Choices
 from dashboard.pages.assistance.model import about_assistance
-from dashboard.pages.assistance.page import show
+from dashboard.pages.assistance.page import figure_of, show
 
 __all__ = ["PAGE"]
 
@@ -13,5 +13,6 @@ PAGE = Page(
     choices=Choices,
     show=show,
     exhibits={"assistance": about_assistance},
+    figures={"assistance": lambda choices, as_of: figure_of(about_assistance(choices, as_of))},
     warm_later=(lambda as_of: about_assistance(Choices(), as_of),),
 )

@@ -39,9 +39,9 @@ def show() -> None:
     check_own(chosen, as_of)
     st.subheader("The article's claims")
     _filters(chosen)
-    claims = [claim for claim in narrative.claims if _fits(claim, chosen)]
+    claims = [claim for claim in narrative.claims if fits(claim, chosen)]
     claims.sort(key=lambda claim: claim.id != chosen.claim)  # a link's claim comes first
-    opinions = [opinion for opinion in narrative.opinions if _fits(opinion, chosen)]
+    opinions = [opinion for opinion in narrative.opinions if fits(opinion, chosen)]
     st.caption(
         f"{len(claims)} of {len(narrative.claims)} claims, "
         f"{len(opinions)} of {len(narrative.opinions)} opinions"
@@ -91,7 +91,7 @@ def _filters(chosen: Choices) -> None:
     )
 
 
-def _fits(entry: Claim | Opinion, chosen: Choices) -> bool:
+def fits(entry: Claim | Opinion, chosen: Choices) -> bool:
     """Tell if an entry has the chosen kind and topic and every word of the search."""
     kind = verdict_of(entry).value if isinstance(entry, Claim) else OPINION
     evidence = entry.value_found if isinstance(entry, Claim) else entry.evidence

@@ -25,12 +25,17 @@ def _warm(chart: str, as_of: dt.date) -> None:
         cache.between(asked.indicator, *pair, as_of)
 
 
+def _figure(choices: Choices, as_of: dt.date) -> bytes | None:
+    return None if choices.chart == "table" else cached_charts.chart(choices, as_of)
+
+
 PAGE = Page(
     title="Compare",
     about="Tajikistan beside its neighbours, or any countries: trends, changes, ranks, maps, two indicators.",
     choices=Choices,
     show=show,
     exhibits={"compare": exhibit},
+    figures={"compare": _figure},
     warm=(lambda as_of: _warm("trend", as_of),),
     warm_later=(lambda as_of: _warm("ranking", as_of), lambda as_of: _warm("map", as_of)),
 )

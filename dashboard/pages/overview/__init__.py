@@ -2,7 +2,7 @@
 
 from dashboard.common.page import Page
 from dashboard.pages.overview.choices import Choices
-from dashboard.pages.overview.model import front
+from dashboard.pages.overview.model import front, front_figure
 from dashboard.pages.overview.page import show, warm
 
 __all__ = ["PAGE"]
@@ -13,5 +13,6 @@ PAGE = Page(
     choices=Choices,
     show=show,
     exhibits={"overview": lambda choices, as_of: front(as_of)},
+    figures={"overview": lambda choices, as_of: front_figure(as_of)},
     warm=(warm,),
 )

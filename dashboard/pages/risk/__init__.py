@@ -22,6 +22,7 @@ PAGE = Page(
     choices=Choices,
     show=show,
     exhibits={"risk": _view},
+    figures={"risk": lambda choices, as_of: _view(choices, as_of).figure},
     files=(File(RISK, risk_file),),
     warm_later=(lambda as_of: about_risk(Choices(), as_of).range(),),
 )
