@@ -18,7 +18,9 @@ from starlette.middleware import Middleware
 from dashboard.common.files import base_path
 from dashboard.common.snapshot import clock_is_wrong, snapshot
 from dashboard.server import bulk, logs
+from dashboard.server.addressed import Addressed
 from dashboard.server.files import routes
+from dashboard.server.first_page import FirstPage
 from dashboard.server.guard import Guard, wait_for_quiet
 from dashboard.server.health import health_routes
 from dashboard.server.metrics import Measured
@@ -29,12 +31,14 @@ from dashboard.server.static import Compressed
 from dashboard.server.warm import warm
 from indicators.errors import ReaderError
 
+ADDRESSED = Addressed()
 # The outermost first, so that refusals of the guard are counted.
 MIDDLEWARE = [
     Middleware(Measured),
     Middleware(Compressed, base=base_path()),
-    Middleware(Stateless, base=base_path()),
+    Middleware(Stateless, addressed=ADDRESSED, base=base_path()),
     Middleware(Guard, base=base_path()),
+    Middleware(FirstPage, addressed=ADDRESSED, base=base_path()),
     Middleware(OneSnapshot),
     Middleware(Returning),
 ]

@@ -17,10 +17,9 @@ PREFIXES = (API, LIGHT)
 class Stateless:
     """Route the addresses below `PREFIXES`; pass everything else on."""
 
-    def __init__(self, app: ASGIApp, base: str = "") -> None:
+    def __init__(self, app: ASGIApp, addressed: Addressed, base: str = "") -> None:
         self.app = app
         self._prefixes = tuple(f"{base}/{prefix}/" for prefix in PREFIXES)
-        addressed = Addressed()
         self._router = Router(
             [*api.routes(addressed, base), *light.routes(addressed, base)], redirect_slashes=False
         )

@@ -30,7 +30,7 @@ async def nothing(*_: object) -> None:
 
 @pytest.fixture(scope="module")
 def api() -> ASGIApp:
-    return Stateless(nothing)
+    return Stateless(nothing, Addressed())
 
 
 def get(api: ASGIApp, question: str, **headers: str) -> Reply:

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 from dashboard.pages import PAGES
 from dashboard.pages.compare.choices import Choices as Compare
 from dashboard.pages.compare.model import comparison
+from dashboard.server.addressed import Addressed
 from dashboard.server.light.routes import scripts
 from dashboard.server.light.views import NAMES, name_of
 from dashboard.server.stateless import Stateless
@@ -31,7 +32,7 @@ async def nothing(*_: object) -> None:
 
 @pytest.fixture(scope="module")
 def light() -> ASGIApp:
-    return Stateless(nothing)
+    return Stateless(nothing, Addressed())
 
 
 def get(light: ASGIApp, view: str, **headers: str) -> Reply:
