@@ -218,12 +218,16 @@ class BusyError(ReaderError):
     """Refuse a request while too many others wait."""
 
 
+class PictureError(ReaderError):
+    """Refuse a picture of a chart that the server cannot draw."""
+
+
 class FailedError(ReaderError):
     """Report a failure of ours, with the id of its record in the log."""
 
 
 def status_of(error: ReaderError) -> int:
-    """Return the HTTP status of an error: 403 licence, 404 unknown, 422 no answer, 503 later, 500 ours."""
+    """Return the HTTP status of an error: 403 licence, 404 unknown, 422 no answer, 5xx not by the client."""
     match error:
         case LicenceError():
             return 403
@@ -235,6 +239,8 @@ def status_of(error: ReaderError) -> int:
             return 503
         case FailedError():
             return 500
+        case PictureError():
+            return 501
     return 400
 
 

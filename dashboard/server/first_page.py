@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dashboard.common.address import link
 from dashboard.pages import PAGES
 from dashboard.server.addressed import Addressed, Body, Question
-from dashboard.server.light.routes import HTML, TITLE, light_address, refuse
+from dashboard.server.light.routes import HTML, TITLE, light_address, refuse, social_address
 from dashboard.server.light.views import FRONT, name_of, view_of
 from indicators.errors import ReaderError, UnknownError
 
@@ -92,6 +92,14 @@ def first_html(question: Question, path: str) -> str:
         "og:description": view.finding,
         "og:url": address,
     }
+    if picture := social_address(question, view):
+        tags |= {
+            "og:image": picture,
+            "og:image:width": "1200",
+            "og:image:height": "630",
+            "og:image:alt": view.alternative,
+            "twitter:card": "summary_large_image",
+        }
     lines = [
         f'<meta name="description" content="{html.escape(view.finding)}" />',
         f'<link rel="canonical" href="{html.escape(address)}" />',
@@ -117,7 +125,7 @@ def _rewritten(title: str, lines: list[str], light: str, words: str) -> str:
     head = "\n    ".join([f"<title>{html.escape(title)}</title>", *lines])
     notice = (
         f"<h1>{html.escape(title)}</h1><p>{html.escape(words)}</p><p>The dashboard needs JavaScript. "
-        f'<a href="{html.escape(light)}">Open the light page: text, table and files</a>.</p>'
+        f'<a href="{html.escape(light)}">Open the light page: text, picture, table and files</a>.</p>'
     )
     return f"{before}{head}{_COMMENT.sub('', middle).replace(AGENTS, '')}{opening}{notice}{closing}{after}"
 

@@ -20,9 +20,19 @@ from dashboard.common.address import link
 from dashboard.common.assets import PLOTLY, asset_address
 from dashboard.common.files import SNAPSHOT, base_path
 from dashboard.pages import PAGES
-from dashboard.server.addressed import FOREVER, Addressed, Body, NotHeldError, Question, words_of
+from dashboard.server.addressed import (
+    FOREVER,
+    Addressed,
+    Body,
+    NotHeldError,
+    Question,
+    Refuse,
+    words_of,
+)
+from dashboard.server.light.pictures import ENDINGS, SOCIAL, picture
 from dashboard.server.light.views import FRONT, Item, View, name_of, view_of
 from indicators.errors import ReaderError
+from indicators.refusals import unknown
 
 ROOT = "v"
 EMBED = "embed"
@@ -51,7 +61,7 @@ _templates = jinja2.Environment(
 def routes(addressed: Addressed, base: str) -> list[Route]:
     """Return the routes of light pages below a base path; they answer through `addressed`."""
 
-    def route(path: str, make: Callable[[Question], Body]) -> Route:
+    def route(path: str, make: Callable[[Question], Body], refuse: Refuse = refuse) -> Route:
         async def answer(request: Request) -> Response:
             return await addressed.answer(request, make, refuse)
 
@@ -61,6 +71,7 @@ def routes(addressed: Addressed, base: str) -> list[Route]:
         Route(f"{base}/{ROOT}/-/{{fingerprint}}/{{name}}", _script),
         route("", _page),
         route("/", _page),
+        route("/{name}.{ending}", _picture, refuse_in_a_line),
         route("/{name}", _page),
     ]
 
@@ -68,6 +79,17 @@ def routes(addressed: Addressed, base: str) -> list[Route]:
 def light_address(root: str, name: str, query: str) -> str:
     """Return the full address of a light page."""
     return f"{root}/{ROOT}/{name}" + (f"?{query}" if query else "")
+
+
+def picture_address(question: Question, view: View, ending: str) -> str:
+    """Return the full address of a view's picture, pinned if its page is."""
+    address = light_address(question.root, f"{view.name}.{ending}", view.query)
+    return _with(address, SNAPSHOT, question.snapshot.id) if question.is_pinned else address
+
+
+def social_address(question: Question, view: View) -> str:
+    """Return the address of the picture that chats show; empty for a view without a chart."""
+    return _with(picture_address(question, view, "png"), SOCIAL, "1") if view.figure else ""
 
 
 def scripts() -> dict[str, bytes]:
@@ -98,6 +120,20 @@ def _page(question: Question) -> Body:
     return page(question, view_of(name, query, question.day, question.root), embed=embed)
 
 
+def _picture(question: Question) -> Body:
+    path = question.request.path_params
+    if path["ending"] not in ENDINGS:
+        raise unknown("picture", path["ending"], ENDINGS)
+    query = {name: value for name, value in question.query.items() if name != SOCIAL}
+    view = view_of(path["name"], query, question.day, question.root)
+    return picture(question, view, path["ending"])
+
+
+def refuse_in_a_line(_request: Request, status: int, error: ReaderError) -> Body:
+    """Answer an error as one line of text."""
+    return Body(f"{words_of(error)['detail']}\n".encode(), "text/plain; charset=utf-8", status=status)
+
+
 def page(question: Question, view: View, *, embed: bool) -> Body:
     """Write a light page; with `embed` without navigation, and allowed in a frame of any site."""
     root = question.root
@@ -119,8 +155,10 @@ def page(question: Question, view: View, *, embed: bool) -> Body:
         dashboard=link(root, view.choices),
         source_link=address if embed else "",
         feed=f"{root}/feed.atom",
-        picture="",
-        svg="",
+        picture=social_address(question, view),
+        pictures={
+            ending.upper(): picture_address(question, view, ending) for ending in ENDINGS if view.figure
+        },
         table=_table(view.table),
         scripts=f"{base_path()}/{ROOT}/-/{_fingerprint()}",
         plotly=asset_address(PLOTLY),

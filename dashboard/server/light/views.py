@@ -131,7 +131,9 @@ def _exhibited(name: str, page: Page[Any], choices: Choices, day: dt.date, root:
     )
 
 
-def _own_passport(title: str, subtitle: str, stem: str, notes: tuple[str, ...], address: str) -> Passport:
+def _own_passport(
+    title: str, subtitle: str, stem: str, n: str, notes: tuple[str, ...], address: str
+) -> Passport:
     """Return the passport of a view whose content is this project's own text."""
     opened = cache.snapshot()
     return Passport(
@@ -143,7 +145,7 @@ def _own_passport(title: str, subtitle: str, stem: str, notes: tuple[str, ...], 
         edition=f"snapshot of {opened.created}",
         licence="this project's texts: MIT; figures: each publisher's own",
         accessed=opened.created,
-        n="",
+        n=n,
         interval="as drawn",
         notes=notes,
         link=address,
@@ -160,6 +162,7 @@ def _story(page: Page[Any], choices: StoryChoices, day: dt.date, root: str) -> V
         step["title"],
         f"Step {place + 1} of {len(story)} of the article's argument",
         f"story_{step['id']}",
+        f"N = {len(step['claims'])} claims",
         (f"Sources: {sources}." if sources else "No further sources.",),
         link(root, choices),
     )
@@ -198,6 +201,7 @@ def _claims(page: Page[Any], choices: ClaimChoices, root: str) -> View:
         f"{len(chosen)} of {len(narrative.claims)} claims. {article.title}, {article.publisher}, "
         f"{article.date}.",
         "claims",
+        f"N = {len(chosen)} claims",
         (article.verdict_rule,),
         link(root, choices),
     )

@@ -1,11 +1,14 @@
 """Light pages: every view as one page without a session."""
 
 import datetime as dt
+import io
 import json
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from starlette.types import ASGIApp
 
 from dashboard.pages import PAGES
@@ -165,3 +168,44 @@ def test_scripts_are_cached_for_ever(light: ASGIApp) -> None:
         assert "immutable" in answer.headers["cache-control"]
     assert ask(light, f"{path[1]}/other.js").status == 404
     assert ask(light, "/v/-/000000000000/light.js").status == 404
+
+
+# Pictures
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "claims"])
+def test_every_chart_has_a_picture(light: ASGIApp, name: str) -> None:
+    answer = get(light, f"{name}.svg?{QUERIES.get(name, '')}")
+    assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
+    root = ET.fromstring(answer.text)  # noqa: S314 - written by ourselves
+    words = " ".join(text for text in root.itertext())
+    assert "snapshot" in words
+    assert "Source: " in words
+
+
+@pytest.mark.parametrize("chart", ["ranking", "map", "map&area=world"])
+def test_other_charts_of_compare_have_pictures(light: ASGIApp, chart: str) -> None:
+    assert get(light, f"compare.svg?chart={chart}").status == 200
+
+
+def test_social_picture_is_what_the_page_names(light: ASGIApp) -> None:
+    found = re.search(
+        r'property="og:image" content="http://risk.example.org([^"]+)"', get(light, "country").text
+    )
+    assert found
+    answer = ask(light, found[1].replace("&amp;", "&"))
+    assert answer.headers["content-type"] == "image/png"
+    assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
+    picture = Image.open(io.BytesIO(answer.content)).convert("L")
+    # Text is drawn: the title's line is not blank.
+    assert picture.crop((0, 0, 1200, 80)).getextrema()[0] < 128
+
+
+@pytest.mark.parametrize(
+    ("view", "status"),
+    [("compare.svg?chart=table", 422), ("claims.png", 422), ("compare.gif", 404), ("nope.svg", 404)],
+)
+def test_view_without_a_picture_says_so_in_a_line(light: ASGIApp, view: str, status: int) -> None:
+    answer = get(light, view)
+    assert (answer.status, answer.headers["content-type"]) == (status, "text/plain; charset=utf-8")
+    assert answer.text.count("\n") == 1
