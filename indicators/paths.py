@@ -3,8 +3,12 @@
 import re
 from pathlib import Path
 
-DATA = Path(__file__).resolve().parent.parent / "data"
-DOCS = DATA.parent / "docs"
+_ROOT = Path(__file__).resolve().parent.parent
+# In an installed wheel the data lie in the package `governance_risk`.
+DATA = _ROOT / "data"
+if not (DATA / "geography").is_dir():
+    DATA = _ROOT / "governance_risk" / "data"
+DOCS = _ROOT / "docs"
 LOADERS = Path(__file__).resolve().parent / "loaders"
 
 SNAPSHOT_VARIABLE = "GOVERNANCE_RISK_SNAPSHOT"
