@@ -6,12 +6,12 @@ It stands before the guard: a server that is full of readers still answers these
 from starlette.routing import Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard.server import api, light
+from dashboard.server import api, feed, light
 from dashboard.server.addressed import Addressed
 from dashboard.server.api.openapi import ROOT as API
 from dashboard.server.light.routes import ROOT as LIGHT
 
-PREFIXES = (API, LIGHT)
+PREFIXES = (API, LIGHT, feed.ROOT)
 
 
 class Stateless:
@@ -21,7 +21,8 @@ class Stateless:
         self.app = app
         self._prefixes = tuple(f"{base}/{prefix}/" for prefix in PREFIXES)
         self._router = Router(
-            [*api.routes(addressed, base), *light.routes(addressed, base)], redirect_slashes=False
+            [*api.routes(addressed, base), *light.routes(addressed, base), *feed.routes(addressed, base)],
+            redirect_slashes=False,
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard.common.address import HINDSIGHT
 from dashboard.server.api import parameters as p
-from indicators.answers import change, figures, listings, narrative, score, window
+from indicators.answers import change, figures, listings, narrative, news, score, window
 from indicators.answers.answer import Answer, Record
 from indicators.answers.reading import ASSISTANCE_BY, MAX_YEARS
 from indicators.catalogue.catalogue import Catalogue
@@ -133,6 +133,10 @@ def _events(snapshot: Snapshot, _: dt.date, asked: Asked) -> Answer:
         years=asked["years"],
         is_confirmed=not asked["unconfirmed"],
     )
+
+
+def _news(snapshot: Snapshot, day: dt.date, asked: Asked) -> Answer:
+    return news.news(snapshot, asked["country"], since=asked["since"], as_of=day)
 
 
 def _windows(snapshot: Snapshot, day: dt.date, asked: Asked) -> Answer:
@@ -334,6 +338,19 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "countries=TJK&years=2015",
         has_as_of=False,
         columns=narrative.EVENT_COLUMNS,
+    ),
+    Endpoint(
+        "news",
+        "What is new for a country",
+        "New editions, revisions beyond the published margin of error, and events, the newest first. "
+        "The Atom feed has the same.",
+        (
+            p.COUNTRY,
+            replace(p.AS_OF, name="since", about="A day; only what came out after it. Default all."),
+        ),
+        _news,
+        "country=TJK&since=2025-01-01",
+        columns=news.COLUMNS,
     ),
     Endpoint(
         "windows",
