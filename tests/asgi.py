@@ -1,12 +1,13 @@
 """Ask an ASGI application without a server."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from starlette.types import ASGIApp, Message
+
+from tests.loops import run
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def ask(
     headers: Mapping[str, str] | None = None,
 ) -> Reply:
     """The reply to one request for `/path?query`."""
-    return asyncio.run(reply(app, address, method=method, body=body, headers=headers or {}))
+    return run(reply(app, address, method=method, body=body, headers=headers or {}))
 
 
 async def reply(

@@ -1,19 +1,18 @@
 """Serve an Atom feed of a country: `/feed.atom?country=TJK`."""
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dashboard.common import address
 from dashboard.server.addressed import Addressed, Body, Question
-from dashboard.server.api.parameters import Parameter, read
+from dashboard.server.api.parameters import AS_OF, COUNTRY, read
 from dashboard.server.light.routes import TITLE, light_address, refuse_in_a_line
 from indicators.answers.answer import Record
 from indicators.answers.news import news
-from indicators.answers.reading import one_country
 from indicators.catalogue.geography import FOCUS
 
 ROOT = "feed.atom"
@@ -22,16 +21,7 @@ NAMESPACE = "http://www.w3.org/2005/Atom"
 # Ids of entries never change, wherever the dashboard is served (RFC 4151).
 TAG = "tag:governance-risk,2026:"
 ENTRIES = 50
-_PARAMETERS = (
-    Parameter(
-        "country",
-        "Code or name.",
-        lambda text, known: one_country(text, known.countries),
-        FOCUS,
-        default=FOCUS,
-    ),
-    Parameter("as_of", "A day.", lambda text, _: address.day(text)[0]),
-)
+_PARAMETERS = (replace(COUNTRY, required=False, default=FOCUS), AS_OF)
 
 
 def routes(addressed: Addressed, base: str) -> list[Route]:

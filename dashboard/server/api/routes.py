@@ -40,7 +40,7 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 PAGE_POLICY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; "
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 }
 MOST_BODY = 16_000

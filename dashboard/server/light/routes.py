@@ -29,6 +29,7 @@ from dashboard.server.addressed import (
     Refuse,
     words_of,
 )
+from dashboard.server.light.brief import HIGH, WIDE, YEARS, brief_of
 from dashboard.server.light.pictures import ENDINGS, SOCIAL, picture
 from dashboard.server.light.views import FRONT, Item, View, name_of, view_of
 from indicators.errors import ReaderError
@@ -46,7 +47,7 @@ HTML = "text/html; charset=utf-8"
 # Only our own scripts; Plotly writes style elements and attributes while it draws.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'unsafe-inline'; img-src 'self' data: blob:; "
-    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {ancestors}"
+    "connect-src 'self'; base-uri 'none'; form-action 'none'"
 )
 
 _templates = jinja2.Environment(
@@ -71,6 +72,7 @@ def routes(addressed: Addressed, base: str) -> list[Route]:
         Route(f"{base}/{ROOT}/-/{{fingerprint}}/{{name}}", _script),
         route("", _page),
         route("/", _page),
+        route("/brief", _brief),
         route("/{name}.{ending}", _picture, refuse_in_a_line),
         route("/{name}", _page),
     ]
@@ -93,10 +95,11 @@ def social_address(question: Question, view: View) -> str:
 
 
 def scripts() -> dict[str, bytes]:
-    """Return the scripts of light pages by name."""
+    """Return the scripts and the icon of light pages by name."""
     return {
         "chart.js": (chart.PLOTLY_JS + (_CHART / "chart.js").read_text(encoding="utf-8")).encode(),
         "light.js": (_HERE / "light.js").read_bytes(),
+        "icon.png": (_HERE.parents[1] / "icon.png").read_bytes(),
     }
 
 
@@ -110,7 +113,8 @@ async def _script(request: Request) -> Response:
     name = request.path_params["name"]
     if name not in known or request.path_params["fingerprint"] != _fingerprint():
         return Response("no such file\n", 404, {"Cache-Control": "no-store"}, "text/plain")
-    return Response(known[name], 200, {"Cache-Control": FOREVER}, "text/javascript; charset=utf-8")
+    kind = "image/png" if name.endswith(".png") else "text/javascript; charset=utf-8"
+    return Response(known[name], 200, {"Cache-Control": FOREVER}, kind)
 
 
 def _page(question: Question) -> Body:
@@ -118,6 +122,14 @@ def _page(question: Question) -> Body:
     embed = query.pop(EMBED, "") == "1"
     name = question.request.path_params.get("name", FRONT)
     return page(question, view_of(name, query, question.day, question.root), embed=embed)
+
+
+def _brief(question: Question) -> Body:
+    iso3, content = brief_of(question)
+    html = _templates.get_template("brief.html").render(**content, wide=WIDE, high=HIGH, years=YEARS)
+    name = f"governance-brief_{iso3}_{content['day']}.html"
+    headers = {**_headers(embed=False), "Content-Disposition": f'inline; filename="{name}"'}
+    return Body(html.encode(), HTML, headers)
 
 
 def _picture(question: Question) -> Body:
@@ -160,7 +172,6 @@ def page(question: Question, view: View, *, embed: bool) -> Body:
             ending.upper(): picture_address(question, view, ending) for ending in ENDINGS if view.figure
         },
         table=_table(view.table),
-        scripts=f"{base_path()}/{ROOT}/-/{_fingerprint()}",
         plotly=asset_address(PLOTLY),
         chart=(_CHART / "chart.html").read_text(encoding="utf-8"),
         figure=_inert(view.figure or b""),
@@ -203,6 +214,7 @@ def _frame(name: str, *, embed: bool) -> dict[str, Any]:
         "name": name,
         "embed": embed,
         "style": _style(),
+        "scripts": f"{base_path()}/{ROOT}/-/{_fingerprint()}",
         "nav": [Item(name, title, f"{base_path()}/{ROOT}/{name}") for name, title in pages if name],
     }
 
@@ -215,7 +227,7 @@ def _style() -> str:
 
 def _headers(*, embed: bool) -> dict[str, str]:
     return {
-        "Content-Security-Policy": POLICY.format(ancestors="*" if embed else "'none'"),
+        "Content-Security-Policy": POLICY if embed else f"{POLICY}; frame-ancestors 'none'",
         "Cross-Origin-Resource-Policy": "cross-origin",
         "Referrer-Policy": "strict-origin-when-cross-origin",
     }

@@ -117,11 +117,16 @@ def _exhibited(name: str, page: Page[Any], choices: Choices, day: dt.date, root:
         chosen = getattr(choices, "countries", ())
         allowed = quotable(rows, catalogue.source_of(passport.indicator), chosen=chosen)
         rows, left_out = allowed.rows, allowed.left_out
+    items: tuple[Item, ...] = ()
+    if name == "country":
+        words = "One page to print: main indicators, changes, events, gaps, sources"
+        items = (Item("Brief", words, f"{base_path()}/v/brief?{choices.query()}"),)
     return View(
         name=name,
         page=page,
         choices=choices,
         passport=passport,
+        items=items,
         finding=exhibit.finding(),
         alternative=exhibit.alternative(),
         figure=figure if figure is None or isinstance(figure, bytes) else as_json(figure),

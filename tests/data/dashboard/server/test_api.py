@@ -22,6 +22,7 @@ from indicators.model import LicenceClass
 from indicators.snapshot.snapshot import Snapshot
 from tests.asgi import Reply, ask, reply
 from tests.data.cli.running import run
+from tests.loops import run as in_loop
 
 
 async def nothing(*_: object) -> None:
@@ -306,10 +307,10 @@ def test_computing_is_bounded_and_shared() -> None:
         await reply(app, "/first", headers={})
         return list(await asyncio.gather(*(reply(app, address, headers={}) for address in addresses)))
 
-    same = asyncio.run(crowd(["/same"] * 10))
+    same = in_loop(crowd(["/same"] * 10))
     assert {one.status for one in same} == {200}
     assert made.count("/same") == 1
-    many = asyncio.run(crowd([f"/{number}" for number in range(20)]))
+    many = in_loop(crowd([f"/{number}" for number in range(20)]))
     assert {one.status for one in many} == {200, 503}
     assert all("retry-after" in one.headers for one in many if one.status == 503)
 
