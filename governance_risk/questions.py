@@ -22,6 +22,7 @@ from indicators.refusals import date
 from indicators.score import gather, read_structure
 from indicators.score.ask import DEFAULT_STRUCTURE
 from indicators.score.weights import weighted
+from indicators.snapshot.keeping import KeepingSnapshot
 from indicators.snapshot.place import snapshot_folder
 from indicators.snapshot.snapshot import NEWEST, Snapshot
 
@@ -228,7 +229,7 @@ def open_snapshot(snapshot: Folder = None) -> Snapshot:
 
 @lru_cache(maxsize=4)
 def _opened(folder: Path) -> Snapshot:
-    return Snapshot(folder, _catalogue())
+    return KeepingSnapshot(Snapshot(folder, _catalogue()))
 
 
 @lru_cache(maxsize=1)

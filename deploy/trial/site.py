@@ -110,6 +110,7 @@ def configuration(folder: Path, www: Path, port: int, replicas: list[int]) -> Pa
         "events { worker_connections 4096; }\n"
         f"http {{\n{scratch}    include /etc/nginx/mime.types;\n"
         f"    include {copied}/http.conf;\n    include {copied}/upstream.conf;\n"
+        f"    proxy_cache_path {folder}/answers levels=1:2 keys_zone=answers:10m;\n"
         f"    server {{\n        listen 127.0.0.1:{port};\n"
         f"        access_log {folder}/access.json without_readers;\n"
         f"        include {copied}/server.conf;\n    }}\n}}\n",

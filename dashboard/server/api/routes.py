@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ from dashboard.server.api.endpoints import ENDPOINTS, Endpoint, indicators_of
 from dashboard.server.api.parameters import ParameterError, read
 from indicators.answers.answer import Answer, as_csv
 from indicators.errors import QuestionError, ReaderError, UnknownError
+from indicators.snapshot.keeping import KeepingSnapshot
+from indicators.snapshot.snapshot import Snapshot
 
 # Scripts of any site may read; none may send a cookie.
 OPEN = {
@@ -40,8 +43,8 @@ PREFLIGHT = {
     "Access-Control-Max-Age": "86400",
 }
 PAGE_POLICY = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
-    "form-action 'none'; frame-ancestors 'none'"
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 MOST_BODY = 16_000
 TITLES = {422: "No answer"}
@@ -134,10 +137,15 @@ def _answering(one: Endpoint) -> Callable[[Question], Body]:
         given = question.request.query_params.multi_items()
         asked = read(one.accepted, given, question.snapshot.catalogue)
         day = asked.get("as_of") or question.day
-        answer = one.answer(question.snapshot, day, asked)
+        answer = one.answer(_keeping(question.snapshot), day, asked)
         return _written(question, one, answer, day, asked)
 
     return make
+
+
+@lru_cache(maxsize=1)
+def _keeping(snapshot: Snapshot) -> KeepingSnapshot:
+    return KeepingSnapshot(snapshot)
 
 
 def _written(
