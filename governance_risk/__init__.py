@@ -10,24 +10,10 @@ codes or names. The snapshot is the one that the package ships, or the one that 
 variable GOVERNANCE_RISK_SNAPSHOT names.
 """
 
-from governance_risk.chart import trend
-from governance_risk.questions import (
-    assistance,
-    change,
-    check,
-    claims,
-    countries,
-    events,
-    indicators,
-    observations,
-    rank,
-    revisions,
-    score,
-    sources,
-    trace,
-    window,
-)
+from typing import TYPE_CHECKING
+
 from indicators.errors import NotComparable, QuestionError, ReaderError
+from indicators.lazy import importer
 
 __all__ = [
     "NotComparable",
@@ -49,3 +35,26 @@ __all__ = [
     "trend",
     "window",
 ]
+
+_HOMES = {"trend": "chart"} | {name: "questions" for name in __all__ if name[0].islower() and name != "trend"}
+
+if TYPE_CHECKING:
+    from governance_risk.chart import trend
+    from governance_risk.questions import (
+        assistance,
+        change,
+        check,
+        claims,
+        countries,
+        events,
+        indicators,
+        observations,
+        rank,
+        revisions,
+        score,
+        sources,
+        trace,
+        window,
+    )
+else:
+    __getattr__ = importer(__name__, _HOMES)

@@ -1,9 +1,16 @@
 """Light pages in a browser: without a session, without JavaScript, in a frame, on paper."""
 
+import functools
+import http.server
 import re
+import threading
+from pathlib import Path
 
+from click.testing import CliRunner
 from playwright.sync_api import Browser
 
+from governance_risk.command import main
+from indicators.paths import SNAPSHOT_VARIABLE
 from tests.browser.visitor import Visitor
 from tests.servers import Server
 
@@ -52,3 +59,40 @@ def test_brief_prints_on_one_page(visitor: Visitor) -> None:
         visitor.page.goto(f"{visitor.server}/v/brief?country={country}")
         paper = visitor.page.pdf(format="A4", prefer_css_page_size=True)
         assert len(re.findall(rb"/Type /Page\b(?!s)", paper)) == 1, country
+
+
+def test_static_site_needs_only_a_web_server(visitor: Visitor, tmp_path: Path) -> None:
+    """Every link of the files leads to a file, and a browser draws their charts."""
+    out = tmp_path / "site"
+    command = ["site", "--out", str(out), "--indicator", "ti_cpi.score,fh_fiw.total"]
+    result = CliRunner(env={SNAPSHOT_VARIABLE: None}).invoke(main, command)
+    assert result.exit_code == 0, result.stderr
+    pages = list(out.rglob("*.html"))
+    assert {"index.html", "compare/fh_fiw.total.html", "claims/C24.html"} <= {
+        str(page.relative_to(out)) for page in pages
+    }
+    for page in pages:
+        for address in re.findall(r'(?:href|src)="([^"#]+)"', page.read_text(encoding="utf-8")):
+            if not address.startswith(("http", "data:")):
+                assert (page.parent / address).is_file(), f"{page.name}: {address}"
+    text = (out / "compare" / "ti_cpi.score.html").read_text(encoding="utf-8")
+    picture = (out / "compare" / "ti_cpi.score.svg").read_text(encoding="utf-8")
+    assert "site.invalid" not in text + picture
+    assert ">PNG" not in text
+    assert '"/files/' not in text
+    handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(out))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        visitor.server = f"http://127.0.0.1:{server.server_port}"
+        for name in ("compare/ti_cpi.score.html", "story/region.html"):
+            visitor.page.goto(f"{visitor.server}/{name}")
+            visitor.page.wait_for_selector(".js-plotly-plot .main-svg")
+        visitor.page.goto("about:blank")
+        server.shutdown()
+
+
+def test_site_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine", encoding="utf-8")
+    result = CliRunner().invoke(main, ["site", "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "Name a new or an empty folder." in result.stderr

@@ -70,11 +70,11 @@ def routes(addressed: Addressed, base: str) -> list[Route]:
 
     return [
         Route(f"{base}/{ROOT}/-/{{fingerprint}}/{{name}}", _script),
-        route("", _page),
-        route("/", _page),
-        route("/brief", _brief),
-        route("/{name}.{ending}", _picture, refuse_in_a_line),
-        route("/{name}", _page),
+        route("", answer_page),
+        route("/", answer_page),
+        route("/brief", answer_brief),
+        route("/{name}.{ending}", answer_picture, refuse_in_a_line),
+        route("/{name}", answer_page),
     ]
 
 
@@ -117,14 +117,16 @@ async def _script(request: Request) -> Response:
     return Response(known[name], 200, {"Cache-Control": FOREVER}, kind)
 
 
-def _page(question: Question) -> Body:
+def answer_page(question: Question) -> Body:
+    """Answer with the light page of a view."""
     query = dict(question.query)
     embed = query.pop(EMBED, "") == "1"
     name = question.request.path_params.get("name", FRONT)
     return page(question, view_of(name, query, question.day, question.root), embed=embed)
 
 
-def _brief(question: Question) -> Body:
+def answer_brief(question: Question) -> Body:
+    """Answer with the brief of a country."""
     iso3, content = brief_of(question)
     html = _templates.get_template("brief.html").render(**content, wide=WIDE, high=HIGH, years=YEARS)
     name = f"governance-brief_{iso3}_{content['day']}.html"
@@ -132,7 +134,8 @@ def _brief(question: Question) -> Body:
     return Body(html.encode(), HTML, headers)
 
 
-def _picture(question: Question) -> Body:
+def answer_picture(question: Question) -> Body:
+    """Answer with the picture of a view."""
     path = question.request.path_params
     if path["ending"] not in ENDINGS:
         raise unknown("picture", path["ending"], ENDINGS)

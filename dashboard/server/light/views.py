@@ -45,7 +45,8 @@ class View:
     """Everything that a light page shows.
 
     `name` is the view's in the address. `figure` is the chart's JSON, None without one. `items` are a list
-    below the text. `more` is the number of rows that only the files have.
+    below the text. `rows` are what the licence lets a reader take, `table` the first of them; `more` is the
+    number of rows that only the files have.
     """
 
     name: str
@@ -56,6 +57,7 @@ class View:
     alternative: str
     figure: bytes | None = None
     table: pd.DataFrame | None = None
+    rows: pd.DataFrame | None = None
     more: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
     items: tuple[Item, ...] = ()
@@ -131,6 +133,7 @@ def _exhibited(name: str, page: Page[Any], choices: Choices, day: dt.date, root:
         alternative=exhibit.alternative(),
         figure=figure if figure is None or isinstance(figure, bytes) else as_json(figure),
         table=rows.head(MOST_ROWS),
+        rows=rows,
         more=max(0, len(rows) - MOST_ROWS) + left_out,
         files={kind: rows_address(name, choices).format(format=kind.lower()) for kind in ("CSV", "Parquet")},
     )
