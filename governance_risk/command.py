@@ -1,4 +1,4 @@
-"""Run `governance-risk`: the commands of `indicators.cli`, and those that need the dashboard's pages."""
+"""Run `governance-risk`: the commands of `indicators.cli`, and `site`, which needs the dashboard."""
 
 from pathlib import Path
 

@@ -26,6 +26,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.common.files import SNAPSHOT, base_path
+from dashboard.common.public import address_of
 from dashboard.common.responses import log_failure
 from dashboard.common.snapshot import one_snapshot, snapshot
 from dashboard.common.text import public
@@ -168,7 +169,7 @@ class Addressed:
             what = f"snapshot {pinned[:40]!r} is not held here any more"
             raise NotHeldError("snapshot", what, f"Leave out snapshot= for today's, {served.id}.")
         day = served.created if pinned else dt.date.today()
-        root = str(request.base_url).rstrip("/") + base_path()
+        root = address_of(str(request.base_url), base_path()).rstrip("/")
         asked = f"{request.method == 'POST'} {root} {request.url.path}?{request.url.query}"
         key = hashlib.blake2b(
             f"{build()} {served.id} {day} {asked}".encode("utf-8", "replace"), digest_size=16

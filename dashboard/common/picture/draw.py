@@ -79,7 +79,12 @@ def _chart(data: list[Trace], layout: Mapping[str, Any], area: Area) -> str:
     clips = _clips(axes, area)
     bars = Bars(layout)
     below, above = _shapes(layout, axes, area)
-    lines = [grid(axis, _across(axis, axes, area)) for axis in axes.values() if "geo" not in layout]
+    pairs = {(trace.get("xaxis", "x"), trace.get("yaxis", "y")) for trace in data if "x" in trace}
+    lines = [
+        grid(axes[own], (axes[other].start, axes[other].end))
+        for x, y in sorted(pairs)
+        for own, other in ((x, y), (y, x))
+    ]
     marks = [_trace(trace, axes, clips, layout, area, bars) for trace in data]
     ticks = [labels(axis, _at(axis, axes, area)) for axis in axes.values() if "geo" not in layout]
     defs = "".join(
@@ -147,14 +152,6 @@ def _clips(axes: Mapping[str, Axis], area: Area) -> dict[str, tuple[float, float
             across, up = axes[x], axes[y]
             clips[f"{x}{y}"] = across.start, up.end, across.end - across.start, up.start - up.end
     return clips
-
-
-def _across(axis: Axis, axes: Mapping[str, Axis], area: Area) -> tuple[float, float]:
-    """Return the pixels between which an axis's lines run: the other axis's ends, or the whole plot."""
-    if axis.letter == "y":
-        return area.left, area.left + area.width
-    other = axes.get(str(axis.layout.get("anchor", "y")))
-    return (other.start, other.end) if other else (area.top, area.top + area.height)
 
 
 def _at(axis: Axis, axes: Mapping[str, Axis], area: Area) -> float:

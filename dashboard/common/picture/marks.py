@@ -9,10 +9,11 @@ from html import escape
 from typing import Any
 
 from dashboard.common.picture.axes import Axis
-from dashboard.common.picture.words import lines_of, width, write
+from dashboard.common.picture.words import INK, LINE, lines_of, width, write
 
 DASHES = {"dot": "2,3", "dash": "8,5", "dashdot": "8,4,2,4", "longdash": "12,6"}
 Trace = Mapping[str, Any]
+MIDDLE_GREY = 140
 
 
 def at(value: Any, number: int) -> Any:
@@ -247,20 +248,34 @@ def _channels(colour: Any) -> list[float]:
 
 
 def heatmap(trace: Trace, x: Axis, y: Axis) -> str:
-    """Draw a cell for each value; a missing value has none."""
+    """Draw a cell for each value, with its text if the trace shows one; a missing value has none."""
     values = [value for row in trace["z"] for value in row if value is not None]
     low, high = trace.get("zmin", min(values)), trace.get("zmax", max(values))
     gap_x, gap_y = trace.get("xgap", 0), trace.get("ygap", 0)
+    texts = trace["text"] if trace.get("texttemplate") == "%{text}" else None
     parts = []
-    for up, row in zip(trace["y"], trace["z"], strict=True):
-        for across, value in zip(trace["x"], row, strict=True):
+    for down, (up, row) in enumerate(zip(trace["y"], trace["z"], strict=True)):
+        for along, (across, value) in enumerate(zip(trace["x"], row, strict=True)):
             if value is None:
                 continue
             left, right = sorted((x.place(x.number(across) - 0.5), x.place(x.number(across) + 0.5)))
             top, bottom = sorted((y.place(y.number(up) - 0.5), y.place(y.number(up) + 0.5)))
+            colour = colour_of(value, low, high, trace["colorscale"])
             parts.append(
                 f'<rect x="{left + gap_x / 2:.1f}" y="{top + gap_y / 2:.1f}" '
-                f'width="{right - left - gap_x:.1f}" height="{bottom - top - gap_y:.1f}" '
-                f'fill="{colour_of(value, low, high, trace["colorscale"])}"/>'
+                f'width="{right - left - gap_x:.1f}" height="{bottom - top - gap_y:.1f}" fill="{colour}"/>'
             )
+            if texts is not None:
+                parts.append(
+                    _cell_text(trace, texts[down][along], (left + right) / 2, (top + bottom) / 2, colour)
+                )
     return "".join(parts)
+
+
+def _cell_text(trace: Trace, text: str, x: float, y: float, behind: str) -> str:
+    """Write the text of a cell, dark on light colours and light on dark ones."""
+    size = float(trace.get("textfont", {}).get("size", 12))
+    lines = lines_of(text)
+    red, green, blue, _ = _channels(behind)
+    ink = "#ffffff" if 0.299 * red + 0.587 * green + 0.114 * blue < MIDDLE_GREY else INK
+    return write(lines, x, y - len(lines) * size * LINE / 2, size=size, colour=ink, anchor="middle")
