@@ -166,6 +166,9 @@ export default function ({ data, parentElement }) {
     await copy(data.passport.facts.link);
     say("Link copied.");
   };
+  const light = parentElement.querySelector("a.light");
+  light.hidden = !data.light;
+  if (data.light) light.href = data.light;
   const picturesOnly = parentElement.querySelectorAll("button[data-format]");
   for (const button of picturesOnly) button.hidden = !data.chart;
 }

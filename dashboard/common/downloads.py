@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.common.files import light_address
 from indicators.export.passport import Passport
 
 _HERE = Path(__file__).parent
@@ -26,6 +27,7 @@ def downloads(passport: Passport, *, chart: str | None, rows: str | None, key: s
         data={
             "chart": chart,
             "rows": rows,
+            "light": rows and light_address(rows),
             "passport": {
                 "title": passport.title,
                 "subtitle": passport.subtitle,

@@ -33,6 +33,14 @@ def rows_address(exhibit: str, choices: Choices) -> str:
     return of_snapshot(f"{base_path()}/{ROWS}.{{format}}?page={exhibit}&{choices.query()}")
 
 
+def light_address(rows: str) -> str:
+    """Return the address of the light page of a chart, from that of its rows; its part to share is open."""
+    parameters = [part for part in rows.partition("?")[2].split("&") if not part.startswith(f"{SNAPSHOT}=")]
+    name = next(part.removeprefix("page=") for part in parameters if part.startswith("page="))
+    query = "&".join(part for part in parameters if part and not part.startswith("page="))
+    return f"{base_path()}/v/{name}{'?' if query else ''}{query}#newest"
+
+
 def bulk_address(sources: Collection[str] | None, format: str, noncommercial: bool) -> str:
     """Return the address of a bulk download in one of `export.bulk.FORMATS`; None means every source."""
     query = [f"sources={','.join(sources)}"] if sources is not None else []

@@ -31,6 +31,17 @@ def test_light_page_draws_the_chart_without_a_session(visitor: Visitor) -> None:
     assert visitor.page.locator(".gr-status").inner_text()
 
 
+def test_dashboard_leads_to_the_light_page_of_its_view(visitor: Visitor) -> None:
+    visitor.open("compare?indicator=ti_cpi.score&countries=TJK,KGZ", chart=True)
+    address = visitor.page.locator(".downloads a.light").first.get_attribute("href")
+    assert address
+    assert address.startswith("/v/compare?indicator=ti_cpi.score&countries=TJK,KGZ")
+    visitor.page.goto(visitor.server + address)
+    for field in ("newest", "pinned", "embed"):
+        assert f"{visitor.server}/v/compare?" in visitor.page.locator(f"#{field}").input_value()
+    assert "snapshot=" in visitor.page.locator("#pinned").input_value()
+
+
 def test_light_page_stands_in_a_frame_of_another_site_and_others_do_not(visitor: Visitor) -> None:
     visitor.page.set_content(
         f'<iframe src="{visitor.server}/{VIEW}&embed=1" width="700" height="600"></iframe>'
