@@ -161,7 +161,7 @@ class Addressed:
             return _response(request, refuse(request, status_of(error), error), {"Cache-Control": NEVER})
 
     async def _answer(self, request: Request, make: Make) -> Response:
-        if len(request.scope["query_string"]) > MOST_QUERY:
+        if request.method != "POST" and len(request.scope["query_string"]) > MOST_QUERY:
             raise QuestionError("address", "its query is too long", f"Write at most {MOST_QUERY} characters.")
         served = await self._snapshot()
         pinned = parse_qs(request.scope["query_string"].decode("latin-1")).get(SNAPSHOT, [""])[0]

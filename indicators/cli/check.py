@@ -69,30 +69,20 @@ def check(
     edition or a year means its newest. If a number agrees with another figure, `diagnosis` names that
     figure; this does not support the claim.
     """
-    found = check_answer(open_snapshot(snapshot), text, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
-
-    def table() -> str:
-        rows = [
-            {
-                **record,
-                "elements": _in_words(record["elements"], _ELEMENT),
-                "data": _in_words(record["data"], _DATUM),
-            }
-            for record in found.records
-        ]
-        return as_blocks(found.columns, rows)
-
-    show(format, found.columns, found.records, table=table)
-
-
-def check_answer(
-    snapshot: "Snapshot", text: str, *, as_of: dt.date, claimed_on: dt.date | None = None
-) -> Answer:
-    """Check a claim against the snapshot, and return its finding as one record."""
     from indicators.claims.check import check_text
 
-    finding = check_text(text, snapshot, as_of=as_of, claimed_on=claimed_on)
-    return Answer(CHECK_COLUMNS, [_check_record(finding)])
+    opened = open_snapshot(snapshot)
+    finding = check_text(text, opened, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
+    record = _check_record(finding)
+
+    def table() -> str:
+        lines = {
+            "elements": _in_words(record["elements"], _ELEMENT),
+            "data": _in_words(record["data"], _DATUM),
+        }
+        return as_blocks(CHECK_COLUMNS, [{**record, **lines}])
+
+    show(format, CHECK_COLUMNS, [record], table=table)
 
 
 def _check_record(finding: "Finding") -> Record:
@@ -152,3 +142,13 @@ def _datum(when: str, datum: "Datum") -> dict[str, Any]:
 
 def _in_words(records: list[dict[str, Any]], form: str) -> str:
     return "; ".join(form.format_map(record) for record in records) or MISSING
+
+
+def check_answer(
+    snapshot: "Snapshot", text: str, *, as_of: dt.date, claimed_on: dt.date | None = None
+) -> Answer:
+    """Check a claim as the command does, and return its finding as one record."""
+    from indicators.claims.check import check_text
+
+    finding = check_text(text, snapshot, as_of=as_of, claimed_on=claimed_on)
+    return Answer(CHECK_COLUMNS, [_check_record(finding)])

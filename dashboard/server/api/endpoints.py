@@ -32,6 +32,8 @@ from indicators.snapshot.snapshot import NEWEST, Snapshot
 # Bounds of one request; a larger question is several requests, or a bulk download.
 MOST_INDICATORS = 24
 MOST_WINDOWS = 12
+MOST_TEXT = 20_000
+CLAIM = "Tajikistan ranks 152 of 175 in CPI 2014"
 
 Asked = Mapping[str, Any]
 
@@ -403,7 +405,12 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Send JSON with `text`, and if you like `as_of` and `claimed_on`. The finding is one of the command "
         "`governance-risk check`.",
         (
-            p.text("text", "The claim in English.", "Tajikistan ranks 152 of 175 in CPI 2014", required=True),
+            replace(
+                p.text(
+                    "text", "The claim in English.", "Tajikistan ranks 152 of 175 in CPI 2014", required=True
+                ),
+                longest=MOST_TEXT,
+            ),
             replace(p.AS_OF, name="claimed_on", about="The day of the claim: what was known then decides."),
         ),
         _check,

@@ -34,6 +34,7 @@ class Parameter:
     required: bool = False
     default: Any = None
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+    longest: int = LONGEST
 
 
 def read(
@@ -52,8 +53,9 @@ def read(
             raise ParameterError(name[:40] or "address", "there is no such parameter", todo)
         if name in texts:
             raise ParameterError(name, "it is given more than once", "Separate several values with commas.")
-        if len(text) > LONGEST:
-            raise ParameterError(name, f"it has {len(text)} characters", f"Write at most {LONGEST}.")
+        if len(text) > known[name].longest:
+            todo = f"Write at most {known[name].longest}."
+            raise ParameterError(name, f"it has {len(text)} characters", todo)
         texts[name] = text
     return {one.name: _value(one, texts, catalogue) for one in parameters}
 

@@ -46,7 +46,7 @@ PAGE_POLICY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
-MOST_BODY = 16_000
+MOST_BODY = 100_000
 TITLES = {422: "No answer"}
 
 _templates = jinja2.Environment(

@@ -157,7 +157,7 @@ def test_wrong_addresses_say_where_what_and_what_to_do(
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b"{", b'{"text": 1}', b"[" * 20_000, b'{"text": "' + b"x" * 20_000 + b'"}']
+    "body", [b"", b"[]", b"{", b'{"text": 1}', b"[" * 20_000, b'{"text": "' + b"x" * 200_000 + b'"}']
 )
 def test_check_refuses_other_bodies(api: ASGIApp, body: bytes) -> None:
     answer = ask(api, "/api/v1/check", method="POST", body=body)
