@@ -405,12 +405,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
         "Send JSON with `text`, and if you like `as_of` and `claimed_on`. The finding is one of the command "
         "`governance-risk check`.",
         (
-            replace(
-                p.text(
-                    "text", "The claim in English.", "Tajikistan ranks 152 of 175 in CPI 2014", required=True
-                ),
-                longest=MOST_TEXT,
-            ),
+            replace(p.text("text", "The claim in English.", CLAIM, required=True), longest=MOST_TEXT),
             replace(p.AS_OF, name="claimed_on", about="The day of the claim: what was known then decides."),
         ),
         _check,
