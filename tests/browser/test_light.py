@@ -6,6 +6,7 @@ import re
 import threading
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from click.testing import CliRunner
 from playwright.sync_api import Browser
 
@@ -107,3 +108,14 @@ def test_site_refuses_a_folder_of_something_else(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["site", "--out", str(tmp_path)])
     assert result.exit_code == 2
     assert "Name a new or an empty folder." in result.stderr
+
+
+def test_light_pages_are_accessible(visitor: Visitor) -> None:
+    for address in (VIEW, "v/story", "v/claims?claim=C24", "v/brief?country=UZB", "api/v1/"):
+        visitor.page.goto(f"{visitor.server}/{address}")
+        if address == VIEW:
+            visitor.page.wait_for_selector(".js-plotly-plot .main-svg")
+        for theme in ("light", "dark"):
+            visitor.page.emulate_media(color_scheme=theme)
+            found = Axe().run(visitor.page).response["violations"]
+            assert not [(one["id"], one["nodes"][0]["html"]) for one in found], address
