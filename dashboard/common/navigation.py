@@ -31,8 +31,12 @@ def navigate(pages: Sequence[Page[Any]]) -> StreamlitPage:
 
 def name_tab(view: str = "") -> None:
     """Name the browser's tab after the page and what it shows; the site's name comes last."""
-    page = st.session_state[_CURRENT]
-    st.set_page_config(page_title=f"{page}: {view} · {SITE}" if view else f"{page} · {SITE}")
+    st.set_page_config(page_title=tab_title(st.session_state[_CURRENT], view))
+
+
+def tab_title(page: str, view: str = "") -> str:
+    """Return the title of a browser's tab: the page, what it shows, and the site."""
+    return f"{page}: {view} · {SITE}" if view else f"{page} · {SITE}"
 
 
 def page_link(path: str, **options: Any) -> None:

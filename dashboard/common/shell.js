@@ -78,6 +78,15 @@ function watch(strip) {
   return () => { observer.disconnect(); cancelAnimationFrame(frame); clearTimeout(waiting); };
 }
 
+// The first HTML shows a still of the view; it goes when the page has drawn its own chart, or has none.
+function reveal(patience = 400) {
+  const still = document.getElementById("gr-still");
+  if (!still) return;
+  const figure = document.querySelector(".gr-figure");
+  if (!figure || figure.querySelector(".main-svg") || patience === 0) still.remove();
+  else requestAnimationFrame(() => reveal(patience - 1));
+}
+
 function start(strip, foot) {
   const unwatch = watch(strip);
   const state = { write: () => { foot.textContent = `${location.href} · ${state.foot}`; } };
@@ -95,6 +104,7 @@ export default function ({ data, parentElement }) {
   states.set(strip, state);
   state.foot = data.foot;
   state.write();
+  reveal();
   const before = window.governanceRiskPage;
   window.governanceRiskPage = data.page;
   if (before !== undefined && before !== data.page) {

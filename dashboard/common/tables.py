@@ -26,7 +26,7 @@ def printed(rows: pd.DataFrame, column_config: Mapping[str, Any]) -> str:
     """Write a table as HTML that is only printed: its head on every sheet, no links, every text escaped."""
     columns = []
     for name in rows:
-        config = column_config.get(name, {})
+        config = column_config.get(str(name), {})
         config = {"label": config} if isinstance(config, str) else config
         settings = config.get("type_config") or {}
         if settings.get("type") != "link":

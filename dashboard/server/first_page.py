@@ -17,9 +17,11 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard.common.address import link
+from dashboard.common.files import base_path
+from dashboard.common.navigation import tab_title
 from dashboard.pages import PAGES
 from dashboard.server.addressed import Addressed, Body, Question
-from dashboard.server.light.routes import HTML, TITLE, light_address, refuse, social_address
+from dashboard.server.light.routes import HTML, ROOT, TITLE, light_address, refuse, social_address
 from dashboard.server.light.views import FRONT, name_of, view_of
 from indicators.errors import ReaderError, UnknownError
 
@@ -34,6 +36,23 @@ REVALIDATE = {"Cache-Control": "no-cache"}
 # What we replace in Streamlit's file. A test compares these with the installed Streamlit.
 TITLE_TAG = "<title>Streamlit</title>"
 NOSCRIPT = ("<noscript>", "</noscript>")
+BODY_END = "</body>"
+# What a reader sees until the dashboard has drawn its own chart: `common/shell.js` removes it. It takes no
+# click, and goes by itself after a time.
+STILL = """<style>
+#gr-still { position: fixed; inset: 0; z-index: 999980; overflow: hidden; pointer-events: none;
+  background: #ffffff; color: #1a1a1a; font: 1rem/1.5 system-ui, "Segoe UI", Roboto, Arial, sans-serif;
+  animation: gr-away 0s 45s forwards; }
+#gr-still > div { max-width: 1320px; margin: 0 auto; padding: 4.2rem 1rem 1rem; }
+#gr-still h1 { margin: 0 0 0.4rem; font-size: 1.9rem; line-height: 1.2; }
+#gr-still p { margin: 0 0 1rem; font-size: 1.25rem; font-weight: 600; }
+#gr-still img { display: block; width: 100%; max-width: 1100px; aspect-ratio: 1200 / 800; object-fit: contain;
+  object-position: left top; background: #ffffff; border-radius: 6px; }
+@keyframes gr-away { to { visibility: hidden; } }
+@media (prefers-color-scheme: dark) { #gr-still { background: #0e1117; color: #f5f5f5; } }
+@media print { #gr-still { display: none; } }
+</style>
+<noscript><style>#gr-still { display: none; }</style></noscript>"""
 _COMMENT = re.compile(r"<!--.*?-->\s*", re.DOTALL)
 AGENTS = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
@@ -106,17 +125,22 @@ def first_html(question: Question, path: str) -> str:
         f'<link rel="alternate" type="text/html" title="Light page" href="{html.escape(light)}" />',
         *(f'<meta property="{name}" content="{html.escape(text)}" />' for name, text in tags.items()),
     ]
-    return _rewritten(f"{view.passport.title} | {TITLE}", lines, light, view.finding)
+    picture = f"{base_path()}/{ROOT}/{view.name}.svg?{view.query}" if view.figure else ""
+    shown = f"{view.passport.title}, {view.passport.subtitle.partition('. ')[0]}"
+    return _rewritten(tab_title(page.title, shown), lines, light, (page.title, view.finding, picture))
 
 
 def plain_html(path: str) -> str:
     """Return the HTML of a page's address with the words of the page, whatever its choices."""
     page = next(page for page in PAGES if page.path == path)
     lines = [f'<meta name="description" content="{html.escape(page.about)}" />']
-    return _rewritten(f"{page.title} | {TITLE}", lines, f"./v/{name_of(page) or FRONT}", page.about)
+    light = f"./{ROOT}/{name_of(page) or FRONT}"
+    return _rewritten(tab_title(page.title), lines, light, (page.title, page.about, ""))
 
 
-def _rewritten(title: str, lines: list[str], light: str, words: str) -> str:
+def _rewritten(title: str, lines: list[str], light: str, still: tuple[str, str, str]) -> str:
+    """Write the words of a view, and a still of it: heading, sentence, and the address of its picture."""
+    heading, words, picture = still
     before, title_tag, rest = index_html().partition(TITLE_TAG)
     middle, opening, tail = rest.partition(NOSCRIPT[0])
     _, closing, after = tail.partition(NOSCRIPT[1])
@@ -127,6 +151,9 @@ def _rewritten(title: str, lines: list[str], light: str, words: str) -> str:
         f"<h1>{html.escape(title)}</h1><p>{html.escape(words)}</p><p>The dashboard needs JavaScript. "
         f'<a href="{html.escape(light)}">Open the light page: text, picture, table and files</a>.</p>'
     )
+    image = f'<img src="{html.escape(picture)}" alt="" />' if picture else ""
+    shown = f"<h1>{html.escape(heading)}</h1><p>{html.escape(words)}</p>{image}"
+    after = after.replace(BODY_END, f'{STILL}<div id="gr-still"><div>{shown}</div></div>{BODY_END}')
     return f"{before}{head}{_COMMENT.sub('', middle).replace(AGENTS, '')}{opening}{notice}{closing}{after}"
 
 

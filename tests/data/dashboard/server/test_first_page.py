@@ -35,7 +35,10 @@ def test_view_names_itself(first: ASGIApp) -> None:
     page = answer.text
     assert answer.status == 200
     assert '<html lang="en">' in page
-    assert "<title>Corruption Perceptions Index, score | Governance risk</title>" in page
+    assert "<title>Compare: Corruption Perceptions Index, score, " in page
+    still = page[page.index('<div id="gr-still">') :]
+    assert "<h1>Compare</h1><p>Tajikistan went from" in still
+    assert 'src="/v/compare.svg?' in still
     assert re.search(r'name="description" content="Tajikistan went from 22 in 2012', page)
     assert '<meta property="og:title" content="Corruption Perceptions Index, score" />' in page
     assert f'<link rel="canonical" href="http://risk.example.org{address.replace("&", "&amp;")}' in page
@@ -49,19 +52,19 @@ def test_view_names_itself(first: ASGIApp) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path or "overview")
 def test_each_page_has_its_own_title(first: ASGIApp, page) -> None:  # type: ignore[no-untyped-def]
-    found = re.search("<title>(.*) \\| Governance risk</title>", ask(first, f"/{page.path}").text)
+    found = re.search("<title>(.*) · Governance risk</title>", ask(first, f"/{page.path}").text)
     assert found
     assert found[1] != "Streamlit"
 
 
 def test_slow_view_gets_the_words_of_its_page() -> None:
     answer = ask(FirstPage(streamlit, Addressed(), wait=0), "/compare?countries=UZB")
-    assert "<title>Compare | Governance risk</title>" in answer.text
+    assert "<title>Compare · Governance risk</title>" in answer.text
     assert "etag" not in answer.headers
 
 
 def test_view_without_an_answer_gets_the_words_of_its_page(first: ASGIApp) -> None:
-    assert "<title>Compare | " in ask(first, "/compare?as_of=1996-01-01").text
+    assert "<title>Compare · " in ask(first, "/compare?as_of=1996-01-01").text
 
 
 def test_words_of_an_address_are_text(first: ASGIApp) -> None:
