@@ -34,7 +34,7 @@ def chart_card(
     heading(passport)
     chart(figure, key=key, alt=words, said=finding, config=config, on_click=on_click)
     st.markdown(plain(finding))
-    foot(passport, words, chart=key, rows=rows, key=key)
+    foot(passport, words, chart=key, rows=rows, key=key, finding=finding)
 
 
 def heading(passport: Passport) -> None:
@@ -44,10 +44,12 @@ def heading(passport: Passport) -> None:
     st.caption(plain(passport.subtitle))
 
 
-def foot(passport: Passport, words: str, *, chart: str | None, rows: str | None, key: str) -> None:
+def foot(
+    passport: Passport, words: str, *, chart: str | None, rows: str | None, key: str, finding: str
+) -> None:
     """Draw a source line and downloads below a chart or table; fold its description and its other notes."""
     st.caption(f"Source: {plain(passport.source)}. Edition: {plain(passport.edition)}.")
-    downloads(passport, chart=chart, rows=rows, key=f"{key}-downloads")
+    downloads(passport, chart=chart, rows=rows, key=f"{key}-downloads", finding=finding)
     with st.expander("Notes and method"), st.container(key=f"{key}-notes"):
         st.markdown(plain(words))
         st.caption("  \n".join(plain(line) for line in passport.lines()[:-1]))

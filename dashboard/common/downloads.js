@@ -1,5 +1,5 @@
 // Download one chart. The browser's Plotly draws the picture on white, with the chart's passport in its pixels:
-// title, filters, source, edition, licence, N, interval, link and snapshot.
+// the finding as its title, then name, filters, source, edition, licence, N, interval, link and snapshot.
 
 const WIDTH = 1200;
 const SCALE = 2; // pixels of a PNG for each unit: 2400 wide
@@ -47,12 +47,21 @@ function block(lines, style, place) {
   };
 }
 
-function printLayout(chart, passport) {
+// The words around a picture; for print a finding, the name of the indicator and one source line suffice.
+function wordsOf(passport, brief) {
+  const title = passport.finding || passport.title;
+  const name = passport.finding ? `${passport.title}. ` : "";
+  if (brief) return { title, subtitle: name || passport.subtitle, lines: [passport.source] };
+  return { title, subtitle: `${name}${passport.subtitle}`, lines: passport.lines };
+}
+
+function printLayout(chart, passport, brief) {
   const shown = chart._fullLayout;
   const margin = { l: Math.max(shown.margin.l, PAD), r: Math.max(shown.margin.r, PAD) };
-  const title = wrapped(passport.title, TITLE);
-  const subtitle = wrapped(passport.subtitle, SUBTITLE);
-  const note = passport.lines.flatMap((line) => wrapped(line, NOTE));
+  const words = wordsOf(passport, brief);
+  const title = wrapped(words.title, TITLE);
+  const subtitle = wrapped(words.subtitle, SUBTITLE);
+  const note = words.lines.flatMap((line) => wrapped(line, NOTE));
   const above = PAD + title.length * TITLE.line + subtitle.length * SUBTITLE.line + 8 + shown.margin.t;
   const foot = Math.max(shown.margin.b, 44) + 12;
   const below = foot + note.length * NOTE.line + PAD;
@@ -79,8 +88,8 @@ function printLayout(chart, passport) {
   };
 }
 
-async function picture(chart, passport, format) {
-  const layout = printLayout(chart, passport);
+async function picture(chart, passport, format, brief) {
+  const layout = printLayout(chart, passport, brief);
   const { topojsonURL } = chart._context;
   return window.Plotly.toImage(
     { data: chart.data, layout, config: { topojsonURL } },
@@ -88,12 +97,20 @@ async function picture(chart, passport, format) {
   );
 }
 
+// A viewBox in place of a fixed size: the picture scales with its box.
+function scaled(open) {
+  const size = (name) => open.match(new RegExp(`\\s${name}="([\\d.]+)"`))?.[1];
+  const box = /viewBox=/.test(open) ? "" : ` viewBox="0 0 ${size("width")} ${size("height")}"`;
+  return open.replace(/\s(width|height)="[^"]*"/g, "").replace("<svg", `<svg width="100%"${box}`);
+}
+
 function described(svg, passport) {
-  const words = [passport.title, passport.subtitle, ...passport.lines].join("\n");
+  const { title } = wordsOf(passport);
+  const words = [title, passport.title, passport.subtitle, ...passport.lines].join("\n");
   const facts = escaped(JSON.stringify(passport.facts));
-  const inside = `<title>${escaped(passport.title)}</title><desc>${escaped(words)}</desc>` +
+  const inside = `<title>${escaped(title)}</title><desc>${escaped(words)}</desc>` +
     `<metadata>${facts}</metadata>`;
-  return svg.replace(/<svg[^>]*>/, (open) => open + inside);
+  return svg.replace(/<svg[^>]*>/, (open) => scaled(open) + inside);
 }
 
 function save(blob, name) {
@@ -104,14 +121,18 @@ function save(blob, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-async function download(chart, passport, format) {
-  const address = await picture(chart, passport, format);
+async function download(chart, passport, kind) {
+  const brief = kind === "print";
+  const format = brief ? "svg" : kind;
+  const address = await picture(chart, passport, format, brief);
+  const name = `${passport.stem}${brief ? "_print" : ""}.${format}`;
   if (format === "svg") {
     const svg = decodeURIComponent(address.slice(address.indexOf(",") + 1));
-    save(new Blob([described(svg, passport)], { type: "image/svg+xml" }), `${passport.stem}.svg`);
+    save(new Blob([described(svg, passport)], { type: "image/svg+xml" }), name);
   } else {
-    save(await (await fetch(address)).blob(), `${passport.stem}.png`);
+    save(await (await fetch(address)).blob(), name);
   }
+  return name;
 }
 
 async function copy(text) {
@@ -139,18 +160,17 @@ export default function ({ data, parentElement }) {
   const status = parentElement.querySelector("[role=status]");
   const say = (text) => { status.textContent = text; };
   for (const button of parentElement.querySelectorAll("button[data-format]")) {
-    const format = button.dataset.format;
+    const { format } = button.dataset;
     button.onclick = async () => {
       const chart = document.querySelector(`.st-key-${data.chart} .js-plotly-plot`);
       if (!chart || !window.Plotly) return say("The chart is still being drawn. Try again in a moment.");
       button.disabled = true;
       say("Drawing …");
       try {
-        await download(chart, data.passport, format);
-        say(`${data.passport.stem}.${format}`);
+        say(await download(chart, data.passport, format));
       } catch (error) {
         console.warn(error);
-        say(`The ${format.toUpperCase()} could not be drawn. Reload the page and try again.`);
+        say(`The picture could not be drawn. Reload the page and try again.`);
       } finally {
         button.disabled = false;
       }
@@ -162,13 +182,21 @@ export default function ({ data, parentElement }) {
     link.href = data.rows.replace("{format}", link.dataset.format);
     link.setAttribute("download", `${data.passport.stem}.${link.dataset.format}`);
   }
+  // Without a public address the link is a path: the reader's own browser knows the rest.
+  const link = new URL(data.passport.facts.link, window.location.href).href;
   parentElement.querySelector("button.link").onclick = async () => {
-    await copy(data.passport.facts.link);
+    await copy(link);
     say("Link copied.");
   };
   const light = parentElement.querySelector("a.light");
   light.hidden = !data.light;
   if (data.light) light.href = data.light;
+  const sentence = parentElement.querySelector("button.sentence");
+  sentence.hidden = !data.passport.finding;
+  sentence.onclick = async () => {
+    await copy([data.passport.finding, data.passport.source, link].join("\n"));
+    say("Copied.");
+  };
   const picturesOnly = parentElement.querySelectorAll("button[data-format]");
   for (const button of picturesOnly) button.hidden = !data.chart;
 }

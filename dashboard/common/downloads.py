@@ -16,8 +16,12 @@ _component = st.components.v2.component(
 )
 
 
-def downloads(passport: Passport, *, chart: str | None, rows: str | None, key: str) -> None:
+def downloads(
+    passport: Passport, *, chart: str | None, rows: str | None, key: str, finding: str = ""
+) -> None:
     """Draw the buttons for the chart whose element has the key `chart`; None if there is only a table.
+
+    The `finding` is the title of a picture; "Copy sentence" copies it with its source and the link.
 
     `rows` is the address of the rows with `{format}` in place of `csv` or `parquet`; None if the rows exist
     only in the reader's session.
@@ -30,6 +34,8 @@ def downloads(passport: Passport, *, chart: str | None, rows: str | None, key: s
             "light": rows and light_address(rows),
             "passport": {
                 "title": passport.title,
+                "finding": finding,
+                "source": f"Source: {passport.source}. Edition: {passport.edition}.",
                 "subtitle": passport.subtitle,
                 "lines": list(passport.lines()),
                 "stem": passport.stem,

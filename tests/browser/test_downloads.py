@@ -43,8 +43,30 @@ def test_svg_carries_its_passport_as_text_and_as_metadata(visitor):
         assert part in words
         assert part in shown
     assert facts["title"] == "Corruption Perceptions Index, score"
+    assert root.find(f"{space}title").text.startswith("Tajikistan went from 22 in 2012 to 19 in 2025")
+    assert root.get("viewBox")
+    assert root.get("height") is None
     assert facts["link"] == f"{visitor.server}/{VIEW}"
     assert facts["n"] == "N = 3 countries, 42 values"
+
+
+def test_print_variant_has_one_source_line(visitor):
+    name, content = take(visitor.open(VIEW, chart=True), "print")
+    assert name == f"{STEM}_print.svg"
+    shown = " ".join("".join(text.itertext()) for text in ET.fromstring(content).iter() if text.text)  # noqa: S314
+    assert "Tajikistan went from 22 in 2012" in shown
+    assert "Source: Corruption Perceptions Index" in shown
+
+
+def test_the_sentence_is_copied_with_its_source_and_link(visitor):
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open(VIEW, chart=True)
+    visitor.page.click(".downloads button.sentence")
+    visitor.page.wait_for_selector("text=Copied.")
+    finding, source, link = visitor.page.evaluate("navigator.clipboard.readText()").split("\n")
+    assert finding.startswith("Tajikistan went from 22")
+    assert source.startswith("Source: Corruption Perceptions Index")
+    assert link == f"{visitor.server}/{VIEW}"
 
 
 def test_nothing_of_the_picture_is_cut_off(visitor):

@@ -145,8 +145,9 @@ def _show(view: Comparison, shown: Comparison | View, chosen: Choices) -> None:
         passport = view.passport(link)
         heading(passport)
         observations_table(view.rows, view.indicator, focus=view.focus_name, key="compare-table")
-        st.markdown(plain(view.finding()))
-        foot(passport, view.alternative(), chart=None, rows=rows, key="compare-table")
+        finding = view.finding()
+        st.markdown(plain(finding))
+        foot(passport, view.alternative(), chart=None, rows=rows, key="compare-table", finding=finding)
         return
     chart_card(
         cached_charts.chart(chosen, view.as_of),
