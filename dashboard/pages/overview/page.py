@@ -81,7 +81,9 @@ def _chart(view: Front, chosen: Choices) -> None:
     chart(front_figure(view.as_of), key=KEY, alt=view.alternative())
     source = view.panel.source
     st.caption(f"Source: {plain(source.attribution)}. Edition {plain(passport.edition)}.")
-    downloads(passport, chart=KEY, rows=rows_address("overview", chosen), key=f"{KEY}-downloads")
+    finding = view.finding()
+    rows = rows_address("overview", chosen)
+    downloads(passport, chart=KEY, rows=rows, key=f"{KEY}-downloads", finding=finding)
     with st.container(horizontal=True):
         page_link(
             "compare",

@@ -95,8 +95,24 @@ class TwoView(View):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        shared = "A correlation says that two measures agree, not that one drives the other."
-        return (shared, f"Spearman's rank correlation with a {LEVEL:.0%} interval (Bonett and Wright 2000).")
+        agree = "A correlation says that two measures agree, not that one drives the other."
+        shared = self._shared
+        more = (f"They agree in part because {shared}.",) if shared else ()
+        return (
+            agree,
+            *more,
+            f"Spearman's rank correlation with a {LEVEL:.0%} interval (Bonett and Wright 2000).",
+        )
+
+    @property
+    def _shared(self) -> str:
+        """Name the part of one indicator that the other's source makes; empty if none is known."""
+        both = (self.view.indicator, self.other)
+        for one, other in (both, both[::-1]):
+            for shared in cache.catalogue().inputs_of(one.id):
+                if shared.source == other.source:
+                    return f"{one.short_name} uses {shared.name}"
+        return "both come from one source" if both[0].source == both[1].source else ""
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
