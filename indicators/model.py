@@ -311,6 +311,24 @@ class SideTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Synonyms:
+    """Names by which people call an index of a source; the first of `names` is its label.
+
+    `indicators` go by these names: where a method gave way to another, the newest first. A name of a whole
+    set of indices has `choices` instead, the labels to ask back with. `in_prose` are paraphrases that count
+    in running text alone, `hints` words that suggest the index where nothing names one ("most corrupt").
+    A `publisher` names its index until a sentence names one more exactly.
+    """
+
+    names: Texts
+    indicators: Texts = ()
+    choices: Texts = ()
+    in_prose: Texts = ()
+    hints: Texts = ()
+    publisher: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """A publisher's product: where it comes from, under which terms, in which editions.
 
@@ -320,7 +338,8 @@ class Source:
     the publisher's figures. The publisher's addresses may redirect to `hosts`. A source that is
     not `embedded` is read only for a user who brings its files and asks for it: its terms forbid more, as
     `not_embedded_because` says. `ignored_columns` are those of its files that are not read, and
-    `accepted_revisions` and `misprinted_ranks` what the build would refuse otherwise.
+    `accepted_revisions` and `misprinted_ranks` what the build would refuse otherwise. `synonyms` are the
+    names by which people call its indices.
     """
 
     id: str
@@ -350,6 +369,7 @@ class Source:
     ignored_columns: tuple[IgnoredColumns, ...] = ()
     accepted_revisions: tuple[AcceptedRevision, ...] = ()
     misprinted_ranks: tuple[MisprintedRank, ...] = ()
+    synonyms: tuple[Synonyms, ...] = ()
 
 
 class BreakKind(StrEnum):

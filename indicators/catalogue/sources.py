@@ -126,6 +126,13 @@ def _check_references(source: Source, file: TomlFile) -> None:
                     f"it names {entry.indicator!r} in edition {entry.edition!r}",
                     "Name an indicator and an edition of this file.",
                 )
+    for synonyms in source.synonyms:
+        for name in set(synonyms.indicators) - ids:
+            file.mistakes.add(
+                f"{file.name}, [[synonyms]]",
+                f"{synonyms.names[0]!r} names {name!r}",
+                "Name an indicator of this file.",
+            )
     for indicator in source.indicators:
         where = file.place("indicators", indicator.id)
         if series.isdisjoint({"", indicator.series}):
