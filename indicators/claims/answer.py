@@ -207,14 +207,34 @@ def _figure(
     indicator = snapshot.catalogue.indicator(id)
     of_edition = rows[(rows["year"] == year) & (rows["edition"] == edition.id)]
     is_excerpt = id in edition.in_part
+    table = ranked_table(of_edition, indicator, is_excerpt=is_excerpt)
+    return answer_of(snapshot, indicator, iso3, table, edition, day=day, is_excerpt=is_excerpt)
+
+
+def ranked_table(rows: pd.DataFrame, indicator: Indicator, *, is_excerpt: bool = False) -> pd.DataFrame:
+    """Return one year of one edition with computed ranks; without any if no end of the scale is better."""
     if indicator.direction is Direction.NEITHER:
-        missing = pd.array([pd.NA] * len(of_edition), "Int16")
-        table = of_edition.assign(computed_rank=missing, computed_n=missing).reset_index(drop=True)
-    else:
-        table = league(of_edition, indicator, is_excerpt=is_excerpt)
+        missing = pd.array([pd.NA] * len(rows), "Int16")
+        return rows.assign(computed_rank=missing, computed_n=missing).reset_index(drop=True)
+    return league(rows, indicator, is_excerpt=is_excerpt)
+
+
+def answer_of(
+    snapshot: "Snapshot",
+    indicator: Indicator,
+    iso3: str,
+    table: pd.DataFrame,
+    edition: Edition,
+    *,
+    day: dt.date,
+    is_excerpt: bool = False,
+) -> Answer:
+    """Return one country's figure of a `ranked_table`, with its origin in the publisher's file."""
+    id = indicator.id
     row = table[table["iso3"] == iso3].iloc[0]
     error = comparison_errors(table, indicator)[table["iso3"] == iso3].iloc[0]
     tied = table[(table["value"] == row["value"]) & (table["iso3"] != iso3)]["iso3"]
+    year = int(row["year"])
     life = trace(snapshot, id, iso3, year, edition=edition.id, as_of=max(day, edition.published))
     rank, n_ranked, computed_rank, computed_n = (
         _whole(row[name]) for name in ("rank", "n_ranked", "computed_rank", "computed_n")

@@ -1,0 +1,1 @@
+"""Read claims in prose: mentions, patterns over mentions, context, and a verdict for each claim."""

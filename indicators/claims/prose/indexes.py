@@ -1,0 +1,3 @@
+"""The names by which people call an index, from the synonyms that each source's TOML lists."""
+
+STATUS = "fh_fiw.status"
