@@ -1,6 +1,8 @@
-"""Define the command that checks a claim against the snapshot."""
+"""Define the command that checks a claim, or every claim of a text, against the snapshot."""
 
 import datetime as dt
+import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +12,12 @@ from indicators import refusals as questions
 from indicators.answers.answer import Answer, Record
 from indicators.answers.reading import PLACE_COLUMNS
 from indicators.cli.options import as_of_option, once, open_snapshot, snapshot_option
-from indicators.cli.output import MISSING, as_blocks, show
+from indicators.cli.output import MISSING, as_blocks, emit, show
+from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
     from indicators.claims.finding import Datum, Element, Finding
+    from indicators.claims.prose.report import Report
     from indicators.snapshot.snapshot import Snapshot
 
 CHECK_COLUMNS = (
@@ -39,40 +43,68 @@ _ELEMENT = "{when}, {name}: {rating}"
 _DATUM = "{when}: {value:g}, {indicator} {edition}, {file}, sheet {sheet!r}, row {row}, column {column!r}"
 
 
+PROSE_COLUMNS = ("span", "read", "verdict_then", "verdict_now", "reasons", "explanation")
+
+
 @click.command()
-@click.argument("text")
+@click.argument("text", required=False)
+@once("--file", metavar="FILE", help="A text file in UTF-8, such as an article; - is standard input.")
 @as_of_option
 @once(
     "--claimed-on",
     metavar="DATE",
     type=questions.date,
-    help="The day of the claim: what was known then decides.",
+    help="The day of the claim or text: what was known then decides.",
 )
 @once(
     "--format",
-    type=click.Choice(["table", "json"]),
+    type=click.Choice(["table", "json", "html"]),
     default=["table"],
-    help="table (a line for each column, missing is -) or json.",
+    help="table (a line for each column, missing is -), json, or html (the text with its claims marked).",
 )
 @snapshot_option
 def check(
-    text: str,
+    text: str | None,
+    file: str | None,
     as_of: dt.date | None,
     claimed_on: dt.date | None,
     format: str,
     snapshot: Path | None,
 ) -> None:
-    """Check a claim that you type, in one of three forms.
+    """Check a claim that you type, or every claim of a text.
 
-    "Tajikistan ranks 152 of 175 in CPI 2014"; "Tajikistan scored 23 in CPI in 2014"; "CPI of Tajikistan
-    fell from 24 to 20 between 2022 and 2023". `now_` is the figure known on --as-of; an index without an
-    edition or a year means its newest. If a number agrees with another figure, `diagnosis` names that
-    figure; this does not support the claim.
+    A sentence, a paragraph or an article: "Tajikistan ranks 152 of 175 in CPI 2014". Give it as TEXT, in
+    --file, or on standard input. `now` is the figure known on --as-of; an index without an edition or a
+    year means its newest. If a number agrees with another figure, a reason names that figure; this does
+    not support the claim.
     """
-    from indicators.claims.check import check_text
-
     opened = open_snapshot(snapshot)
-    finding = check_text(text, opened, as_of=as_of or dt.date.today(), claimed_on=claimed_on)
+    day = as_of or dt.date.today()
+    if text is not None and file is not None:
+        raise QuestionError("TEXT and --file", "both are given", "Give one of them.")
+    finding = None if text is None or format == "html" else _typed(text, opened, day, claimed_on)
+    if finding is not None:
+        _show_finding(finding, format)
+        return
+    written = text if text is not None else _read(file or "-")
+    _show_report(written, opened, day, claimed_on, format)
+
+
+def _typed(text: str, snapshot: "Snapshot", as_of: dt.date, claimed_on: dt.date | None) -> "Finding | None":
+    """Check a sentence of one of the forms; None for prose. Raises the error if it has no claim."""
+    from indicators.claims.check import check_text
+    from indicators.claims.prose.report import check_prose
+
+    try:
+        return check_text(text, snapshot, as_of=as_of, claimed_on=claimed_on)
+    except QuestionError:
+        report = check_prose(text, snapshot, as_of=as_of, claimed_on=claimed_on)
+        if any(one.reading.index is not None for one in report.claims):
+            return None
+        raise
+
+
+def _show_finding(finding: "Finding", format: str) -> None:
     record = _check_record(finding)
 
     def table() -> str:
@@ -83,6 +115,44 @@ def check(
         return as_blocks(CHECK_COLUMNS, [{**record, **lines}])
 
     show(format, CHECK_COLUMNS, [record], table=table)
+
+
+def _read(file: str) -> str:
+    """Return the text of a file, or of standard input; raises `QuestionError` if it cannot be read."""
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise QuestionError(
+            f"--file {file}", f"it cannot be read ({error.strerror})", "Name a text file."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise QuestionError(f"--file {file}", "it is not text in UTF-8", "Save it as UTF-8.") from error
+
+
+def _show_report(
+    text: str, snapshot: "Snapshot", as_of: dt.date, claimed_on: dt.date | None, format: str
+) -> None:
+    from indicators.claims.prose.report import check_prose, record
+
+    report = check_prose(text, snapshot, as_of=as_of, claimed_on=claimed_on)
+    if format == "json":
+        emit(json.dumps(record(report), indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    elif format == "html":
+        from indicators.export.marked_text import marked_html
+
+        emit(marked_html(report).decode())
+    else:
+        emit(_report_table(report))
+
+
+def _report_table(report: "Report") -> str:
+    from indicators.claims.prose.report import record, summary
+
+    records = record(report)
+    blocks = [as_blocks(PROSE_COLUMNS, records["claims"])] if records["claims"] else []
+    left = [f'not checked: "{one["text"]}". {one["why"]}\n' for one in records["not_checked"]]
+    return "\n".join([*blocks, "".join(left), f"{summary(report)}\n"]).lstrip("\n")
 
 
 def _check_record(finding: "Finding") -> Record:

@@ -53,7 +53,7 @@ def briefs_html(entries: Sequence[Exported], *, catalogue: "Catalogue", by: Publ
 def _page(
     title: str, entries: Sequence[Exported], catalogue: "Catalogue", by: Publication, *, has_overview: bool
 ) -> bytes:
-    page = _ENVIRONMENT.get_template("brief.html").render(
+    page = ENVIRONMENT.get_template("brief.html").render(
         title=title,
         entries=entries,
         has_overview=has_overview,
@@ -101,4 +101,4 @@ def _environment() -> Environment:
     return environment
 
 
-_ENVIRONMENT = _environment()
+ENVIRONMENT = _environment()
