@@ -9,7 +9,7 @@ PORT   ?= 8501
 RAW    ?= data/raw
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-deep check audit sbom fix snapshot geography sources plotly bench try-deploy lock clean
+.PHONY: help run test test-deep check audit sbom fix snapshot geography sources plotly bench bench-claims try-deploy lock clean
 
 help:  ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ plotly:  ## Build the charts' Plotly bundle again from npm packages (needs npm)
 bench: $(VENV)/.bench  ## Install, and measure the dashboard beside other pages: make bench BENCH="--only load"
 	$(BIN)/python tests/browser/chromium.py
 	$(BIN)/python -m benchmarks $(BENCH)
+
+CORPUS := benchmarks/claims/corpus.json
+bench-claims: $(VENV)/.run  ## Measure how much of a corpus of claims is read and judged right: make bench-claims CORPUS=path
+	$(BIN)/python -m benchmarks.claims $(CORPUS)
 
 try-deploy: $(VENV)/.dev  ## Try deploy/ for real: nginx, three replicas, one killed, all restarted (needs nginx)
 	$(BIN)/python -m deploy.trial
