@@ -6,7 +6,7 @@ To add a page, write a package with a `PAGE` and name it here.
 from typing import Any
 
 from dashboard.common.page import Page
-from dashboard.pages import assistance, claims, compare, country, data, overview, risk, story, timeline
+from dashboard.pages import assistance, check, claims, compare, country, data, overview, risk, story, timeline
 
 __all__ = ["PAGES"]
 
@@ -15,6 +15,7 @@ PAGES: tuple[Page[Any], ...] = (
     story.PAGE,
     compare.PAGE,
     claims.PAGE,
+    check.PAGE,
     timeline.PAGE,
     country.PAGE,
     risk.PAGE,

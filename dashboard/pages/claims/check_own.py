@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.common import state
+from dashboard.common.navigation import page_link
 from dashboard.common.notices import problem
 from dashboard.common.text import inert
 from dashboard.pages.claims.choices import Choices
@@ -26,6 +27,7 @@ def check_own(chosen: Choices, as_of: dt.date) -> None:
         max_chars=MAX_LENGTH,
         **state.bound(Choices, "check", chosen.check, lambda typed: " ".join(typed.split())),
     )
+    page_link("check", label="Check a whole text", icon=":material/arrow_forward:")
     st.pills("Examples", FORMS, **_example(chosen))
     if not chosen.check:
         return

@@ -84,6 +84,13 @@ CHOSEN = {
         check=a_search,
         as_of=st.none() | a_day,
     ),
+    "check": st.builds(
+        FORMS["check"],
+        text=a_search,
+        written_on=st.none() | a_day,
+        assumed=st.sampled_from(["", "CPI", "RSF", "HDI"]),
+        as_of=st.none() | a_day,
+    ),
     "timeline": st.builds(
         FORMS["timeline"],
         years=st.none() | a_span,
@@ -218,6 +225,10 @@ GOOD = {
         "verdict": "supported", "topic": "Corruption", "search": "bribe", "claim": "C24",
         "check": "Tajikistan scored 23 in CPI in 2014", "as_of": "2024-12-31", "hindsight": "hidden",
     },
+    "check": {
+        "text": "Tajikistan is 164th in the CPI.", "written_on": "2025-02-20", "assumed": "RSF",
+        "as_of": "2024-12-31", "hindsight": "hidden",
+    },
     "timeline": {
         "years": "2005-2010", "category": "corruption,unrest", "places": "TJK", "beneath": "none",
         "event": KNOWN.narrative.events[0].id, "as_of": "2024-12-31", "hindsight": "hidden",
@@ -264,7 +275,9 @@ def test_a_good_value_is_taken_and_nothing_is_refused(page, name):
     assert reading.choices != FORMS[page]()
 
 
-@pytest.mark.parametrize(("page", "name"), [field for field in FIELDS if field[1] not in ("search", "check")])
+@pytest.mark.parametrize(
+    ("page", "name"), [field for field in FIELDS if field[1] not in ("search", "check", "text")]
+)
 def test_a_bad_value_is_named_in_a_line_and_the_others_are_kept(page, name):
     others = {other: value for other, value in GOOD[page].items() if other != name}
     kept = read(FORMS[page], others).choices
