@@ -217,8 +217,16 @@ def _in_words(records: list[dict[str, Any]], form: str) -> str:
 def check_answer(
     snapshot: "Snapshot", text: str, *, as_of: dt.date, claimed_on: dt.date | None = None
 ) -> Answer:
-    """Check a claim as the command does, and return its finding as one record."""
-    from indicators.claims.check import check_text
+    """Check a text as the command does: one record of a typed claim, or a record for each claim of prose.
 
-    finding = check_text(text, snapshot, as_of=as_of, claimed_on=claimed_on)
-    return Answer(CHECK_COLUMNS, [_check_record(finding)])
+    The notes name what of prose was not checked, and why.
+    """
+    finding = _typed(text, snapshot, as_of, claimed_on)
+    if finding is not None:
+        return Answer(CHECK_COLUMNS, [_check_record(finding)])
+    from indicators.claims.prose.report import check_prose, record
+
+    found = record(check_prose(text, snapshot, as_of=as_of, claimed_on=claimed_on))
+    notes = tuple(f'not checked: "{one["text"]}". {one["why"]}' for one in found["not_checked"])
+    columns = tuple(found["claims"][0]) if found["claims"] else PROSE_COLUMNS
+    return Answer(columns, found["claims"], notes)

@@ -16,8 +16,6 @@ from indicators.snapshot.snapshot import Snapshot
 HDI_GROUPS = (("very high", 0.8), ("high", 0.7), ("medium", 0.55), ("low", 0.0))
 # V-Dem's Regimes of the World, by the number of the class.
 REGIMES = ("closed autocracy", "electoral autocracy", "electoral democracy", "liberal democracy")
-# Freedom House judges 195 countries, and these territories beside them: they have no place among countries.
-TERRITORIES = frozenset({"ESH", "HKG", "MAC", "PRI", "PSE"})
 _CACHED_READERS = 2
 # Frames in memory at once: a text asks for a few indices, each with its figures and their origins.
 _MOST_FRAMES = 32
@@ -238,8 +236,8 @@ class Figures:
         rows = self.snapshot.all_editions(base)
         rows = rows[(rows["edition"] == point.edition) & (rows["year"] == point.year)]
         rows = rows[rows["value"].notna()].reset_index(drop=True)
-        if indicator.source == "fh_fiw":
-            rows = rows[~rows["iso3"].isin(TERRITORIES)].reset_index(drop=True)
+        # A text on the countries of an index does not mean the territories beside them.
+        rows = rows[~rows["iso3"].isin(indicator.unranked)].reset_index(drop=True)
         frame = ranked_table(rows, indicator)
         is_computed = not frame["rank"].notna().any()
         ranks = frame["computed_rank" if is_computed else "rank"]
@@ -259,7 +257,7 @@ class Figures:
         pairs = list(zip(frame["iso3"], frame["value"].astype(float), strict=True))
         if point.indicator in (STATUS, "fh_fiw.total"):
             rows = self.snapshot.table("fh_fiw_status")
-            rows = rows[(rows["edition"] == point.edition) & ~rows["iso3"].isin(TERRITORIES)]
+            rows = rows[(rows["edition"] == point.edition) & rows["iso3"].isin(frame["iso3"])]
             return {iso3: str(status) for iso3, status in zip(rows["iso3"], rows["status"], strict=True)}
         if point.indicator == "undp_hdr.hdi":
             return {iso3: next(name for name, least in HDI_GROUPS if value >= least) for iso3, value in pairs}
