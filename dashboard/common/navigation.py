@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard.common.address import Choices
 from dashboard.common.page import Page
 from dashboard.common.public import public_address
 
@@ -48,6 +49,11 @@ def page_link(path: str, **options: Any) -> None:
 def pages() -> tuple[Page[Any], ...]:
     """Return every page of the dashboard, in the order of the bar."""
     return tuple(page for page, _ in st.session_state[_PAGES].values())
+
+
+def forms() -> tuple[type[Choices], ...]:
+    """Return the choices of every page."""
+    return tuple(page.choices for page, _ in st.session_state.get(_PAGES, {}).values())
 
 
 def base_address() -> str:

@@ -1,7 +1,9 @@
 """Bind the reader's choices to the address bar.
 
 The address is the state. A page reads it when it opens and when the reader goes back or edits it, and writes
-it when the reader chooses something. We do not use the widgets' own `bind="query-params"`: it repeats a
+it when the reader chooses something. A page that opens without parameters keeps the earlier choices and adds
+them to its own entry of the browser's history (`address_bar`), so that Back needs one step for each choice
+and one for each page. We do not use the widgets' own `bind="query-params"`: it repeats a
 parameter for each country, hides defaults and drops bad values silently.
 
 The session holds one value for each name. Pages with a field of the same name (`as_of`, `countries`, `years`
@@ -10,13 +12,13 @@ The session holds one value for each name. Pages with a field of the same name (
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from dashboard.common.address import C, Choices, link, read
-from dashboard.common.navigation import base_address
+from dashboard.common.navigation import base_address, forms
 from dashboard.common.sessions import session_before
 
 _VALUES = "choices"
@@ -26,26 +28,52 @@ _PICKED_BEFORE = "picked_before"
 # After a server's restart the reader's first pick arrives twice (`server.replay`); in between the browser is
 # sent the old value, so the widget of this key gets its value once more.
 _REPEATED = "repeated_pick"
+_ARRIVAL = "address_arrival"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A page that opened without parameters, and the query of its choices."""
+
+    path: str
+    query: str
 
 
 def choices(page: type[C]) -> C:
     """Return the reader's choices: from the address if it is new, else the earlier ones."""
     address = _address(page)
-    seen = st.session_state.get(_SEEN)
-    if seen != (page.path, address):
-        # A field that the address does not name is at its default. An empty address keeps the earlier
-        # choices.
-        reading = read(page, address, base=page() if address else _carried(page))
-        _take(reading.choices, reading.refused)
-        if not address and (seen is None or seen[0] != page.path):
-            publish(page)
-        else:
-            st.session_state[_SEEN] = (page.path, address)
+    seen, arrival = st.session_state.get(_SEEN), st.session_state.get(_ARRIVAL)
+    if address:
+        arrival = st.session_state[_ARRIVAL] = None
+    if seen == (page.path, address):
+        return _carried(page)
+    if not address and (seen is None or seen[0] != page.path):
+        _take(_carried(page), named_otherwise(page))
+        carried = _carried(page)
+        st.session_state[_SEEN] = (page.path, carried.written())
+        st.session_state[_ARRIVAL] = Arrival(page.path, carried.query())
+    elif address or arrival is None:
+        # A field that the address does not name is at its default.
+        reading = read(page, address, base=page())
+        _take(reading.choices, (*reading.refused, *named_otherwise(page)))
+        st.session_state[_SEEN] = (page.path, address)
     return _carried(page)
 
 
 def _address(page: type[Choices]) -> dict[str, str]:
     return {name: st.query_params[name] for name in page.readers() if name in st.query_params}
+
+
+def named_otherwise(page: type[Choices]) -> tuple[str, ...]:
+    """Return a line for each parameter that the address repeats, and for each that only other pages use."""
+    readers, others = page.readers(), {name for form in forms() for name in form.readers()}
+    lines = []
+    for name in st.query_params:
+        if name in readers and len(st.query_params.get_all(name)) > 1:
+            lines.append(f"{name}: it is there several times. The page uses the last.")
+        elif name in others - set(readers):
+            lines.append(f"{name}: this page does not use it.")
+    return tuple(lines)
 
 
 def _carried(page: type[C]) -> C:
@@ -99,9 +127,17 @@ def publish(page: type[Choices]) -> None:
     """Write the choices to the page's address, unless it has them already."""
     written = _carried(page).written()
     if written != _address(page):
-        others = {name: value for name, value in st.query_params.items() if name not in page.readers()}
+        fields = {name for form in (page, *forms()) for name in form.readers()}
+        others = {name: value for name, value in st.query_params.items() if name not in fields}
         st.query_params.from_dict({**written, **others})
     st.session_state[_SEEN] = (page.path, written)
+    st.session_state[_ARRIVAL] = None
+
+
+def arrival() -> Arrival | None:
+    """Return the choices that a page without parameters opened with, until its address has them."""
+    arrived: Arrival | None = st.session_state.get(_ARRIVAL)
+    return arrived
 
 
 def refused() -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard.common.address_bar import address_bar
 from dashboard.common.navigation import navigate
 from dashboard.common.notices import clock_warning, last_good_copy, problem
 from dashboard.common.responses import log_failure
@@ -40,6 +41,7 @@ except Exception:
 else:
     foot = f"Snapshot {opened.id}, built {opened.created.isoformat()}. The publishers own their figures."
     st.caption(plain(f"{foot} See the Data page for licences and citations."))
+address_bar()
 last_good_copy(stale())
 if opened is not None:
     clock_warning(clock_is_wrong(opened))

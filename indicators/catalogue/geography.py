@@ -90,7 +90,7 @@ class Countries:
         land = self.neighbours(iso3)
         country = self.by_iso3[iso3]
         if land:
-            return Neighbourhood(f"Countries that border on {country.name} by land", land, by_land=True)
+            return Neighbourhood(f"Countries with a land border with {country.name}", land, by_land=True)
         others = tuple(
             other.iso3
             for other in self.by_iso3.values()

@@ -101,6 +101,29 @@ def test_back_undoes_a_choice_and_then_leaves_the_page(visitor):
     assert "/compare" not in visitor.page.url
 
 
+def test_back_takes_one_step_for_each_page_and_each_choice(visitor):
+    page = visitor.open("compare?countries=TJK,KGZ").page
+    places = [visitor.page.url]
+    for title in ("Country", "Compare", "Risk"):
+        page.click(f'[data-testid="stTopNavLink"]:has-text("{title}")')
+        page.wait_for_function("path => location.pathname.endsWith(path)", arg=f"/{title.lower()}")
+        page.wait_for_function("location.search.includes('countries=TJK,KGZ')")
+        visitor.settle()
+        places.append(page.url)
+    page.locator("button", has_text="Parts").first.click()
+    page.wait_for_function("location.search.includes('show=parts')")
+    visitor.settle()
+    for place in reversed(places):
+        page.go_back()
+        page.wait_for_function("place => location.href === place", arg=place)
+        visitor.settle()
+        assert page.url == place
+        page.wait_for_function(
+            "() => location.pathname.endsWith(document.querySelector('h1').innerText.toLowerCase())"
+        )
+    assert set(visitor.series()) == {"Tajikistan", "Kyrgyzstan"}
+
+
 def test_a_gap_in_the_data_is_a_gap_in_the_line(visitor):
     visitor.open("compare?indicator=fh_fiw.total&countries=SSD&years=2005-2015", chart=True)
     values = visitor.series()["South Sudan"]

@@ -12,6 +12,7 @@ from dashboard.common.caching import per_snapshot
 from dashboard.common.event_words import STATUSES
 from dashboard.common.frames import with_country
 from dashboard.common.text import sentence
+from dashboard.common.years import years_within
 from dashboard.pages.assistance.choices import Choices
 from indicators.assistance.ask import (
     AIDS,
@@ -198,13 +199,8 @@ def years_of(
         reasons = f": {' '.join(known.absent)}" if known.absent else ""
         what = f"no fiscal year has these data, as known on {known.as_of}{reasons}"
         raise QuestionError("Security assistance", what, "Choose a later day, or another measure.")
-    if choices.years is None:
-        return span, ()
-    first, last = max(span[0], choices.years[0]), min(span[1], choices.years[1])
-    if first > last:
-        chosen = "-".join(map(str, choices.years))
-        return span, (f"No data for {chosen}. The chart shows {span[0]}-{span[1]}.",)
-    return (first, last), ()
+    years, notice = years_within(choices.years, range(span[0], span[1] + 1), "security assistance")
+    return years, (notice,) if notice else ()
 
 
 def subtitle(who: str, years: tuple[int, int], unit: str, known: Assistance) -> str:

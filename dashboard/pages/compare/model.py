@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
 from dashboard.common.outlines import MAP_POLICY
+from dashboard.common.years import years_within
 from dashboard.pages.compare.choices import ONE_YEAR, Choices, figure_parts
 from indicators.captions.trend import change_sentence, trend_sentence
 from indicators.captions.year import map_sentence, ranking_sentence, value_sentence
@@ -365,16 +366,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
     panel = cache.panel(choices.indicator, as_of, hindsight=choices.has_hindsight)
     if not panel.years:
         raise QuestionError(panel.indicator.name, f"nothing was known on {as_of}", "Choose a later day.")
-    first, last = panel.span
-    years, notice = (first, last), None
-    if choices.years is not None:
-        years = (max(first, choices.years[0]), min(last, choices.years[1]))
-        if not any(years[0] <= year <= years[1] for year in panel.years):
-            chosen = "-".join(map(str, choices.years))
-            years, notice = (
-                (first, last),
-                f"No data for {chosen}: {panel.indicator.name} covers {first}-{last}.",
-            )
+    years, notice = years_within(choices.years, panel.years, panel.indicator.name)
     year = choices.year if choices.year is not None else years[1]
     if year not in panel.years:
         # Only a ranking or a map shows the year, so only they need a notice.

@@ -8,10 +8,10 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
+from dashboard.common.peers import Peers, peers
 from dashboard.common.text import sentence
 from dashboard.pages.country.choices import Choices
 from dashboard.pages.country.standing_chart import Line, share
-from indicators.catalogue.geography import FOCUS, NEIGHBOURS
 from indicators.compare.change import OverYears
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
@@ -33,7 +33,7 @@ WORST = 75
 class Entry:
     """One indicator of the country: its rank in its newest year, its changes, its inputs.
 
-    `apart` are the neighbours that differ beyond the margin of error, `alike` the ones within it. Both are
+    `apart` are the peers that differ beyond the margin of error, `alike` the ones within it. Both are
     empty if no error is published. With a label of `hindsight` a later edition of `answered_on` answers: such
     an entry has no changes and no tests.
     """
@@ -66,8 +66,8 @@ class Entry:
         return f"{standing.lower} to {standing.upper} ({KIND_WORDS[standing.kind]})"
 
     @property
-    def neighbours(self) -> str:
-        """The neighbours from which it differs beyond the margin of error."""
+    def peers_words(self) -> str:
+        """The peers from which it differs beyond the margin of error."""
         if self.hindsight:
             return "hindsight: no test"
         if self.standing.kind is not Kind.MARGINAL_SET:
@@ -95,6 +95,7 @@ class Portrait:
     """One country on the main indicators, those of a topic, or all; `without` names those without a value."""
 
     country: str
+    peers: Peers
     scope: str
     as_of: dt.date
     entries: tuple[Entry, ...]
@@ -112,7 +113,7 @@ class Portrait:
     def subtitle(self) -> str:
         which = {"main": "main indicators", "all": "all indicators"}.get(self.scope, self.scope)
         return (
-            f"{self.name}, {which}, each in its newest year. Small marks: neighbours. "
+            f"{self.name}, {which}, each in its newest year. Small marks: {self.peers.title}. "
             f"As known on {self.as_of.isoformat()}."
         )
 
@@ -135,8 +136,8 @@ class Portrait:
 
     @property
     def names(self) -> dict[str, str]:
-        """The country first, then Tajikistan and its neighbours."""
-        return {iso3: cache.country_name(iso3) for iso3 in dict.fromkeys((self.country, FOCUS, *NEIGHBOURS))}
+        """The country first, then its peers."""
+        return {iso3: cache.country_name(iso3) for iso3 in (self.country, *self.peers.members)}
 
     def alternative(self) -> str:
         """Describe the chart in words."""
@@ -213,12 +214,14 @@ def portrait(choices: Choices, as_of: dt.date) -> Portrait:
     """Return one country on the main indicators, on a topic's or on all, as known on a day."""
     known = cache.catalogue().indicators
     entries, without = [], []
+    group = peers(choices.country, choices.countries)
+    around = (choices.country, *group.members)
     for id in dict.fromkeys(cache.answering(id, as_of) for id in scope_indicators(choices.scope)):
         try:
-            entries.append(_entry(id, choices.country, as_of, hindsight=choices.has_hindsight))
+            entries.append(_entry(id, around, as_of, hindsight=choices.has_hindsight))
         except QuestionError:
             without.append(known[id].short_name)
-    return Portrait(choices.country, choices.scope, as_of, tuple(entries), tuple(without))
+    return Portrait(choices.country, group, choices.scope, as_of, tuple(entries), tuple(without))
 
 
 def scope_indicators(scope: str) -> list[str]:
@@ -231,7 +234,9 @@ def _is_in_scope(indicator: Indicator, scope: str) -> bool:
     return scope in ("all", indicator.topic) or (scope == "main" and indicator.headline)
 
 
-def _entry(indicator: str, country: str, as_of: dt.date, *, hindsight: bool) -> Entry:
+def _entry(indicator: str, around: tuple[str, ...], as_of: dt.date, *, hindsight: bool) -> Entry:
+    """Return the entry of the first country of `around`; the others are its peers."""
+    country = around[0]
     try:
         own = cache.standing_of(indicator, country, as_of)
     except QuestionError:
@@ -246,7 +251,7 @@ def _entry(indicator: str, country: str, as_of: dt.date, *, hindsight: bool) -> 
     apart: tuple[str, ...] = ()
     alike: tuple[str, ...] = ()
     if own.kind is Kind.MARGINAL_SET:
-        near = [iso3 for iso3 in _beside(indicator, country, own.year, as_of) if iso3 != country]
+        near = [iso3 for iso3 in _beside(indicator, around, own.year, as_of) if iso3 != country]
         apart = tuple(iso3 for iso3 in near if iso3 not in own.indistinguishable)
         alike = tuple(iso3 for iso3 in near if iso3 in own.indistinguishable)
     return Entry(
@@ -261,9 +266,9 @@ def _entry(indicator: str, country: str, as_of: dt.date, *, hindsight: bool) -> 
 
 
 def _line(entry: Entry, names: dict[str, str]) -> Line:
-    """Return an indicator's line of the chart: ranks of the country and its neighbours in its year."""
+    """Return an indicator's line of the chart: ranks of the country and its peers in its year."""
     own, known = entry.standing, entry.indicator
-    held = _beside(known.id, own.iso3, own.year, entry.answered_on)
+    held = _beside(known.id, tuple(names), own.year, entry.answered_on)
     ranks = {iso3: one.rank if own.is_published else one.computed_rank for iso3, one in held.items()}
     placed = {iso3: rank for iso3, rank in ranks.items() if rank is not None}
     # A country's rank can be known although the league is not complete, as in the FSI.
@@ -288,9 +293,8 @@ def _line(entry: Entry, names: dict[str, str]) -> Line:
 
 
 @per_snapshot(maxsize=1024)
-def _beside(indicator: str, country: str, year: int, as_of: dt.date) -> dict[str, Beside]:
-    """Return the country, Tajikistan and its neighbours in a year, if they have a value."""
-    around = dict.fromkeys((country, FOCUS, *NEIGHBOURS))
+def _beside(indicator: str, around: tuple[str, ...], year: int, as_of: dt.date) -> dict[str, Beside]:
+    """Return the countries that have a value in a year."""
     return beside(cache.snapshot(), indicator, year, around, as_of=as_of)
 
 

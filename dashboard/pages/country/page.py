@@ -1,17 +1,19 @@
 """Draw one country on every indicator: rank, margin of error, change, and shared inputs."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from dashboard.common import cache, state
+from dashboard.common.address import MAX_COUNTRIES
 from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
 from dashboard.common.notices import not_held, notice, refused_values
+from dashboard.common.peers import peers, peers_choice
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country
 from dashboard.pages.country.choices import SCOPES, Choices
@@ -45,25 +47,25 @@ def show() -> None:
     )
     _shared(view)
     if view.scope != "all":
-        _table(SCOPE_NAMES.get(view.scope, view.scope), view.entries)
+        _table(SCOPE_NAMES.get(view.scope, view.scope), view.entries, view.names)
     else:
         for topic, entries in view.topics().items():
             st.subheader(topic)
-            _table(topic, entries)
+            _table(topic, entries, view.names)
     _in_words(view)
 
 
 def _choice(chosen: Choices) -> dt.date:
-    left, middle, right = st.columns([2, 2, 3], vertical_alignment="top")
+    left, middle, right = st.columns([2, 3, 2], vertical_alignment="top")
     one_country(left, "Country", cache.country_options(), chosen, "country")
-    middle.selectbox(
+    peers_choice(middle, Choices, peers(chosen.country, chosen.countries))
+    right.selectbox(
         "Indicators",
         SCOPES,
         format_func=lambda scope: SCOPE_NAMES.get(scope, scope),
         **state.bound(Choices, "scope", chosen.scope),
     )
-    with right:
-        return as_of_choice(Choices, chosen, hindsight=True)
+    return as_of_choice(Choices, chosen, hindsight=True)
 
 
 def _shared(view: Portrait) -> None:
@@ -85,8 +87,8 @@ def _shared(view: Portrait) -> None:
         st.caption("  \n".join(plain(evidence) for evidence in sorted(doubts)))
 
 
-def _table(topic: str, entries: Sequence[Entry]) -> None:
-    base = base_address()
+def _table(topic: str, entries: Sequence[Entry], countries: Collection[str]) -> None:
+    base, among = base_address(), ",".join(list(countries)[:MAX_COUNTRIES])
     marked = any(entry.hindsight for entry in entries)
     rows = pd.DataFrame(
         {
@@ -96,12 +98,12 @@ def _table(topic: str, entries: Sequence[Entry]) -> None:
             "Edition": entry.standing.edition,
             "Rank": entry.place,
             "Bounds of the rank": entry.bounds,
-            "Neighbours": entry.neighbours,
+            "Peers": entry.peers_words,
             "Change over 5 years": entry.change_words(0),
             "Change over 10 years": entry.change_words(1),
             **({"Hindsight": entry.hindsight} if marked else {}),
             "Inputs": entry.shared_words,
-            "Compare": f"{base}/compare?indicator={entry.indicator.id}&countries={entry.standing.iso3}",
+            "Compare": f"{base}/compare?indicator={entry.indicator.id}&countries={among}",
             "Origin": f"{base}/data?number={entry.indicator.id}:{entry.standing.iso3}:"
             f"{entry.standing.year}:{entry.standing.edition}",
         }

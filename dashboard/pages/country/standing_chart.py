@@ -1,4 +1,4 @@
-"""Draw one country's ranks on several indicators, with their bounds and its neighbours' ranks."""
+"""Draw one country's ranks on several indicators, with their bounds and its peers' ranks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ def share(rank: int, n: int) -> float:
 
 
 def standing_chart(lines: Sequence[Line], *, country: str, names: dict[str, str]) -> Figure:
-    """Draw a row for each indicator: the country's point with its set, its neighbours' points small."""
+    """Draw a row for each indicator: the country's point with its set, its peers' points small."""
     among = tuple(names)
     traces: list[Figure] = [
         _points(lines, iso3, names[iso3], among, size=8, opacity=1)

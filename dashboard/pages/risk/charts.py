@@ -1,4 +1,4 @@
-"""Draw the risk score: beside neighbours, by parts, over years, in order, and by influence."""
+"""Draw the risk score: beside peers, by parts, over years, in order, and by influence."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

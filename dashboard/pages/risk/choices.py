@@ -11,7 +11,7 @@ from indicators.errors import QuestionError
 from indicators.score.weights import parse_weights
 
 VIEWS = {
-    "beside": "Beside neighbours",
+    "beside": "Beside peers",
     "parts": "Parts",
     "trend": "Over the years",
     "ranking": "All countries",
@@ -40,7 +40,10 @@ def _preset(text: str) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A view of the scores, a country and others beside it, a year, and weights."""
+    """A view of the scores, a country and its peers, a year, and weights.
+
+    `REGION` stands for the country's own neighbours.
+    """
 
     path = "risk"
 

@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from dashboard.common import cache
+from dashboard.common.peers import Peers, peers
 from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from indicators.export.licence import bulk_permission
@@ -24,8 +25,7 @@ from indicators.text import listed, number
 class Risk:
     """Scores of a year by the reader's weights; `structure` covers all years, `scores.structure` one.
 
-    `iso3` is the chosen country; `among` starts with it and adds the countries beside it, in the reader's
-    order.
+    `iso3` is the chosen country.
     """
 
     scoring: Scoring
@@ -34,9 +34,14 @@ class Risk:
     inputs: Inputs
     scores: Scores
     iso3: str
-    among: tuple[str, ...]
+    peers: Peers
     as_of: dt.date
     weights: str
+
+    @property
+    def among(self) -> tuple[str, ...]:
+        """The chosen country, then its peers."""
+        return (self.iso3, *self.peers.members)
 
     @property
     def names(self) -> dict[str, str]:
@@ -98,12 +103,16 @@ class Risk:
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreRequest:
-    """A request for scores: the material, its weights, and the year; None is the newest year with a score."""
+    """A request for scores: the material, its weights, the year and the peers.
+
+    A year of None is the newest with a score; peers of None are the ones of the choices.
+    """
 
     scoring: Scoring
     preset: str | None
     weights: Mapping[str, float]
     year: int | None
+    peers: Peers | None = None
 
 
 def about_risk(choices: Choices, as_of: dt.date, request: ScoreRequest | None = None) -> Risk:
@@ -128,7 +137,7 @@ def about_risk(choices: Choices, as_of: dt.date, request: ScoreRequest | None = 
         inputs=inputs,
         scores=scores,
         iso3=choices.country,
-        among=tuple(dict.fromkeys((choices.country, *choices.countries))),
+        peers=request.peers or peers(choices.country, choices.countries),
         as_of=as_of,
         weights=_weights_in_words(scoring.material.structure, request.preset, request.weights),
     )

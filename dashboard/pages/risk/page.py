@@ -14,6 +14,7 @@ from dashboard.common.chart import chart
 from dashboard.common.chart_card import chart_card, heading
 from dashboard.common.files import rows_address
 from dashboard.common.notices import not_held, notice, problem, refused_values
+from dashboard.common.peers import Peers, peers, peers_choice
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country, segments
 from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
@@ -70,9 +71,9 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
     preset, weights = _weights(chosen, own)
     base = weighted(scoring.material.structure, preset, {})
     structure = weighted(base, None, weights)
-    chosen = _who(chosen, own, scoring, structure)
+    chosen, group = _who(chosen, own, scoring, structure)
     year = _year(chosen, own, scoring, structure)
-    request = ScoreRequest(scoring=scoring, preset=preset, weights=weights, year=year)
+    request = ScoreRequest(scoring=scoring, preset=preset, weights=weights, year=year, peers=group)
     risk = about_risk(chosen, as_of, request)
     wanted = own.year if own else chosen.year
     if wanted is not None and wanted != risk.year:
@@ -104,32 +105,26 @@ def _weights(chosen: Choices, own: Own | None) -> tuple[str | None, dict[str, fl
     return chosen.preset, parse_weights(chosen.weights, default_structure().ids)
 
 
-def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> Choices:
-    """Draw the choice of countries and year; own figures offer only their own countries."""
-    options = cache.country_options()
+def _who(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> tuple[Choices, Peers]:
+    """Draw the choice of country, peers and year; own figures offer only their own countries."""
+    options, group = cache.country_options(), peers(chosen.country, chosen.countries)
     if own is not None:
         codes = set(scoring.material.rows["iso3"])
         options = [iso3 for iso3 in options if iso3 in codes]
-        country = chosen.country if chosen.country in codes else options[0]
-        others = tuple(iso3 for iso3 in chosen.countries if iso3 in codes) or tuple(options[:MAX_COUNTRIES])
-        chosen = replace(chosen, country=country, countries=others)
+        chosen = replace(chosen, country=chosen.country if chosen.country in codes else options[0])
+        others = tuple(iso3 for iso3 in options if iso3 != chosen.country)
+        members = tuple(iso3 for iso3 in group.members if iso3 in others) or others[:MAX_COUNTRIES]
+        group = Peers("Countries of your figures", members)
     left, middle, right = st.columns([2, 4, 1.4], vertical_alignment="top")
     one_country(left, "Country", options, chosen, "country")
-    middle.multiselect(
-        "Beside",
-        options,
-        format_func=cache.country_name,
-        max_selections=MAX_COUNTRIES,
-        placeholder="Type a country",
-        **state.bound(Choices, "countries", list(chosen.countries), lambda picked: tuple(picked)),
-    )
+    peers_choice(middle, Choices, group, options)
     years = list(scoring.years(structure))
     year = _year(chosen, own, scoring, structure)
     key = "risk-year-own" if own else "risk-year"
     if st.session_state.get(key) != year:
         st.session_state[key] = year
     right.selectbox("Year", years, key=key, on_change=_choose_year, args=(key,))
-    return chosen
+    return chosen, group
 
 
 def _year(chosen: Choices, own: Own | None, scoring: Scoring, structure: Structure) -> int:

@@ -52,7 +52,7 @@ class View:
     def subtitle(self) -> str:
         """Country, year, day and weights in words."""
         risk = self.risk
-        of = f"{risk.name} · {self.years or risk.year} · weights: {risk.weights}"
+        of = f"{risk.name} · {self.years or risk.year} · {risk.peers.title} · weights: {risk.weights}"
         return of if risk.scoring.own else f"{of} · as known on {risk.as_of.isoformat()}"
 
     def exported(self) -> pd.DataFrame:
@@ -146,7 +146,7 @@ def _beside(risk: Risk, ranges: Range | None) -> View:
     sentences = _score_sentences(risk, rows, ranges)
     if len(worse):
         sentences.append(worse_sentence(risk.name, worse.reset_index(), risk.names))
-    exported = rows.merge(worse.rename("share_of_draws_focus_is_worse"), on="iso3", how="left")
+    exported = rows.assign(share_of_draws_focus_is_worse=rows["iso3"].map(worse.to_dict()).astype("float64"))
     return View(
         risk=risk,
         title=f"{risk.structure.name}: {risk.name} beside other countries",
@@ -172,7 +172,8 @@ def _parts(risk: Risk) -> View:
         if shares(risk.scores.structure)[part.id] > 0
     }
     pillars = table[table["part"].isin(parts)]
-    points = pillars.pivot(index="iso3", columns="part", values="contribution").reindex(order)[list(parts)]
+    points = pillars.pivot(index="iso3", columns="part", values="contribution")
+    points = points.reindex(index=order, columns=list(parts))
     scores = whole.set_index("iso3")["score"]
     focus_rows = pillars[pillars["iso3"] == risk.iso3]
     return View(

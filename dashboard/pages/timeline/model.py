@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.common import cache
 from dashboard.common.palette import CATEGORIES
 from dashboard.common.text import sentence
+from dashboard.common.years import years_within
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from indicators.captions.trend import timeline_sentence, trend_sentence
 from indicators.catalogue.geography import FOCUS
@@ -164,12 +165,7 @@ def chronicle(choices: Choices, as_of: dt.date) -> Chronicle:
     if not every:
         raise QuestionError("Timeline", f"no event had begun by {as_of}", "Choose a later day.")
     span = (min(e.when.start.year for e in every), max(e.when.end.year for e in every))
-    years, notice = span, None
-    if choices.years is not None:
-        years = (max(span[0], choices.years[0]), min(span[1], choices.years[1]))
-        if years[0] > years[1]:
-            chosen = "-".join(map(str, choices.years))
-            years, notice = span, f"No events in {chosen}. The chart shows {span[0]}-{span[1]}."
+    years, notice = years_within(choices.years, range(span[0], span[1] + 1), "the timeline")
     wanted = set(choices.places)
     return Chronicle(
         events=tuple(

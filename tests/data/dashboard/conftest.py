@@ -75,7 +75,7 @@ def visit() -> Callable[..., AppTest]:
     gives to a page's address.
     """
 
-    def open_page(page: str, **address: str) -> AppTest:
+    def open_page(page: str, **address: str | list[str]) -> AppTest:
         visitor = AppTest.from_file(str(MAIN), default_timeout=300)
         visitor._page_hash = calc_hash(page)
         for name, value in address.items():

@@ -103,6 +103,7 @@ CHOSEN = {
     "country": st.builds(
         FORMS["country"],
         country=st.sampled_from(COUNTRIES),
+        countries=several(COUNTRIES, least=1),
         scope=st.sampled_from(SCOPES),
         as_of=st.none() | a_day,
     ),
@@ -248,7 +249,10 @@ GOOD = {
         "preset": default_structure().presets[1].id, "weights": f"{default_structure().ids[1]}:2",
         "as_of": "2024-12-31", "hindsight": "hidden",
     },
-    "country": {"country": "KGZ", "scope": "Corruption", "as_of": "2024-12-31", "hindsight": "hidden"},
+    "country": {
+        "country": "KGZ", "countries": "TJK", "scope": "Corruption", "as_of": "2024-12-31",
+        "hindsight": "hidden",
+    },
     "": {"as_of": "2024-12-31", "hindsight": "hidden"},
 }  # fmt: skip
 FIELDS = [(page, name) for page, form in FORMS.items() for name in form.readers()]

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 
@@ -23,6 +24,9 @@ FORMS = {page.path: page.choices for page in PAGES}
 
 class QueryParams(dict[str, str]):
     """As much of `st.query_params` as the state of a page needs."""
+
+    def get_all(self, name: str) -> list[str]:
+        return [self[name]]
 
     def from_dict(self, values: dict[str, str]) -> None:
         self.clear()
@@ -46,7 +50,7 @@ def value_of(name: str, value: Any) -> Any:
 def test_choices_go_with_a_reader_from_page_to_page(walk, monkeypatch: pytest.MonkeyPatch):
     streamlit = SimpleNamespace(
         query_params=QueryParams(),
-        session_state={"pages": dict.fromkeys(FORMS)},
+        session_state={"pages": {page.path: (page, None) for page in PAGES}},
         context=SimpleNamespace(url="http://host/compare"),
     )
     monkeypatch.setattr(state, "st", streamlit)
@@ -59,5 +63,8 @@ def test_choices_go_with_a_reader_from_page_to_page(walk, monkeypatch: pytest.Mo
             page = visited
             streamlit.query_params.from_dict(given)
         state.choices(FORMS[page])
+        arrived = state.arrival()
+        if arrived:
+            streamlit.query_params.update(parse_qsl(arrived.query))
         assert streamlit.query_params == address
         assert state.view_link(FORMS[page]) == link

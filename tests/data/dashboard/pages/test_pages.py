@@ -1,8 +1,11 @@
 """Every page run by Streamlit without a browser: what it shows, and what choices do."""
 
 import datetime as dt
+import json
+import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -113,10 +116,31 @@ def test_an_address_that_is_complete_is_left_alone(visit: Visit):
 
 
 def test_a_page_without_an_address_writes_its_own(visit: Visit):
+    """The browser writes it in place, and Streamlit sends nothing: that would be a second step of Back."""
     page = visit("compare")
-    assert address(page) == {
+    assert address(page) == {}
+    [arrival] = [
+        json.loads(element.proto.json)
+        for element in page.get("bidi_component")
+        if element.proto.component_name == "address_bar"
+    ]
+    assert arrival["path"] == "compare"
+    assert dict(parse_qsl(arrival["query"])) == {
         "indicator": "ti_cpi.score", "countries": "TJK,AFG,CHN,KGZ,UZB", "chart": "trend", "marks": "article",
     }  # fmt: skip
+
+
+def test_repeated_and_unused_parameters_are_named(visit: Visit):
+    page = visit("country", countries=["KAZ", "UZB"], chart="map")
+    words = text(page)
+    assert "countries: it is there several times" in words
+    assert "chart: this page does not use it" in words
+
+
+def test_years_beyond_the_data_are_cut_with_a_notice(visit: Visit):
+    for path in ("compare", "timeline", "assistance"):
+        words = text(visit(path, years="1901-2015"))
+        assert re.search(r"1901-2015: .* covers \d{4}-\d{4}. The page shows \d{4}-2015", words), path
 
 
 PICKS = [

@@ -7,9 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.common import cache
+from dashboard.common.address import REGION
 from dashboard.pages.country.choices import Choices
 from dashboard.pages.country.model import Portrait, portrait
 from dashboard.pages.country.standing_chart import share, standing_chart
+from dashboard.pages.risk.choices import Choices as RiskChoices
+from dashboard.pages.risk.model import about_risk
+from dashboard.pages.risk.views import view_of
 from tests.data.dashboard.pages.test_pages import Visit, is_whole, text
 
 AS_OF = dt.date(2026, 11, 22)
@@ -39,6 +43,24 @@ def test_neighbours_are_told_apart_as_the_marginal_procedure_says():
     alike = set(cache.standing_of(CPI, "TJK", AS_OF).indistinguishable)
     assert set(str(row["told_apart_from"]).split(";")) & alike == set()
     assert set(str(row["not_told_apart_from"]).split(";")) <= alike
+
+
+@pytest.mark.parametrize(
+    ("country", "countries", "beside", "group"),
+    [
+        ("TJK", REGION, {"AFG", "CHN", "KGZ", "UZB"}, "a land border with Tajikistan"),
+        ("MDA", REGION, {"ROU", "UKR"}, "a land border with Moldova"),
+        ("JPN", REGION, {"CHN", "HKG", "KOR", "MAC", "MNG", "PRK", "TWN"}, "Japan has no land border"),
+        ("MDA", ("MDA", "TJK", "SWE"), {"TJK", "SWE"}, "your choice: Tajikistan and Sweden"),
+    ],
+)
+def test_peers_are_the_country_s_own_neighbours_or_the_reader_s(country, countries, beside, group):
+    drawn = shown(country=country, countries=countries)
+    assert {iso3 for line in drawn.lines for iso3 in line.shares} == {country, *beside}
+    assert group in drawn.subtitle
+    score = about_risk(RiskChoices(country=country, countries=countries), AS_OF)
+    assert score.among == (country, *drawn.peers.members)
+    assert group in view_of(score, "parts").subtitle
 
 
 def test_a_change_across_a_break_is_refused_with_its_name():

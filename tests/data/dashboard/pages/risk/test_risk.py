@@ -126,7 +126,8 @@ def test_every_country_with_a_score_stands_in_the_ranking_once() -> None:
 
 @pytest.mark.parametrize("show", ["beside", "parts", "ranking"])
 def test_a_country_without_any_value_is_told_and_nothing_breaks(show: str) -> None:
-    of = risk(country="ATA")
+    of = risk(country="ATA", countries=("TJK",))
+    assert view_of(risk(country="ATA"), show).alternative()  # without neighbours
     assert "No value of any indicator in 2023: Antarctica." in of.notices
     assert not of.has_score
     assert len(view_of(of, show).exported()) > 0
