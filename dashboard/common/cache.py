@@ -3,6 +3,7 @@
 All readers share the answers; do not change them (`caching`).
 """
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -147,6 +148,20 @@ def _in_hindsight(error: QuestionError, later: Hindsight) -> str:
 def answering(indicator: str, as_of: dt.date) -> str:
     """Return the indicator that measured by a day what `indicator` measures (`answering_indicator`)."""
     return answering_indicator(catalogue(), indicator, as_of)
+
+
+@per_snapshot(maxsize=256)
+def base_year(indicator: str) -> int:
+    """Return the year that "did it change since the article?" counts from, on every page.
+
+    It is the newest data year of the edition of the article's day, or the year before if none is held.
+    """
+    day = catalogue().narrative.article.date
+    with contextlib.suppress(QuestionError):
+        known = panel(indicator, day)
+        if known.indicator.id == indicator and known.years:
+            return known.years[-1]
+    return day.year - 1
 
 
 def outdated_lines(indicators: Iterable[str], as_of: dt.date, *, hindsight: bool) -> list[str]:

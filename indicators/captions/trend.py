@@ -42,13 +42,15 @@ def trend_sentence(
     breaks: Sequence[Break] = (),
     events: Sequence[Event] = (),
     lag: int = 0,
+    base: int | None = None,
 ) -> str:
     """Describe a trend: span, range, changes with their test, gaps, breaks, marks, who has no value.
 
     `rows` are observations of one indicator in the columns of `snapshot.schema`, one for each country and
     year; the text covers the countries of `names` within `years`, the first one in full. The largest
     change beyond the margin of error is always among them. `breaks` and `events` are those of the picture.
-    With a `lag` years are those of editions, as on its axis. A missing value is named as missing.
+    With a `lag` years are those of editions, as on its axis. Changes count from the first value in `base` or
+    later, else from the first value shown. A missing value is named as missing.
     Methods: METHODS 1.2 to 1.4, 3.2.
     """
     words = Words(indicator, names, lag)
@@ -57,7 +59,7 @@ def trend_sentence(
     blocking = [change for change in within if change.blocks]
     noted = [change.boundary for change in within if not change.blocks]
     overview = _overview(shown, words, years, blocking)
-    changes = {iso3: _change(own, indicator, blocking) for iso3, own in shown.items()}
+    changes = {iso3: _change(_from(own, base), indicator, blocking) for iso3, own in shown.items()}
     around = [
         _gaps(shown, words),
         *(f"Not comparable across {words.year(b.boundary)}: {brief(b.what)}." for b in blocking),
@@ -67,7 +69,7 @@ def trend_sentence(
     return fitting(
         lambda detailed: [
             overview,
-            *_changes(changes, words, detailed=detailed),
+            *_changes(changes, words, base=base, detailed=detailed),
             *around,
             absent(names, shown, most=1 + detailed) if shown else "",
         ]
@@ -83,14 +85,21 @@ def change_sentence(
     years: tuple[int, int],
     breaks: Sequence[Break] = (),
     lag: int = 0,
+    base: int | None = None,
 ) -> str:
-    """State one country's first and last value within `years`, with the test of their difference."""
+    """State one country's first and last value within `years`, with the test of their difference.
+
+    With a `base` the change counts from the first value in that year or later, and a second sentence names
+    the other first years that give another verdict.
+    """
     words = Words(indicator, {iso3: name}, lag)
     own = _values(rows, indicator, words.names, years).get(iso3)
     if own is None:
         return f"{name} has no value for {words.span(*years)}."
     blocking = [change for change in breaks if years[0] < change.boundary <= years[1] and change.blocks]
-    return _in_full(_change(own, indicator, blocking), words)
+    change = _change(_from(own, base), indicator, blocking)
+    others = _other_bases(own, change, indicator, blocking, words) if base is not None else ""
+    return f"{_in_full(change, words)} {others}".strip()
 
 
 def timeline_sentence(events: Sequence[Event], *, years: tuple[int, int], labels: Mapping[str, str]) -> str:
@@ -210,6 +219,33 @@ def _end(values: Sequence[Estimate], at: float, words: Words) -> str:
     return f"{words.value(at)} ({inside})" if inside else words.value(at)
 
 
+def _from(own: Sequence[Estimate], base: int | None) -> Sequence[Estimate]:
+    """Return the values in `base` or later; all of them if fewer than two are left."""
+    since = [value for value in own if base is not None and value.year >= base]
+    return since if len(since) > 1 else own
+
+
+def _other_bases(
+    own: Sequence[Estimate],
+    change: _Change,
+    indicator: Indicator,
+    blocking: Sequence[Break],
+    words: Words,
+) -> str:
+    """Name the other first years from which a tested change has another verdict; empty if there are none."""
+    if change.test is None or not change.test.is_tested:
+        return ""
+    others: dict[str, list[int]] = {}
+    for value in own[:-1]:
+        test = significance(indicator, own[-1], value, breaks=blocking)
+        if test.is_tested and test.verdict is not change.test.verdict:
+            others.setdefault(test.verdict.value, []).append(value.year)
+    return " ".join(
+        f"Counted from {words.years(years)} instead, the change is {verdict}."
+        for verdict, years in others.items()
+    )
+
+
 def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Break]) -> _Change:
     first, last = own[0], own[-1]
     if first.year == last.year:
@@ -217,7 +253,7 @@ def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Br
     return _Change(first, last, significance(indicator, last, first, breaks=blocking))
 
 
-def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> list[str]:
+def _changes(changes: Mapping[str, _Change], words: Words, *, base: int | None, detailed: int) -> list[str]:
     """Describe the first country's change in full, `detailed` others in brief, and count the rest.
 
     Others beyond the margin of error come first, by size, and before the first country unless its own change
@@ -237,7 +273,8 @@ def _changes(changes: Mapping[str, _Change], words: Words, *, detailed: int) -> 
     if not others[:most]:
         return own
     told = [_in_brief(change, words, span) for change in others]
-    in_brief = f"First to last value{_test_of_all(others, focus)}: {listed(told, most=most)}."
+    ends = "First to last value" if base is None else words.span(*span)
+    in_brief = f"{ends}{_test_of_all(others, focus)}: {listed(told, most=most)}."
     is_ahead = focus is not None and _size(others[0]) > _size(focus)
     return [in_brief, *own] if is_ahead else [*own, in_brief]
 

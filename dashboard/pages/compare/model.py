@@ -40,9 +40,10 @@ class Comparison:
     """One indicator for some countries and years, as known on a day.
 
     `years` is the part of the chosen span with data; `year` is the year of a ranking or map; both are data
-    years. `lag` is the difference on the reader's axis: 0, or with edition years the indicator's
-    `edition_lag`. `notice` says in one line which choice the page could not follow. `hindsight` allows
-    figures of a later edition if none of the day is held; `asked` is the indicator chosen.
+    years. Changes count from `base`, or from the first of the years that the reader chose. `lag` is the
+    difference on the reader's axis: 0, or with edition years the indicator's `edition_lag`. `notice` says in
+    one line which choice the page could not follow. `hindsight` allows figures of a later edition if none of
+    the day is held; `asked` is the indicator chosen.
     """
 
     indicator: Indicator
@@ -57,6 +58,7 @@ class Comparison:
     notice: str | None
     asked: str
     hindsight: bool
+    base: int | None
 
     @property
     def panel(self) -> cache.Panel:
@@ -167,8 +169,9 @@ class Comparison:
     def pair(self, words: Sequence[str]) -> tuple[tuple[str, int], tuple[str, int]] | None:
         """Choose two figures to compare: the reader's, else the ends of the chart.
 
-        The ends are the first country's first and last year, or in one year the first two countries. Return
-        None if there are no two figures. The nearest year replaces a year without a value.
+        The ends are the first country's values in the base year and in its last year, or in one year the
+        first two countries. Return None if there are no two figures. The nearest year replaces a year without
+        a value.
         """
         named = [self._nearest(*figure_parts(word)) for word in words]
         figures = [figure for figure in named if figure is not None]
@@ -177,7 +180,9 @@ class Comparison:
         else:
             first = next((iso3 for iso3 in self.names if self._points(iso3)), "")
             points = self._points(first)
-            figures += [(first, year) for year, _ in (points[:1] + points[-1:])]
+            since = [point for point in points if self.base is not None and point[0] >= self.base]
+            start = since if len(since) > 1 else points
+            figures += [(first, year) for year, _ in (start[:1] + points[-1:])]
         figures = list(dict.fromkeys(figures))
         return (figures[0], figures[1]) if len(figures) > 1 else None
 
@@ -325,6 +330,7 @@ class Comparison:
             years=self.years,
             breaks=self.breaks,
             lag=self.lag,
+            base=self.base,
         )
 
     @cached_property
@@ -348,6 +354,7 @@ class Comparison:
             breaks=self.breaks,
             events=self.events if self.chart == "trend" else (),
             lag=self.lag,
+            base=self.base,
         )
 
 
@@ -387,6 +394,7 @@ def comparison(choices: Choices, as_of: dt.date) -> Comparison:
         notice=notice,
         asked=choices.indicator,
         hindsight=choices.has_hindsight,
+        base=cache.base_year(choices.indicator) if choices.years is None else None,
     )
 
 

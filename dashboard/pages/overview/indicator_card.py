@@ -113,6 +113,7 @@ def _alternative(panel: cache.Panel, iso3: str) -> str:
         names={iso3: cache.country_name(iso3)},
         years=panel.span,
         breaks=cache.catalogue().breaks_of(known.id),
+        base=cache.base_year(known.id),
     )
 
 

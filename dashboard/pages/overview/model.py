@@ -9,7 +9,7 @@ from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
 from dashboard.common.figure import as_json
 from dashboard.common.trend import Lines, trend
-from indicators.captions.trend import trend_sentence
+from indicators.captions.trend import change_sentence, trend_sentence
 from indicators.catalogue.geography import FOCUS, NEIGHBOURS
 from indicators.compare.intervals import interval_text
 from indicators.errors import QuestionError
@@ -20,8 +20,8 @@ from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 from indicators.text import listed
 
-# The newest edition on the article's day, and the first year with comparable scores.
-ARTICLE_EDITION, FIRST_YEAR = 2014, 2012
+# The first year with comparable scores.
+FIRST_YEAR = 2012
 EXPORTED = [
     "indicator", "iso3", "country", "year", "edition", "value", "lower", "upper", "standard_error",
     "interval_lower", "interval_upper", "rank", "n_ranked", "n_sources", "status", HINDSIGHT,
@@ -102,15 +102,17 @@ class Front:
         return f"{self.names[FOCUS]} scores {value:g} of 100 for perceived corruption in {year}{end}."
 
     def _change(self) -> str:
-        year = self.years[1]
-        if year <= ARTICLE_EDITION:
+        base, year = cache.base_year(CPI), self.years[1]
+        if year <= base:
             return f"CPI {year} was the newest edition on {self.as_of}."
-        own = self.panel.series[FOCUS]
-        then, now = (own["value"][own["year"].index(at)] for at in (ARTICLE_EDITION, year))
-        change = cache.between(CPI, (FOCUS, ARTICLE_EDITION), (FOCUS, year), self.as_of)
-        return (
-            f"Since the article's edition, {ARTICLE_EDITION}, its score went from {then:g} to {now:g}. "
-            f"That change is {change.test.verdict}."
+        return "Since the article: " + change_sentence(
+            self.panel.caption_rows,
+            self.panel.indicator,
+            iso3=FOCUS,
+            name=self.names[FOCUS],
+            years=self.years,
+            breaks=self.breaks,
+            base=base,
         )
 
     def alternative(self) -> str:
@@ -121,6 +123,7 @@ class Front:
             years=self.years,
             breaks=self.breaks,
             events=self.events,
+            base=cache.base_year(CPI),
         )
 
     def exported(self) -> pd.DataFrame:

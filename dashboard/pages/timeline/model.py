@@ -80,6 +80,7 @@ class Chronicle:
             names={FOCUS: cache.country_name(FOCUS)},
             years=self.years,
             breaks=cache.catalogue().breaks_of(panel.indicator.id),
+            base=cache.base_year(panel.indicator.id) if self.years == self.span else None,
         )
         marked = f"{panel.known_words}. " if panel.hindsight else ""
         return f"{events} Below: {marked}{beneath}"

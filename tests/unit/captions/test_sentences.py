@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from indicators.captions.trend import coverage_sentence, timeline_sentence, trend_sentence
+from indicators.captions.trend import change_sentence, coverage_sentence, timeline_sentence, trend_sentence
 from indicators.captions.wording import LIMIT, brief
 from indicators.catalogue.catalogue import Catalogue
 from indicators.model import Break, BreakKind, DateSpan, Direction, Indicator, Precision, Uncertainty
@@ -379,3 +379,20 @@ def test_holdings_of_nothing_say_so() -> None:
     assert coverage_sentence(table, names={"TJK": "Tajikistan"}, first=1990) == (
         "What is held of 1 source for Tajikistan: no value from 1990 on."
     )
+
+
+def test_another_base_year_is_named_if_it_changes_the_verdict() -> None:
+    values = {2012: (10.0, 1.0), 2014: (19.0, 1.0), 2015: (11.0, 1.0), 2020: (20.0, 1.0)}
+
+    def said(base: int) -> str:
+        return change_sentence(
+            rows({"TJK": values}), SCORE, iso3="TJK", name="Tajikistan", years=(2012, 2020), base=base
+        )
+
+    assert "from 19.0 in 2014 to 20.0 in 2020 (+1.0; within the margin of error)" in said(2013)
+    assert "Counted from 2012 and 2015 instead, the change is beyond the margin of error." in said(2014)
+    assert "Counted from 2014 instead, the change is within the margin of error." in said(2015)
+    assert "instead" not in change_sentence(
+        rows({"TJK": {2014: (19.0, 1.0), 2020: (20.0, 1.0)}}), SCORE,
+        iso3="TJK", name="Tajikistan", years=(2012, 2020), base=2014,
+    )  # fmt: skip

@@ -12,6 +12,7 @@ from dashboard.common import cache
 from dashboard.pages.compare.choices import CHARTS, Choices
 from dashboard.pages.compare.kinds import VIEWS
 from dashboard.pages.compare.model import MARKS, Comparison, comparison
+from dashboard.pages.overview.model import front
 from indicators.errors import QuestionError
 from indicators.snapshot.schema import COLUMNS, KEY
 from indicators.snapshot.snapshot import Snapshot
@@ -121,7 +122,23 @@ def test_the_chart_in_words_has_the_first_and_the_last_value():
 )
 def test_the_years_shown_are_those_chosen_that_have_data(chosen, shown):
     found = view(years=chosen)
-    assert (found.years, found.notice) == (shown, None)
+    assert found.years == shown
+    was_cut = chosen not in (None, shown)
+    assert (found.notice is not None) == was_cut
+    assert not was_cut or f"The page shows {shown[0]}-{shown[1]}" in str(found.notice)
+
+
+def test_change_counts_from_the_edition_of_the_article_s_day_unless_years_are_chosen():
+    for indicator, base in ((CPI, 2014), (WGI, 2013), (FIW, 2014)):
+        found = view(indicator=indicator)
+        first, last = found.pair(())
+        assert (first[1], found.base) == (base, base)
+        assert found.pair(("TJK:2016",)) == (("TJK", 2016), first)
+        assert f"in {base} to " in found.finding()
+        assert f"in {last[1]} " in found.finding()
+    assert view(years=(2012, 2025)).pair(()) == (("TJK", 2012), ("TJK", 2025))
+    [line] = [part for part in front(AS_OF).answer() if "Since the article" in part]
+    assert view().finding() in line
 
 
 def test_years_without_data_are_named_and_all_years_are_shown():
