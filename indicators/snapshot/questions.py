@@ -10,6 +10,7 @@ from indicators.errors import QuestionError
 from indicators.refusals import unknown
 from indicators.snapshot.revisions import revisions as in_every_edition
 from indicators.snapshot.snapshot import ALL, NEWEST, Snapshot
+from indicators.text import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +24,23 @@ class Holding:
 
 
 def outdated(snapshot: Snapshot, indicators: Iterable[str], *, as_of: dt.date) -> tuple[str, ...]:
-    """Return a sentence for each source that answers with an older edition, as its newest is not held."""
-    sentences: dict[str, str] = {}
+    """Return a sentence for each source that answers with an older edition, as its newest is not held.
+
+    If other indicators of the source answer with the newest one, it names the ones that do not.
+    """
+    answers: dict[str, dict[str, list[str]]] = {}
     for id in indicators:
         try:
-            sentence = snapshot.known(id, as_of).outdated
+            sentence = snapshot.known(id, as_of).outdated or ""
         except QuestionError:
             continue
-        if sentence:
-            sentences.setdefault(f"{snapshot.catalogue.source_of(id).name}: {sentence}", id)
+        answers.setdefault(snapshot.catalogue.source_of(id).name, {}).setdefault(sentence, []).append(id)
+    sentences = []
+    for source, by_sentence in answers.items():
+        for sentence, ids in by_sentence.items():
+            names = listed([snapshot.catalogue.indicator(id).short_name for id in ids], most=4)
+            if sentence:
+                sentences.append(f"{names if len(by_sentence) > 1 else source}: {sentence}")
     return tuple(sentences)
 
 

@@ -14,6 +14,7 @@ from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
 from dashboard.common.notices import not_held, notice, refused_values
 from dashboard.common.peers import peers, peers_choice
+from dashboard.common.releases import release_lines
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country
 from dashboard.pages.country.choices import SCOPES, Choices
@@ -45,6 +46,8 @@ def show() -> None:
         rows=rows_address(chosen.path, chosen),
         key="country-figure",
     )
+    for line in release_lines((entry.indicator.id for entry in view.entries), as_of):
+        st.caption(plain(line))
     _shared(view)
     if view.scope != "all":
         _table(SCOPE_NAMES.get(view.scope, view.scope), view.entries, view.names)

@@ -16,6 +16,7 @@ from dashboard.common.map_chart import Outlines, in_region, map_config, world_ma
 from dashboard.common.navigation import page_link, pages
 from dashboard.common.notices import no_answer, not_held, refused_values
 from dashboard.common.outlines import label_points
+from dashboard.common.releases import release_lines
 from dashboard.common.text import link, number, plain
 from dashboard.common.verdicts import VERDICTS, verdict_of
 from dashboard.pages.overview.choices import Choices
@@ -141,6 +142,8 @@ def _indicators(as_of: dt.date, chosen: Choices) -> None:
     headline = _main_indicators()
     if chosen.as_of is not None:
         not_held(cache.outdated_lines(headline, as_of, hindsight=chosen.has_hindsight))
+    for line in release_lines(headline, as_of):
+        st.caption(plain(line))
     for start in range(0, len(headline), CARDS_IN_A_ROW):
         columns = st.columns(CARDS_IN_A_ROW)
         for column, id in zip(columns, headline[start : start + CARDS_IN_A_ROW], strict=False):

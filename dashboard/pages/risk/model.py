@@ -9,6 +9,7 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.peers import Peers, peers
+from dashboard.common.releases import release_lines
 from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from indicators.export.licence import bulk_permission
@@ -91,11 +92,12 @@ class Risk:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Notices: outdated editions, indicators without a value, countries without any."""
+        """Notices: outdated editions, several releases of a source, indicators without a value, countries without any."""
         names = {measure.id: measure.name for measure in self.scores.structure.indicators}
         absent = [self.names[iso3] for iso3 in self.among if iso3 not in self.inputs.values.index]
         return (
             *self.scoring.material.notes,
+            *(() if self.scoring.own else release_lines(names, self.as_of)),
             *(f"{names[id]}: {reason}." for id, reason in self.inputs.reasons.items()),
             *([f"No value of any indicator in {self.year}: {listed(absent)}."] if absent else []),
         )

@@ -14,6 +14,8 @@ from dashboard.common import cache
 from dashboard.common.address import Choices, read
 from dashboard.pages import PAGES
 from dashboard.pages.compare.choices import CHARTS
+from dashboard.pages.risk.choices import Choices as RiskChoices
+from dashboard.pages.risk.model import about_risk
 from tests.data.dashboard.drawn import charts, lines
 
 Visit = Callable[..., AppTest]
@@ -135,6 +137,16 @@ def test_repeated_and_unused_parameters_are_named(visit: Visit):
     words = text(page)
     assert "countries: it is there several times" in words
     assert "chart: this page does not use it" in words
+
+
+def test_releases_that_differ_and_series_that_end_early_are_named_on_each_page(visit: Visit):
+    for path in ("overview", "country"):
+        words = text(visit(path))
+        assert "data end in 2023; edition 2025-release goes on to 2024" in words, path
+        assert "edition 2026 (to 2025) for FIW total; edition 2025 (to 2024) for FIW religious" in words, path
+    words = " ".join(about_risk(RiskChoices(year=2023), dt.date(2026, 11, 22)).notices)
+    assert "edition v14 (to 2023) for V-Dem physical integrity" in words
+    assert "V-Dem physical integrity: On 2026-11-22 the newest edition was v16" in words
 
 
 def test_years_beyond_the_data_are_cut_with_a_notice(visit: Visit):
