@@ -29,7 +29,7 @@ def file_address(name: str, ending: str, query: str) -> str:
 
 
 def rows_address(exhibit: str, choices: Choices) -> str:
-    """Return the address of the rows behind a chart, with `{format}` for `csv` or `parquet`."""
+    """Return the address of the rows behind a chart, with `{format}` for the ending of the file."""
     return of_snapshot(f"{base_path()}/{ROWS}.{{format}}?page={exhibit}&{choices.query()}")
 
 

@@ -15,8 +15,8 @@ Names = dict[tuple[str, int], list[str]]
 def release_lines(indicators: Iterable[str], as_of: dt.date) -> tuple[str, ...]:
     """Return a line for each source with several newest editions, and for each with a later release.
 
-    A later release is one by another method, in another indicator, that covers more years. It is named only if
-    the page does not show it.
+    A later release is one by another method, in another indicator, that covers more years. It is named only
+    if the page does not show it.
     """
     ids = tuple(indicators)
     other_methods = {other for id in ids for other in cache.catalogue().indicator(id).other_methods}

@@ -3,8 +3,8 @@
 The address is the state. A page reads it when it opens and when the reader goes back or edits it, and writes
 it when the reader chooses something. A page that opens without parameters keeps the earlier choices and adds
 them to its own entry of the browser's history (`address_bar`), so that Back needs one step for each choice
-and one for each page. We do not use the widgets' own `bind="query-params"`: it repeats a
-parameter for each country, hides defaults and drops bad values silently.
+and one for each page. We do not use the widgets' own `bind="query-params"`: it repeats a parameter for each
+country, hides defaults and drops bad values silently.
 
 The session holds one value for each name. Pages with a field of the same name (`as_of`, `countries`, `years`
 ...) share it from page to page, unless an address names another value.

@@ -1,7 +1,7 @@
 """Draw observations as a table."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,6 +9,8 @@ import streamlit as st
 
 from dashboard.common import cache
 from dashboard.common.navigation import base_address
+from dashboard.common.permitted import permitted
+from dashboard.common.text import link, plain
 from indicators.model import Indicator, Uncertainty
 from indicators.snapshot.hindsight import HINDSIGHT
 
@@ -48,14 +50,18 @@ def _written(value: Any, format: str | None) -> str:
     return html.escape(format % value if format and format.startswith("%") else str(value))
 
 
-def observations_table(rows: pd.DataFrame, indicator: Indicator, *, focus: str, key: str) -> None:
+def observations_table(
+    rows: pd.DataFrame, indicator: Indicator, *, focus: str, chosen: Collection[str], key: str
+) -> None:
     """Draw the rows of one indicator with country names, without empty columns.
 
-    `focus` is the name of the country that `distinguishable` refers to. The last column links each number to
-    its origin on the Data page.
+    `focus` is the name of the country that `distinguishable` refers to. A source that may only be quoted
+    shows the rows of the `chosen` countries, because a reader can download the table. The last column links
+    each number to its origin on the Data page.
     """
     rows = cache.with_category(rows, indicator.source)
-    category = f"{indicator.source}_status"
+    kept = permitted(rows, indicator.id, chosen)
+    rows, category = kept.rows, f"{indicator.source}_status"
     words = rows["iso3"] + ":" + rows["year"].astype("str") + ":" + rows["edition"]
     shown = rows.assign(
         country=rows["iso3"].map(cache.country_name),
@@ -98,3 +104,5 @@ def observations_table(rows: pd.DataFrame, indicator: Indicator, *, focus: str, 
         },
         alt=f"Table: {indicator.name}, {len(shown)} rows",
     )
+    if kept.left_out:
+        st.caption(f"{plain(kept.reason)} {link('Get the whole from the publisher', kept.link)}.")

@@ -5,6 +5,7 @@ They are stateless: a link to a file works in any session and after a restart.
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -15,6 +16,7 @@ from dashboard.common.address import link, read
 from dashboard.common.assets import ROUTE
 from dashboard.common.files import BULK, ROWS, SHAPES, STUB, base_path
 from dashboard.common.page import File
+from dashboard.common.permitted import countries_of, permitted
 from dashboard.common.public import address_of
 from dashboard.common.responses import answering, refuse
 from dashboard.common.snapshot import snapshot, stale
@@ -23,12 +25,15 @@ from dashboard.pages import PAGES
 from dashboard.server.assets import asset
 from dashboard.server.bulk import bulk
 from indicators.errors import ReaderError
-from indicators.export.tables import to_csv, to_parquet
+from indicators.export.citation import view_ris
+from indicators.export.tables import to_csv, to_parquet, to_xlsx
 from indicators.paths import DATA
 
 FORMATS: dict[str, tuple[Callable[..., bytes], str]] = {
     "csv": (to_csv, "text/csv; charset=utf-8"),
     "parquet": (to_parquet, "application/vnd.apache.parquet"),
+    "xlsx": (to_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    "ris": (lambda rows, passport: view_ris(passport).encode(), "application/x-research-info-systems"),
 }
 DAY = {"Cache-Control": "public, max-age=86400"}
 
@@ -89,7 +94,11 @@ async def _rows(request: Request) -> Response:
 
 @answering("the rows")
 def _rows_of(request: Request) -> Response:
-    """Answer with the rows behind a chart as a file, or with 400 and one line."""
+    """Answer with the rows behind a chart as a file, or with 400 and one line.
+
+    A source that may only be quoted gives the rows of the chosen countries; `noncommercial=yes` declares a
+    non-commercial use.
+    """
     ending = request.path_params["format"]
     if ending not in FORMATS:
         return refuse(f"format: {ending[:20]!r} is not known. Use one of: {', '.join(FORMATS)}.")
@@ -105,8 +114,16 @@ def _rows_of(request: Request) -> Response:
     exhibit = page.exhibits[name](choices, choices.as_of or dt.date.today())
     passport = exhibit.passport(link(address_of(str(request.base_url), base_path()), choices))
     write, kind = FORMATS[ending]
+    kept = permitted(
+        exhibit.exported(),
+        passport.indicator,
+        countries_of(choices),
+        noncommercial=request.query_params.get("noncommercial") == "yes",
+    )
+    if kept.left_out:
+        passport = replace(passport, notes=(*passport.notes, f"{kept.reason} {kept.link}"))
     return Response(
-        write(exhibit.exported(), passport),
+        write(kept.rows, passport),
         media_type=kind,
         headers={"Content-Disposition": f'attachment; filename="{passport.stem}.{ending}"'},
     )

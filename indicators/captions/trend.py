@@ -26,7 +26,10 @@ COLUMNS = ("iso3", "year", "value", "standard_error", "n_sources", "lower", "upp
 
 @dataclass(frozen=True, slots=True)
 class _Change:
-    """A country's first and last value, and the test of their difference; None where there is one value."""
+    """A country's first and last value, and the test of their difference.
+
+    The test is None where there is one value, and in hindsight.
+    """
 
     first: Estimate
     last: Estimate
@@ -43,6 +46,7 @@ def trend_sentence(
     events: Sequence[Event] = (),
     lag: int = 0,
     base: int | None = None,
+    tested: bool = True,
 ) -> str:
     """Describe a trend: span, range, changes with their test, gaps, breaks, marks, who has no value.
 
@@ -50,8 +54,8 @@ def trend_sentence(
     year; the text covers the countries of `names` within `years`, the first one in full. The largest
     change beyond the margin of error is always among them. `breaks` and `events` are those of the picture.
     With a `lag` years are those of editions, as on its axis. Changes count from the first value in `base` or
-    later, else from the first value shown. A missing value is named as missing.
-    Methods: METHODS 1.2 to 1.4, 3.2.
+    later, else from the first value shown. Figures of hindsight are not `tested`: no verdict about a day
+    rests on them. A missing value is named as missing. Methods: METHODS 1.2 to 1.4, 3.2.
     """
     words = Words(indicator, names, lag)
     shown = _values(rows, indicator, names, years)
@@ -59,7 +63,9 @@ def trend_sentence(
     blocking = [change for change in within if change.blocks]
     noted = [change.boundary for change in within if not change.blocks]
     overview = _overview(shown, words, years, blocking)
-    changes = {iso3: _change(_from(own, base), indicator, blocking) for iso3, own in shown.items()}
+    changes = {
+        iso3: _change(_from(own, base), indicator, blocking, tested=tested) for iso3, own in shown.items()
+    }
     around = [
         _gaps(shown, words),
         *(f"Not comparable across {words.year(b.boundary)}: {brief(b.what)}." for b in blocking),
@@ -86,6 +92,7 @@ def change_sentence(
     breaks: Sequence[Break] = (),
     lag: int = 0,
     base: int | None = None,
+    tested: bool = True,
 ) -> str:
     """State one country's first and last value within `years`, with the test of their difference.
 
@@ -97,7 +104,7 @@ def change_sentence(
     if own is None:
         return f"{name} has no value for {words.span(*years)}."
     blocking = [change for change in breaks if years[0] < change.boundary <= years[1] and change.blocks]
-    change = _change(_from(own, base), indicator, blocking)
+    change = _change(_from(own, base), indicator, blocking, tested=tested)
     others = _other_bases(own, change, indicator, blocking, words) if base is not None else ""
     return f"{_in_full(change, words)} {others}".strip()
 
@@ -246,9 +253,11 @@ def _other_bases(
     )
 
 
-def _change(own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Break]) -> _Change:
+def _change(
+    own: Sequence[Estimate], indicator: Indicator, blocking: Sequence[Break], *, tested: bool
+) -> _Change:
     first, last = own[0], own[-1]
-    if first.year == last.year:
+    if first.year == last.year or not tested:
         return _Change(first, last, None)
     return _Change(first, last, significance(indicator, last, first, breaks=blocking))
 
@@ -287,9 +296,11 @@ def _size(change: _Change) -> float:
 def _in_full(change: _Change, words: Words) -> str:
     first, last, test = change.first, change.last, change.test
     name, began = first.country, f"{words.value(first.value)} in {words.year_in_full(first.year)}"
-    if test is None:
+    if first.year == last.year:
         return f"{name} has one value, {began}."
     ended = f"{words.value(last.value)} in {words.year_in_full(last.year)}"
+    if test is None:
+        return f"{name} was at {began} and at {ended}; hindsight is not tested."
     if test.verdict is Verdict.NOT_COMPARABLE:
         return f"{name}: {began}, {ended}; the two are not comparable."
     if first.value == last.value:
@@ -303,9 +314,11 @@ def _in_brief(change: _Change, words: Words, span: tuple[int, int]) -> str:
     began = "" if first.year == span[0] else f" ({words.year(first.year)})"
     ended = "" if last.year == span[1] else f" ({words.year(last.year)})"
     text = f"{first.country} {words.value(first.value)}"
-    if test is None:
+    if first.year == last.year:
         return f"{text} ({words.year(first.year)})"
     text += f"{began} to {words.value(last.value)}{ended}"
+    if test is None:
+        return text
     if first.value == last.value and test.verdict is not Verdict.NOT_COMPARABLE:
         return f"{text} (no change)"
     if test.is_beyond:

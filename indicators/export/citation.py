@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from indicators.export.passport import Passport
 from indicators.model import Edition, Source
 
 
@@ -30,8 +31,7 @@ def bibtex(source: Source, edition: Edition | None, *, accessed: dt.date) -> str
 
 def ris(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
     """Write a RIS record for one edition, which Zotero, EndNote and Mendeley read."""
-    fields = [
-        ("TY", "DATA"),
+    return _record(
         ("TI", _title(source, edition)),
         ("AU", source.publisher),
         ("PB", source.publisher),
@@ -39,9 +39,25 @@ def ris(source: Source, edition: Edition | None, *, accessed: dt.date) -> str:
         ("UR", source.homepage),
         ("Y2", f"{accessed:%Y/%m/%d}/"),
         ("N1", f"Licence: {source.licence}"),
-        ("ER", ""),
-    ]
-    return "".join(f"{name}  - {' '.join(value.split())}\r\n" for name, value in fields)
+    )
+
+
+def view_ris(passport: Passport) -> str:
+    """Write a RIS record for a view of the dashboard: its title, sources, edition and address."""
+    return _record(
+        ("TI", f"{passport.title}: {passport.subtitle}"),
+        ("AU", passport.source),
+        ("ET", passport.edition),
+        ("PY", str(passport.accessed.year)),
+        ("UR", passport.link),
+        ("Y2", f"{passport.accessed:%Y/%m/%d}/"),
+        ("N1", f"Licence: {passport.licence}. Snapshot {passport.snapshot}"),
+    )
+
+
+def _record(*fields: tuple[str, str]) -> str:
+    lines = [("TY", "DATA"), *fields, ("ER", "")]
+    return "".join(f"{name}  - {' '.join(value.split())}\r\n" for name, value in lines)
 
 
 def _title(source: Source, edition: Edition | None) -> str:

@@ -144,7 +144,7 @@ def test_the_link_of_the_view_is_copied(visitor):
     [
         ("rows.csv?page=compare&indicator=nonsense", "nonsense"),
         ("rows.csv?page=elsewhere", "page"),
-        ("rows.exe?page=compare", "csv, parquet"),
+        ("rows.exe?page=compare", "csv, parquet, xlsx, ris"),
         (
             "rows.csv?page=compare&indicator=vdem.electoral_democracy&as_of=2015-07-20&hindsight=hidden",
             "not held",

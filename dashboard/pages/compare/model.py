@@ -331,6 +331,7 @@ class Comparison:
             breaks=self.breaks,
             lag=self.lag,
             base=self.base,
+            tested=not self.panel.hindsight,
         )
 
     @cached_property
@@ -355,6 +356,7 @@ class Comparison:
             events=self.events if self.chart == "trend" else (),
             lag=self.lag,
             base=self.base,
+            tested=not self.panel.hindsight,
         )
 
 

@@ -144,7 +144,9 @@ def _show(view: Comparison, shown: Comparison | View, chosen: Choices) -> None:
     if chosen.chart == "table":
         passport = view.passport(link)
         heading(passport)
-        observations_table(view.rows, view.indicator, focus=view.focus_name, key="compare-table")
+        observations_table(
+            view.rows, view.indicator, focus=view.focus_name, chosen=tuple(view.names), key="compare-table"
+        )
         finding = view.finding()
         st.markdown(plain(finding))
         foot(passport, view.alternative(), chart=None, rows=rows, key="compare-table", finding=finding)
@@ -164,7 +166,13 @@ def _show(view: Comparison, shown: Comparison | View, chosen: Choices) -> None:
     if behind.open:
         with behind:
             table = view.places() if chosen.chart == "ranking" else view.rows
-            observations_table(table, view.indicator, focus=view.focus_name, key="compare-behind-table")
+            observations_table(
+                table,
+                view.indicator,
+                focus=view.focus_name,
+                chosen=tuple(view.names),
+                key="compare-behind-table",
+            )
 
 
 def _clicked(point: Any) -> None:

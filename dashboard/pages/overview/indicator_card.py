@@ -114,6 +114,7 @@ def _alternative(panel: cache.Panel, iso3: str) -> str:
         years=panel.span,
         breaks=cache.catalogue().breaks_of(known.id),
         base=cache.base_year(known.id),
+        tested=not panel.hindsight,
     )
 
 

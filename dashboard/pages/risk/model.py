@@ -92,7 +92,7 @@ class Risk:
 
     @property
     def notices(self) -> tuple[str, ...]:
-        """Notices: outdated editions, several releases of a source, indicators without a value, countries without any."""
+        """Notices: outdated editions and mixed releases, indicators and countries without a value."""
         names = {measure.id: measure.name for measure in self.scores.structure.indicators}
         absent = [self.names[iso3] for iso3 in self.among if iso3 not in self.inputs.values.index]
         return (

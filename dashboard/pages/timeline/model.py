@@ -16,6 +16,7 @@ from indicators.catalogue.geography import FOCUS
 from indicators.compare.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
+from indicators.snapshot.hindsight import HINDSIGHT
 from indicators.story import Event
 
 
@@ -81,6 +82,7 @@ class Chronicle:
             years=self.years,
             breaks=cache.catalogue().breaks_of(panel.indicator.id),
             base=cache.base_year(panel.indicator.id) if self.years == self.span else None,
+            tested=not panel.hindsight,
         )
         marked = f"{panel.known_words}. " if panel.hindsight else ""
         return f"{events} Below: {marked}{beneath}"
@@ -90,7 +92,30 @@ class Chronicle:
         return sentence(self.alternative())
 
     def exported(self) -> pd.DataFrame:
-        """Return the events; key id. Dates are the first and last day that the source's date can mean."""
+        """Return the events; key id. Dates are the first and last day that the source's date can mean.
+
+        With an indicator beneath, each event has the figure of the year in which it began; `hindsight` says
+        if the figure was not known on the day.
+        """
+        panel, events = self.panel, self._events()
+        if panel is None or FOCUS not in panel.series:
+            return events
+        series = panel.series[FOCUS]
+        figures = {
+            year: (value, edition)
+            for year, value, edition in zip(series["year"], series["value"], series["edition"], strict=True)
+        }
+        years = [event.when.start.year for event in self.events]
+        return events.assign(
+            indicator=panel.indicator.id,
+            iso3=FOCUS,
+            year=years,
+            value=[figures.get(year, (None, None))[0] for year in years],
+            edition=[figures.get(year, (None, None))[1] for year in years],
+            **{HINDSIGHT: bool(panel.hindsight)},
+        )
+
+    def _events(self) -> pd.DataFrame:
         return pd.DataFrame(
             [
                 {

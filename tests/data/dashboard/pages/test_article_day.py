@@ -138,3 +138,16 @@ def test_risk_offers_today_where_the_day_has_no_score(visit: Callable[..., AppTe
     assert not page.exception
     assert "as_of" not in page.query_params
     assert any(metric.label == "Range of the score" for metric in page.metric)
+
+
+def test_hindsight_has_no_verdict_and_is_marked_in_the_timeline_s_file():
+    found = comparison(Compare(indicator=LATER, as_of=DAY), DAY)
+    assert found.panel.hindsight
+    for words in (found.finding(), found.alternative()):
+        assert "margin of error" not in words
+        assert "improved" not in words
+        assert "worsened" not in words
+    rows = chronicle(Timeline(beneath=LATER, as_of=DAY), DAY).exported()
+    assert rows["hindsight"].all()
+    assert rows["value"].notna().any()
+    assert not chronicle(Timeline(beneath="ti_cpi.score", as_of=DAY), DAY).exported()["hindsight"].any()

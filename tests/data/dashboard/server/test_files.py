@@ -49,6 +49,30 @@ def refused_in_a_line(url: str, words: str) -> None:
 # Rows
 
 
+def test_rows_come_as_a_workbook_and_their_reference_as_ris(address):
+    query = "page=compare&countries=TJK,KGZ&years=2012-2025"
+    book = get(f"{address}/files/rows.xlsx?{query}")
+    rows = pd.read_excel(io.BytesIO(book.content), sheet_name="Rows", engine="openpyxl")
+    told = pd.read_csv(io.BytesIO(get(f"{address}/files/rows.csv?{query}").content), comment="#")
+    assert rows["value"].to_list() == told["value"].to_list()
+    ris = get(f"{address}/files/rows.ris?{query}").text.splitlines()
+    assert (ris[0], ris[-1]) == ("TY  - DATA", "ER  - ")
+    assert any(line.startswith("UR  - http") and "countries=TJK,KGZ" in line for line in ris)
+
+
+def test_a_ranking_of_a_quoted_source_has_the_chosen_rows_alone(address):
+    for indicator, is_quoted in (
+        ("fh_fiw.total", True),
+        ("rsf_wpfi.score_2022", True),
+        ("ti_cpi.score", False),
+    ):
+        query = f"page=compare&indicator={indicator}&chart=ranking&countries=TJK,KGZ"
+        answer = get(f"{address}/files/rows.csv?{query}")
+        rows = pd.read_csv(io.BytesIO(answer.content), comment="#")
+        assert (set(rows["iso3"]) == {"TJK", "KGZ"}) == is_quoted, indicator
+        assert ("others are not" in answer.text) == is_quoted, indicator
+
+
 @pytest.mark.parametrize(
     ("query", "stem", "n"),
     [
@@ -105,7 +129,7 @@ def test_a_page_leads_to_the_rows_of_its_very_choices(address, choices, stem):
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("rows.exe?page=compare", "csv, parquet"),
+        ("rows.exe?page=compare", "csv, parquet, xlsx, ris"),
         ("rows.csv", "page"),
         ("rows.csv?page=claims", "page"),
         ("rows.csv?page=compare&countries=QQQ", "QQQ"),

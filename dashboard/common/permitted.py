@@ -1,0 +1,33 @@
+"""Keep of a table the rows that its source's licence lets a reader download."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from dashboard.common.address import Choices
+from dashboard.common.snapshot import catalogue
+from indicators.export.licence import MOST_CHOSEN, Quotable, quotable
+
+# Fields of an address that choose countries.
+CHOSEN = ("country", "countries", "recipient", "places")
+
+
+def permitted(
+    rows: pd.DataFrame, indicator: str, chosen: Collection[str], *, noncommercial: bool = False
+) -> Quotable:
+    """Return the rows of an indicator's table that may be downloaded.
+
+    All of them if they have no publisher's values, or if they are of few countries.
+    """
+    known = catalogue()
+    has_values = indicator in known.indicators and {"iso3", "value"} <= set(rows)
+    if not has_values or rows["iso3"].nunique() <= MOST_CHOSEN:
+        return Quotable(rows, 0, "", "")
+    return quotable(rows, known.source_of(indicator), chosen=chosen, noncommercial=noncommercial)
+
+
+def countries_of(choices: Choices) -> tuple[str, ...]:
+    """Return every country that the choices name."""
+    values = choices.values()
+    named = [values[name] for name in CHOSEN if values.get(name)]
+    return tuple(iso3 for value in named for iso3 in ((value,) if isinstance(value, str) else value))
