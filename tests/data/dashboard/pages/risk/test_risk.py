@@ -13,6 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.common.address import read
 from dashboard.common.cache import catalogue
+from dashboard.pages.compare.choices import Choices as Compare
+from dashboard.pages.compare.model import comparison
 from dashboard.pages.risk.choices import MAX_WEIGHT, VIEWS, Choices
 from dashboard.pages.risk.files import draws_table
 from dashboard.pages.risk.model import Risk, ScoreRequest, about_risk
@@ -20,8 +22,9 @@ from dashboard.pages.risk.scores import MOST, Scoring, default_structure
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
 from indicators.errors import QuestionError
+from indicators.export.tables import to_csv
 from indicators.score import parse_structure, score
-from indicators.score.own_data import parse_own
+from indicators.score.own_data import EXAMPLE, parse_own
 
 TODAY = dt.date(2026, 11, 22)
 YEAR = 2023
@@ -336,3 +339,29 @@ def test_as_of_the_articles_day_the_page_says_what_is_not_held(visit: Visit) -> 
     assert not page.exception
     assert not page.error
     assert any("not held" in info.value for info in page.info)
+
+
+# A reader's own figures
+
+
+def test_the_example_alone_is_scored_once_its_direction_is_chosen(visit: Visit) -> None:
+    page = visit("risk")
+    page.get("file_uploader")[0].set_value(("example.csv", EXAMPLE.encode(), "text/csv")).run()
+    [control] = [one for one in page.segmented_control if "my.index" in one.label.replace("\\", "")]
+    assert not page.error
+    control.set_value("higher_is_better").run()
+    assert not page.error
+    assert not page.exception
+    assert "Your own figures: example.csv" in " ".join(one.value for one in page.info).replace("\\", "")
+    assert {"0.0", "100.0"} & {one.value for one in page.metric}
+
+
+def test_rows_that_the_page_downloads_can_be_uploaded(visit: Visit) -> None:
+    view = comparison(Compare(countries=("TJK", "KGZ")), TODAY)
+    content = to_csv(view.exported(), view.passport("http://host/"))
+    page = visit("risk")
+    page.get("file_uploader")[0].set_value(("rows.csv", content, "text/csv")).run()
+    assert not page.exception
+    assert not page.error
+    words = " ".join(one.value for one in page.info).replace("\\", "")
+    assert "Your own figures: rows.csv" in words
