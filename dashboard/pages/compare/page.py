@@ -11,6 +11,7 @@ from dashboard.common.as_of import as_of_choice
 from dashboard.common.chart_card import chart_card, foot, heading
 from dashboard.common.files import rows_address
 from dashboard.common.follow import follow
+from dashboard.common.indicator_words import indicator_label
 from dashboard.common.navigation import page_link
 from dashboard.common.notices import no_answer, notice, refused_values
 from dashboard.common.tables import observations_table
@@ -64,11 +65,10 @@ def _axis_choice(chosen: Choices) -> None:
 
 
 def _indicator_choice(label: str, chosen: str, name: str) -> None:
-    known = cache.catalogue().indicators
     st.selectbox(
         label,
         cache.indicator_options(),
-        format_func=lambda id: f"{known[id].topic}: {known[id].short_name}",
+        format_func=indicator_label,
         filter_mode="contains",
         **state.bound(Choices, name, chosen),
     )
