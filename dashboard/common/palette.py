@@ -1,5 +1,7 @@
 """One colour, dash and symbol for each country of the region, the same on every page; the world is grey.
 
+A chart's first country is never grey: from beyond the region, it is green.
+
 A search by computer found the colours. Each has a contrast of at least 3:1 on both themes' backgrounds. Any
 two differ under protanopia, deuteranopia and tritanopia: by a CIELAB distance of at least 24 among Tajikistan
 and its neighbours, and 14 among all ten (`tests/data/dashboard/common/test_palette.py`). Dash and symbol
@@ -32,8 +34,10 @@ LOOKS = {
     "RUS": Look("#f800d1", "dot", "x"),
 }
 
-# Countries beyond the region share one grey and differ by dash, symbol and label.
+# Countries beyond the region share one grey and differ by dash, symbol and label. The first of a chart gets
+# its own colour, at least 14 from the ten and the grey.
 WORLD = "#808891"
+FIRST = "#00a848"
 _DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot")
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x")
 
@@ -71,14 +75,14 @@ PARTS = ("#b85404", "#148357", "#7458e1", "#c60638", "#4e6a6d", "#af53a3", "#840
 
 
 def look(iso3: str, among: tuple[str, ...]) -> Look:
-    """Return a country's look; a country beyond the region gets grey and a dash by its place `among` them."""
+    """Return a country's look; beyond the region, by its place `among` the countries of the chart."""
     if iso3 in LOOKS:
         return LOOKS[iso3]
     others = [country for country in among if country not in LOOKS]
     place = others.index(iso3) if iso3 in others else 0
-    return Look(
-        WORLD, _DASHES[place % len(_DASHES)], _SYMBOLS[(place + place // len(_DASHES)) % len(_SYMBOLS)]
-    )
+    dash = _DASHES[place % len(_DASHES)]
+    symbol = _SYMBOLS[(place + place // len(_DASHES)) % len(_SYMBOLS)]
+    return Look(FIRST, dash, symbol, 3.5) if among[:1] == (iso3,) else Look(WORLD, dash, symbol)
 
 
 def faded(colour: str, opacity: float) -> str:

@@ -7,11 +7,12 @@ import pandas as pd
 from dashboard.common.figure import Figure, axis, escaped, figure, label, spread
 from dashboard.common.palette import CONTEXT, WORLD, faded, look
 from dashboard.common.place_words import hover_text, place_text
-from dashboard.common.series import muted
+from dashboard.common.series import muted, wrapped
 from indicators.model import Direction, Indicator
 from indicators.snapshot.hindsight import HINDSIGHT
 
-HEIGHT = 680
+# Heights in pixels. A low chart keeps the last country in sight below the choices on a screen of 900 pixels.
+HEIGHT, TOP, BOTTOM = 400, 42, 44
 
 
 def ranking(
@@ -39,7 +40,7 @@ def ranking(
         traces,
         {
             "height": HEIGHT,
-            "margin": {"l": 12, "r": 12, "t": 26, "b": 44},
+            "margin": {"l": 12, "r": 12, "t": TOP, "b": BOTTOM},
             "hovermode": "closest",
             "xaxis": axis(title={"text": indicator.unit, "font": {"size": 12}}, range=[low, high]),
             "yaxis": axis(
@@ -52,8 +53,10 @@ def ranking(
             "annotations": [
                 *_labels(indicator, table, names, all_names, low, high),
                 label(
-                    order_words(indicator)
-                    + (f"; {_margin_words(all_names[next(iter(names))])}" if apart.any() else ""),
+                    wrapped(
+                        order_words(indicator)
+                        + (f"; {_margin_words(all_names[next(iter(names))])}" if apart.any() else "")
+                    ),
                     0,
                     1,
                     xref="paper",
@@ -102,7 +105,7 @@ def _dots(
         "y": places,
         "marker": {
             "color": colour,
-            "size": 10 if style else 5,
+            "size": 5 if style is None else 14 if iso3 == among[0] else 12,
             "symbol": style.symbol if style else "circle",
         },
         "customdata": rows[["iso3", "year"]].to_numpy().tolist(),
@@ -121,8 +124,8 @@ def _dots(
             "symmetric": False,
             "array": upper.fillna(0).to_list(),
             "arrayminus": (rows["value"] - rows["interval_lower"]).fillna(0).to_list(),
-            "color": colour if style else faded(WORLD, 0.35),
-            "thickness": 2.2 if style else 1,
+            "color": colour if style else faded(WORLD, 0.25),
+            "thickness": 1.6 if style else 1,
             "width": 0,
         }
     if style and "set_lower" in rows and rows["set_lower"].notna().all():
@@ -132,9 +135,9 @@ def _dots(
             "symmetric": False,
             "array": [int(rows["set_upper"].iloc[0]) - place],
             "arrayminus": [place - int(rows["set_lower"].iloc[0])],
-            "color": colour,
-            "thickness": 1.4,
-            "width": 4,
+            "color": faded(colour, 0.6),
+            "thickness": 1,
+            "width": 3,
         }
     return trace
 
@@ -149,7 +152,7 @@ def _labels(
 ) -> list[dict[str, Any]]:
     """Write names at the side of the plot that their dots leave free, moved apart, in order of rank."""
     chosen = table[table["iso3"].isin(list(names))]
-    gap = (len(table) + 3) * 18 / (HEIGHT - 58)
+    gap = (len(table) + 3) * 18 / (HEIGHT - TOP - BOTTOM)
     first = next(iter(names))
     labels = []
     on_the_right = (chosen["value"] - low) / (high - low) < 0.55

@@ -14,6 +14,7 @@ from dashboard.common.palette import (
     ARTICLE,
     CATEGORIES,
     CONTEXT,
+    FIRST,
     LOOKS,
     PARTS,
     SEQUENTIAL,
@@ -139,10 +140,19 @@ def test_a_country_of_the_region_looks_the_same_in_any_company(company, data):
 
 
 @given(st.lists(st.sampled_from([*LOOKS, *BEYOND]), unique=True, min_size=1, max_size=MAX_COUNTRIES))
-def test_countries_beyond_the_region_are_grey_and_differ_by_dash_or_symbol(company):
+def test_only_the_first_country_beyond_the_region_is_not_grey(company):
     others = [look(iso3, tuple(company)) for iso3 in company if iso3 not in LOOKS]
-    assert {drawn.colour for drawn in others} <= {WORLD}
+    greys = [look(iso3, tuple(company)) for iso3 in company[1:] if iso3 not in LOOKS]
+    assert {drawn.colour for drawn in greys} <= {WORLD}
+    assert look(company[0], tuple(company)).colour != WORLD
     assert len({(drawn.dash, drawn.symbol) for drawn in others}) == len(others)
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_first_country_beyond_the_region_is_14_apart_and_stands_out(vision):
+    colours = [*(drawn.colour for drawn in LOOKS.values()), WORLD]
+    assert min(distance(FIRST, colour, vision) for colour in colours) >= 14
+    assert min(contrast(FIRST, THEME[theme]["backgroundColor"]) for theme in THEMES) >= 3
 
 
 @given(st.lists(st.sampled_from(BEYOND), unique=True, min_size=2, max_size=6))
