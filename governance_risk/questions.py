@@ -16,6 +16,7 @@ from indicators.answers.answer import Answer
 from indicators.answers.reading import DRAWS, country_codes, one_country
 from indicators.catalogue.catalogue import Catalogue
 from indicators.cli.check import check_answer
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.events import Design
 from indicators.refusals import date
@@ -132,7 +133,7 @@ def events(
         years=span_of(years),
         is_confirmed=confirmed,
     )
-    return _frame(answer, opened, dt.date.today())
+    return _frame(answer, opened, today())
 
 
 def window(
@@ -202,7 +203,7 @@ def assistance(
 def sources(*, snapshot: Folder = None) -> pd.DataFrame:
     """List the sources: publisher, licence, editions, years, countries and indicators."""
     opened = open_snapshot(snapshot)
-    return _frame(listings.sources(opened), opened, dt.date.today())
+    return _frame(listings.sources(opened), opened, today())
 
 
 def indicators(
@@ -210,13 +211,13 @@ def indicators(
 ) -> pd.DataFrame:
     """List the indicators: name, unit, direction, interval and caveats."""
     opened = open_snapshot(snapshot)
-    return _frame(listings.indicators(opened, source=source, topic=topic), opened, dt.date.today())
+    return _frame(listings.indicators(opened, source=source, topic=topic), opened, today())
 
 
 def countries(*, region: str | None = None, snapshot: Folder = None) -> pd.DataFrame:
     """List countries and territories: codes, name, region, neighbours by land."""
     opened = open_snapshot(snapshot)
-    return _frame(listings.countries(opened, region=region), opened, dt.date.today())
+    return _frame(listings.countries(opened, region=region), opened, today())
 
 
 # What the questions share
@@ -240,7 +241,7 @@ def _catalogue() -> Catalogue:
 def day_of(day: Day) -> dt.date:
     """Return a day given as a date or a text, by default today."""
     if day is None:
-        return dt.date.today()
+        return today()
     return date(day) if isinstance(day, str) else day
 
 

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from dashboard.common.snapshot import catalogue
 from indicators.catalogue.geography import FOCUS, NEIGHBOURS
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.refusals import date as parse_date
 
@@ -44,7 +45,7 @@ def day(text: str) -> tuple[dt.date, list[str]]:
     value = parse_date(text)
     if value < FIRST_DAY:
         raise QuestionError("as_of", f"{text} is before {FIRST_DAY}", "Choose a later day.")
-    if value > dt.date.today():
+    if value > today():
         raise QuestionError("as_of", f"{text} is in the future", "Choose today or an earlier day.")
     return value, []
 

@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.common import cache, state
 from dashboard.common.address import FIRST_DAY, HINDSIGHT, Choices
 from dashboard.common.widgets import segments
+from indicators.clock import today
 
 TODAY, ARTICLE, OTHER = "today", "article", "other"
 _OPEN = "as-of-other"
@@ -33,14 +34,14 @@ def as_of_choice(page: type[Choices], chosen: Choices, *, but: str = "", hindsig
             **_kind_bound(page, kind, article),
         )
         if kind is OTHER:
-            today = dt.date.today()
+            latest = today()
             st.date_input(
                 "Day",
                 min_value=FIRST_DAY,
-                max_value=today,
+                max_value=latest,
                 format="YYYY-MM-DD",
                 **state.bound(
-                    page, "as_of", chosen.as_of or today, lambda day: None if day == today else day
+                    page, "as_of", chosen.as_of or latest, lambda day: None if day == latest else day
                 ),
             )
     day = state.as_of(chosen)

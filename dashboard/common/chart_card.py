@@ -40,7 +40,7 @@ def chart_card(
 def heading(passport: Passport) -> None:
     """Draw the title of a chart or table and its filters."""
     name_tab(f"{passport.title}, {passport.subtitle.partition('. ')[0]}")
-    st.markdown(f"### {plain(passport.title)}")
+    st.markdown(f"## {plain(passport.title)}")
     st.caption(plain(passport.subtitle))
 
 

@@ -10,7 +10,7 @@ from dashboard.common import cache
 from dashboard.common.address import number_word
 from dashboard.common.navigation import page_link
 from dashboard.common.notices import problem
-from dashboard.common.tables import table
+from dashboard.common.tables import draw_table
 from dashboard.common.text import link, number, plain
 from indicators.errors import QuestionError
 from indicators.model import Indicator
@@ -80,7 +80,7 @@ def _revisions(indicator: Indicator, iso3: str, year: int, as_of: dt.date) -> No
         st.caption("We have this figure in one edition only, so there is no revision to show.")
         return
     names = {id: cache.catalogue().indicator(id).short_name for id in editions["indicator"].unique()}
-    table(
+    draw_table(
         editions.assign(
             indicator=editions["indicator"].map(names), published=editions["published"].astype("str")
         )[

@@ -15,15 +15,18 @@ CHOSEN = ("country", "countries", "recipient", "places")
 def permitted(
     rows: pd.DataFrame, indicator: str, chosen: Collection[str], *, noncommercial: bool = False
 ) -> Quotable:
-    """Return the rows of an indicator's table that may be downloaded.
+    """Return the rows of a table that may be downloaded; `indicator` may name several, by commas.
 
     All of them if they have no publisher's values, or if they are of few countries.
     """
     known = catalogue()
-    has_values = indicator in known.indicators and {"iso3", "value"} <= set(rows)
-    if not has_values or rows["iso3"].nunique() <= MOST_CHOSEN:
-        return Quotable(rows, 0, "", "")
-    return quotable(rows, known.source_of(indicator), chosen=chosen, noncommercial=noncommercial)
+    kept = Quotable(rows, 0, "", "")
+    if not {"iso3", "value"} <= set(rows) or rows["iso3"].nunique() <= MOST_CHOSEN:
+        return kept
+    for id in indicator.split(","):
+        if id in known.indicators and not kept.left_out:
+            kept = quotable(rows, known.source_of(id), chosen=chosen, noncommercial=noncommercial)
+    return kept
 
 
 def countries_of(choices: Choices) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ import streamlit as st
 from dashboard.common.address import C, Choices, link, read
 from dashboard.common.navigation import base_address, forms
 from dashboard.common.sessions import session_before
+from indicators.clock import today
 
 _VALUES = "choices"
 _SEEN = "address_seen"
@@ -153,4 +154,4 @@ def view_link(page: type[Choices]) -> str:
 
 def as_of(chosen: Choices) -> dt.date:
     """Return the as-of day of a page: today unless the reader chose another."""
-    return chosen.as_of or dt.date.today()
+    return chosen.as_of or today()

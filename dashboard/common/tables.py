@@ -18,7 +18,7 @@ from indicators.snapshot.hindsight import HINDSIGHT
 PRINTED_ROWS = 200
 
 
-def table(rows: pd.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> None:
+def draw_table(rows: pd.DataFrame, *, column_config: Mapping[str, Any], **options: Any) -> None:
     """Draw a table for the screen, and the same as text for paper, where a page cannot scroll."""
     st.dataframe(rows, hide_index=True, width="stretch", column_config=dict(column_config), **options)
     st.html(printed(rows, column_config))
@@ -74,7 +74,7 @@ def observations_table(
     filled = [n for n in columns if n in shown and n not in unmarked and shown[n].notna().any()]
     digits = f"%.{indicator.decimals}f"
     level = f"{indicator.interval_level} %" if indicator.uncertainty is not Uncertainty.NONE else ""
-    table(
+    draw_table(
         shown[filled],
         key=key,
         height=min(520, 38 + 35 * len(shown)),

@@ -30,6 +30,7 @@ from dashboard.common.public import address_of
 from dashboard.common.responses import log_failure
 from dashboard.common.snapshot import one_snapshot, snapshot
 from dashboard.common.text import public
+from indicators.clock import today
 from indicators.errors import (
     LicenceError,
     QuestionError,
@@ -168,7 +169,7 @@ class Addressed:
         if pinned and pinned != served.id:
             what = f"snapshot {pinned[:40]!r} is not held here any more"
             raise NotHeldError("snapshot", what, f"Leave out snapshot= for today's, {served.id}.")
-        day = served.created if pinned else dt.date.today()
+        day = served.created if pinned else today()
         root = address_of(str(request.base_url), base_path()).rstrip("/")
         asked = f"{request.method == 'POST'} {root} {request.url.path}?{request.url.query}"
         key = hashlib.blake2b(

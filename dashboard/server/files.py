@@ -3,7 +3,6 @@
 They are stateless: a link to a file works in any session and after a restart.
 """
 
-import datetime as dt
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -24,6 +23,7 @@ from dashboard.common.text import public
 from dashboard.pages import PAGES
 from dashboard.server.assets import asset
 from dashboard.server.bulk import bulk
+from indicators.clock import today
 from indicators.errors import ReaderError
 from indicators.export.citation import view_ris
 from indicators.export.tables import to_csv, to_parquet, to_xlsx
@@ -111,7 +111,7 @@ def _rows_of(request: Request) -> Response:
     if reading.refused:
         return refuse("\n".join(reading.refused))
     choices = reading.choices
-    exhibit = page.exhibits[name](choices, choices.as_of or dt.date.today())
+    exhibit = page.exhibits[name](choices, choices.as_of or today())
     passport = exhibit.passport(link(address_of(str(request.base_url), base_path()), choices))
     write, kind = FORMATS[ending]
     kept = permitted(

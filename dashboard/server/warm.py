@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable
 
 from dashboard.pages import PAGES
+from indicators.clock import today
 from indicators.errors import ReaderError
 
 
@@ -14,21 +15,21 @@ def warm(patience: Callable[[], None] = lambda: None) -> threading.Thread:
 
     The thread's work takes longer than a server should take to start. It calls `patience` before each part.
     """
-    today = dt.date.today()
+    day = today()
     for page in PAGES:
         for compute in page.warm:
-            compute(today)
-    thread = threading.Thread(target=_warm_later, args=(today, patience), name="warm", daemon=True)
+            compute(day)
+    thread = threading.Thread(target=_warm_later, args=(day, patience), name="warm", daemon=True)
     thread.start()
     return thread
 
 
-def _warm_later(today: dt.date, patience: Callable[[], None]) -> None:
+def _warm_later(day: dt.date, patience: Callable[[], None]) -> None:
     try:
         for page in PAGES:
             for compute in page.warm_later:
                 patience()
-                compute(today)
+                compute(day)
     except ReaderError as error:
         logging.getLogger(__name__).error("%s", error)
     except Exception:

@@ -13,6 +13,7 @@ from indicators.answers.answer import Answer, Record
 from indicators.answers.reading import PLACE_COLUMNS
 from indicators.cli.options import as_of_option, once, open_snapshot, snapshot_option
 from indicators.cli.output import MISSING, as_blocks, emit, show
+from indicators.clock import today
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def check(
     not support the claim.
     """
     opened = open_snapshot(snapshot)
-    day = as_of or dt.date.today()
+    day = as_of or today()
     if text is not None and file is not None:
         raise QuestionError("TEXT and --file", "both are given", "Give one of them.")
     finding = None if text is None or format == "html" else _typed(text, opened, day, claimed_on)

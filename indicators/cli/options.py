@@ -13,6 +13,7 @@ from indicators import refusals as questions
 from indicators.answers.answer import Answer, Record
 from indicators.answers.reading import year_number
 from indicators.cli.output import note, show
+from indicators.clock import today
 from indicators.errors import QuestionError
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Request:
     @property
     def day(self) -> dt.date:
         """Return the day of the question, by default today."""
-        return self.as_of or dt.date.today()
+        return self.as_of or today()
 
     def open(self) -> "Snapshot":
         """Open the snapshot of the question."""

@@ -13,6 +13,7 @@ from indicators import refusals as questions
 from indicators.answers.reading import listed
 from indicators.cli.options import FOLDER, grouped, once, open_snapshot, snapshot_option
 from indicators.cli.output import as_table, emit
+from indicators.clock import today
 from indicators.errors import ReaderError, SnapshotError
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Files:
     @property
     def today(self) -> dt.date:
         """Return the day to record for the build."""
-        return self.date or dt.date.today()
+        return self.date or today()
 
 
 files_options = grouped(

@@ -7,11 +7,11 @@ Key `(indicator, iso3, year, edition)`. Missing is missing: never 0, never inter
 Beside each observation stands its origin, by the same key: `ORIGIN_MEANINGS`.
 """
 
-import datetime as dt
 from collections.abc import Collection, Iterator
 
 import pandas as pd
 
+from indicators.clock import today
 from indicators.errors import SourceFileError
 from indicators.model import Edition, Indicator, Status
 
@@ -28,7 +28,7 @@ FIRST_YEAR = 1900
 
 def last_year() -> int:
     """Return the latest year that a figure may be of: the next one, for forecasts."""
-    return dt.date.today().year + 1
+    return today().year + 1
 
 
 DTYPES = {

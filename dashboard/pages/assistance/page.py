@@ -14,6 +14,7 @@ from dashboard.common.figure import Figure
 from dashboard.common.files import rows_address
 from dashboard.common.navigation import base_address
 from dashboard.common.notices import no_answer, refused_values
+from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
 from dashboard.common.widgets import dropdown, one_country, segments, several_countries
 from dashboard.pages.assistance.charts import Panels, panels
@@ -170,11 +171,9 @@ def _links(numbers: pd.Series) -> pd.Series:
 
 def _plain_table(rows: pd.DataFrame, key: str, alt: str) -> None:
     year = st.column_config.NumberColumn(format="%d")
-    st.dataframe(
+    draw_table(
         rows,
         key=key,
-        hide_index=True,
-        width="stretch",
         height=min(420, 38 + 35 * max(1, len(rows))),
         column_config={"fiscal_year": year, "population": year, "origin": ORIGIN},
         alt=alt,
@@ -187,11 +186,9 @@ def _year_tables(view: OverYears, as_of: dt.date) -> None:
     with figures:
         rows = figures_of(view)
         digits = st.column_config.NumberColumn("Value", format="localized")
-        st.dataframe(
+        draw_table(
             rows.assign(origin=_links(rows["number"])).drop(columns="number"),
             key="assistance-figures",
-            hide_index=True,
-            width="stretch",
             height=420,
             column_config={
                 "fiscal_year": st.column_config.NumberColumn("Fiscal year", format="%d"),
@@ -219,11 +216,9 @@ def _year_tables(view: OverYears, as_of: dt.date) -> None:
 
 def _averages(view: SideBySide) -> None:
     """Draw sums and means of each country over the chosen fiscal years."""
-    st.dataframe(
+    draw_table(
         view.averages(),
         key="assistance-averages",
-        hide_index=True,
-        width="stretch",
         column_config={
             "country": st.column_config.TextColumn("Country", pinned=True),
             "years": st.column_config.NumberColumn("Fiscal years recorded", format="%d"),
@@ -238,11 +233,9 @@ def _averages(view: SideBySide) -> None:
 def _recipients(view: Coincided, recipient: str) -> None:
     """Draw every recipient's counts, the chosen one first, then by rank."""
     whole = st.column_config.NumberColumn(format="%d")
-    st.dataframe(
+    draw_table(
         view.table_of(recipient),
         key="assistance-recipients",
-        hide_index=True,
-        width="stretch",
         height=420,
         column_config={
             "country": st.column_config.TextColumn("Recipient", pinned=True, width="medium"),
@@ -260,5 +253,5 @@ def _recipients(view: Coincided, recipient: str) -> None:
 
 def _missing() -> None:
     """List the gaps of the figures in words."""
-    st.subheader("What do the figures leave out?")
+    st.header("What do the figures leave out?")
     st.markdown("\n".join(f"- {plain(text)}" for text in (FISCAL, *MISSING)))

@@ -26,6 +26,7 @@ from indicators.claims.prose.report import (
     record,
     summary,
 )
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.export.marked_text import colour, marked_html
 
@@ -95,7 +96,7 @@ def _form(text: str, written_on: dt.date | None) -> None:
         st.date_input(
             "Written on",
             min_value=FIRST_DAY,
-            max_value=dt.date.today(),
+            max_value=today(),
             format="YYYY-MM-DD",
             key=_DAY,
             help="What was known on this day decides the verdict. Without it, today's figures decide.",
@@ -123,7 +124,7 @@ def _choose(text: str, day: dt.date | None) -> None:
 
 
 def _result(report: Report) -> None:
-    st.subheader(summary(report))
+    st.header(summary(report))
     if report.claimed_on is None and report.claims:
         notice("The text has no day, so today's figures decide. Add the day on which it was written.")
     left, right = st.columns([1, 1], gap="large")

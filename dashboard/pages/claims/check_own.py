@@ -20,7 +20,7 @@ _PILLS = "claims-example"
 
 def check_own(chosen: Choices, as_of: dt.date) -> None:
     """Draw the field, three examples and the finding; the address keeps the claim."""
-    st.subheader("Is another claim true? Check it")
+    st.header("Is another claim true? Check it")
     st.text_input(
         "A claim about an index",
         placeholder="A country, an index, and a place, a score or a change",

@@ -25,6 +25,7 @@ from dashboard.common.responses import answering, refuse
 from dashboard.pages.claims.choices import Choices
 from indicators.claims.check import check_text
 from indicators.claims.finding import Finding
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.export.brief import CSP, brief_html, briefs_html
 from indicators.export.claim_review import claim_review_json, claim_reviews_json, why_left_out
@@ -108,7 +109,7 @@ def _write(format: str, chosen: Choices, address: str) -> bytes:
         address=address,
         version=importlib.metadata.version("governance-risk"),
         built=opened.created,
-        made=dt.date.today(),
+        made=today(),
     )
     one = len(entries) == 1
     if format == "evidence.json":
@@ -132,7 +133,7 @@ def _write(format: str, chosen: Choices, address: str) -> bytes:
 
 def exported(chosen: Choices, address: str) -> list[Exported]:
     """Return the findings that choices name, with addresses: the typed text, the claim, or all."""
-    as_of = chosen.as_of or dt.date.today()
+    as_of = chosen.as_of or today()
     if chosen.check:
         return [
             _addressed(
@@ -160,4 +161,4 @@ def _addressed(finding: Finding, entry: Choices, as_of: dt.date | None, address:
 
 
 def _day(chosen: Choices) -> str:
-    return (chosen.as_of or dt.date.today()).isoformat()
+    return (chosen.as_of or today()).isoformat()

@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.common import cache
 from dashboard.common.follow import origin_link
-from dashboard.common.tables import table
+from dashboard.common.tables import draw_table
 from dashboard.common.text import link, number, plain
 from dashboard.pages.claims.choices import Choices
 from dashboard.pages.claims.files import FORMATS, claims_address
@@ -135,7 +135,7 @@ def _other_editions(others: tuple[Datum, ...]) -> None:
             for datum in others
         ]
     )
-    table(
+    draw_table(
         rows,
         column_config={
             "Data year": st.column_config.NumberColumn(format="%d"),

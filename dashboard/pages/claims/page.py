@@ -37,7 +37,7 @@ def show() -> None:
     refused_values()
     as_of = as_of_choice(Choices, chosen, but="editors' verdicts and sources are as of today")
     check_own(chosen, as_of)
-    st.subheader("The article's claims")
+    st.header("The article's claims")
     _filters(chosen)
     claims = [claim for claim in narrative.claims if fits(claim, chosen)]
     claims.sort(key=lambda claim: claim.id != chosen.claim)  # a link's claim comes first
@@ -52,7 +52,7 @@ def show() -> None:
         for claim in claims:
             _claim_card(claim, chosen, as_of)
     if opinions:
-        st.subheader("Opinions")
+        st.header("Opinions")
         st.caption(
             "Judgements, predictions and prescriptions. They cannot be verified, so they have no verdict."
         )
@@ -123,7 +123,7 @@ def _claim_card(claim: Claim, chosen: Choices, as_of: dt.date) -> None:
 
 def _take_away(chosen: Choices) -> None:
     """Draw the downloads of all findings, regardless of filters."""
-    st.subheader("Download all findings")
+    st.header("Download all findings")
     all_downloads(chosen)
     st.caption(
         "The files hold all claims and opinions, regardless of the filters above. ClaimReview holds only "

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.common import cache
 from dashboard.common.follow import origin_link
 from dashboard.common.notices import problem
-from dashboard.common.tables import table
+from dashboard.common.tables import draw_table
 from dashboard.common.text import number, plain
 from indicators.compare.change import Change, Contrast
 from indicators.compare.figures import Figure
@@ -24,7 +24,7 @@ def pair_card(
     panel: cache.Panel, pair: Pair | None, as_of: dt.date, choose: Callable[[Pair], object]
 ) -> None:
     """Draw the comparison of two figures; `choose` takes the pair that the reader picks."""
-    st.subheader("Do two figures differ?")
+    st.header("Do two figures differ?")
     if pair is None:
         st.caption("Choose countries or years with at least two values.")
         return
@@ -129,7 +129,7 @@ def _figures(comparison: Change | Contrast) -> None:
         }
         for figure in figures
     ).dropna(axis="columns", how="all")
-    table(
+    draw_table(
         rows,
         column_config={"Data year": st.column_config.NumberColumn(format="%d")},
         alt="The two figures with their standard errors and ranks",

@@ -15,6 +15,7 @@ from dashboard.common.navigation import base_address
 from dashboard.common.notices import not_held, notice, refused_values
 from dashboard.common.peers import peers, peers_choice
 from dashboard.common.releases import release_lines
+from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country
 from dashboard.pages.country.choices import SCOPES, Choices
@@ -53,7 +54,7 @@ def show() -> None:
         _table(SCOPE_NAMES.get(view.scope, view.scope), view.entries, view.names)
     else:
         for topic, entries in view.topics().items():
-            st.subheader(topic)
+            st.header(topic)
             _table(topic, entries, view.names)
     _in_words(view)
 
@@ -112,10 +113,8 @@ def _table(topic: str, entries: Sequence[Entry], countries: Collection[str]) -> 
         }
         for entry in entries
     )
-    st.dataframe(
+    draw_table(
         rows,
-        hide_index=True,
-        width="stretch",
         height=38 + 35 * len(rows),
         key=f"country-{topic}",
         column_config={

@@ -19,4 +19,4 @@ def methods_card(chosen: Choices) -> None:
     st.caption("Files and findings cite a section by its number: METHODS 1.3 is section 1.3 in chapter 1.")
     if chosen.methods:
         title, text = known[chosen.methods]
-        st.markdown(f"#### {chosen.methods}. {title}\n\n{text}")
+        st.markdown(f"### {chosen.methods}. {title}\n\n{text}")

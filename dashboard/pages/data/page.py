@@ -13,6 +13,7 @@ from dashboard.common.files import rows_address
 from dashboard.common.follow import number_origin
 from dashboard.common.notices import refused_values
 from dashboard.common.outlines import MAP_POLICY, map_policy
+from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
 from dashboard.common.widgets import several_countries
 from dashboard.pages.data.bulk_card import bulk
@@ -21,6 +22,7 @@ from dashboard.pages.data.coverage_chart import coverage
 from dashboard.pages.data.methods_card import methods_card
 from dashboard.pages.data.model import FIRST_YEAR, about_coverage
 from dashboard.pages.data.source_card import source_card
+from indicators.clock import today
 from indicators.model import Source
 from indicators.snapshot.freshness import freshness
 
@@ -41,9 +43,9 @@ def show() -> None:
     _coverage(chosen, as_of)
     _sources(as_of)
     _one_source(chosen, as_of)
-    st.subheader("Download the data")
+    st.header("Download the data")
     bulk()
-    st.subheader("Methods")
+    st.header("Methods")
     methods_card(chosen)
     _map()
 
@@ -52,13 +54,13 @@ def _number(chosen: Choices, as_of: dt.date) -> None:
     """Draw the origin of the number that the address names."""
     indicator, iso3, year, edition = number_parts(chosen.number)
     with st.container(border=True):
-        st.subheader("Where does this number come from?")
+        st.header("Where does this number come from?")
         number_origin(cache.catalogue().indicator(indicator), iso3, year, edition, as_of)
         st.button("Close", on_click=state.choose, args=(Choices,), kwargs={"number": ""})
 
 
 def _coverage(chosen: Choices, as_of: dt.date) -> None:
-    st.subheader("What data do we have?")
+    st.header("What data do we have?")
     several_countries(st, chosen)
     exhibit = about_coverage(chosen, as_of)
     chart_card(
@@ -71,12 +73,10 @@ def _coverage(chosen: Choices, as_of: dt.date) -> None:
 
 
 def _sources(as_of: dt.date) -> None:
-    st.subheader("How fresh is it?")
+    st.header("How fresh is it?")
     rows = pd.DataFrame([_freshness(source, as_of) for source in cache.sources()])
-    st.dataframe(
+    draw_table(
         rows,
-        hide_index=True,
-        width="stretch",
         height=38 + 35 * len(rows),
         column_config={"Source": st.column_config.TextColumn(pinned=True)},
         alt="Sources with their newest edition, the day of download, and the day since which they are stale",
@@ -100,13 +100,13 @@ def _freshness(source: Source, as_of: dt.date) -> dict[str, object]:
 
 def _due(day: dt.date | None, as_of: dt.date) -> str:
     """Word the due date of the next edition, which is known only as of today."""
-    if as_of < dt.date.today():
+    if as_of < today():
         return "known only as of today"
     return day.isoformat() if day else "none announced"
 
 
 def _one_source(chosen: Choices, as_of: dt.date) -> None:
-    st.subheader("One source")
+    st.header("One source")
     known = {source.id: source for source in cache.sources()}
     source = known.get(chosen.source) or next(iter(known.values()))
     st.selectbox(
@@ -120,7 +120,7 @@ def _one_source(chosen: Choices, as_of: dt.date) -> None:
 
 
 def _map() -> None:
-    st.subheader("Maps and countries")
+    st.header("Maps and countries")
     st.markdown(
         f"{plain(MAP_POLICY)} Outlines and land borders: Natural Earth (public domain), from the npm package "
         "world-atlas. Codes, names and regions: Unicode CLDR."

@@ -8,7 +8,9 @@ import streamlit as st
 
 from dashboard.common import cache
 from dashboard.common.navigation import page_link
+from dashboard.common.tables import draw_table
 from dashboard.common.text import link, plain
+from indicators.clock import today
 from indicators.compare.intervals import interval_text
 from indicators.export.citation import bibtex, cite
 from indicators.export.licence import bulk_terms
@@ -41,7 +43,7 @@ def source_card(source: Source, as_of: dt.date) -> None:
         for table in source.tables
         if table.name in coverage.tables
     ]
-    if as_of < dt.date.today():
+    if as_of < today():
         facts.append("*Terms, counts and files describe the snapshot of today.*")
     st.markdown("\n\n".join(facts))
     _citation(source, {e.id for e in source.editions if e.id in coverage.editions and e.published <= as_of})
@@ -70,7 +72,7 @@ def _citation(source: Source, available: Collection[str]) -> None:
 
 def _editions(source: Source, available: frozenset[str], as_of: dt.date) -> None:
     st.markdown("**Editions**")
-    st.dataframe(
+    draw_table(
         pd.DataFrame(
             [
                 {
@@ -82,7 +84,6 @@ def _editions(source: Source, available: frozenset[str], as_of: dt.date) -> None
                 for edition in reversed(source.editions)
             ]
         ),
-        hide_index=True,
         height=min(240, 38 + 35 * len(source.editions)),
         column_config={
             "edition": "Edition",
@@ -106,9 +107,8 @@ def _files(source: Source) -> None:
     st.markdown("**Input files**")
     files = pd.DataFrame(cache.snapshot().inputs[source.id])
     columns = [name for name in ("name", "path", "fetched", "sha256") if name in files]
-    st.dataframe(
+    draw_table(
         files[columns],
-        hide_index=True,
         column_config={
             "name": "Publisher's file",
             "path": st.column_config.LinkColumn("Publisher's address"),

@@ -135,7 +135,7 @@ def _figure(when: str, judgement: Judgement | None) -> str:
 
 def _indicators(as_of: dt.date, chosen: Choices) -> None:
     """Draw the main indicators, each with the neighbours on the same years."""
-    st.subheader("How do other indicators compare?")
+    st.header("How do other indicators compare?")
     names = ", ".join(cache.country_name(iso3) for iso3 in NEIGHBOURS)
     st.caption(f"Bold line: Tajikistan. Thin lines: {names}. The numbers are the newest values.")
     known = cache.catalogue().indicators
@@ -157,7 +157,7 @@ def _indicators(as_of: dt.date, chosen: Choices) -> None:
 def _claims() -> None:
     """Draw the verdicts of all claims as a bar, with a link to each group."""
     narrative = cache.catalogue().narrative
-    st.subheader(f"Were the article's {len(narrative.claims)} claims right?")
+    st.header(f"Were the article's {len(narrative.claims)} claims right?")
     counts = dict.fromkeys(Verdict, 0)
     for claim in narrative.claims:
         counts[verdict_of(claim)] += 1
@@ -191,7 +191,7 @@ def _claims() -> None:
 def _region(view: Front) -> None:
     """Draw the region's CPI scores of the newest year on a map."""
     year = view.years[1]
-    st.subheader(f"The region in {year}")
+    st.header(f"The region in {year}")
     table = cache.ranking(CPI, year, view.as_of)
     points = label_points()
     outlines = Outlines(f"{base_path()}/{SHAPES}", cache.country_names(), points)
@@ -212,7 +212,7 @@ def _region(view: Front) -> None:
 def _article() -> None:
     """Describe the article, and link to the other pages."""
     article = cache.catalogue().narrative.article
-    st.subheader("What is this about?")
+    st.header("What is this about?")
     st.markdown(
         f"{plain(article.argument)} This dashboard compares its claims and events with public data: known "
         "then, known now, and how certain each figure is."

@@ -1,6 +1,5 @@
 """Serve a score as files: its structure as TOML, every country's scores and the draws as Parquet."""
 
-import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
@@ -14,6 +13,7 @@ from dashboard.common.responses import answering, refuse
 from dashboard.pages.risk.choices import Choices
 from dashboard.pages.risk.model import Risk, about_risk, world_scores
 from dashboard.pages.risk.views import view_of
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport
 from indicators.export.tables import to_parquet
@@ -45,7 +45,7 @@ def risk_file(request: Request, base_path: str) -> Response:
         return refuse("\n".join(reading.refused))
     choices = reading.choices
     address = link(address_of(str(request.base_url), base_path), choices)
-    content, stem = risk_content(about_risk(choices, choices.as_of or dt.date.today()), kind, address)
+    content, stem = risk_content(about_risk(choices, choices.as_of or today()), kind, address)
     return Response(
         content,
         media_type=KINDS[kind],

@@ -15,6 +15,7 @@ from dashboard.common.chart_card import chart_card, heading
 from dashboard.common.files import rows_address
 from dashboard.common.notices import not_held, notice, problem, refused_values
 from dashboard.common.peers import Peers, peers, peers_choice
+from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
 from dashboard.common.widgets import one_country, segments
 from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
@@ -25,6 +26,7 @@ from dashboard.pages.risk.scores import Scoring, default_structure, of_snapshot
 from dashboard.pages.risk.tables import coherence_tables, missing_table, provenance_table, weights_table
 from dashboard.pages.risk.views import View, view_of
 from dashboard.pages.risk.weights import weight_sliders
+from indicators.clock import today
 from indicators.errors import QuestionError
 from indicators.score import Structure
 from indicators.score.weights import parse_weights, weighted
@@ -53,7 +55,7 @@ def show() -> None:
     own = own_figures()
     if own is not None:
         own_banner(own)
-        as_of = dt.date.today()
+        as_of = today()
     else:
         as_of = as_of_choice(Choices, chosen)
     try:
@@ -274,11 +276,9 @@ def _table(rows: pd.DataFrame, key: str, alt: str) -> None:
     whole = st.column_config.NumberColumn(format="%d")
     columns = {str(name): decimals for name in filled.select_dtypes("float")}
     columns |= {name: whole for name in ("year", "segment") if name in filled}
-    st.dataframe(
+    draw_table(
         filled,
         key=f"risk-{key}",
-        hide_index=True,
-        width="stretch",
         height=min(460, 38 + 35 * max(1, len(filled))),
         column_config=columns,
         alt=alt,
@@ -302,11 +302,9 @@ def _missing(risk: Risk) -> None:
 def _provenance(risk: Risk) -> None:
     matrix, sentence = provenance_table(risk)
     st.markdown(plain(sentence))
-    st.dataframe(
+    draw_table(
         matrix,
         key="risk-provenance",
-        hide_index=True,
-        width="stretch",
         height=38 + 35 * len(matrix),
         column_config={"indicator": st.column_config.TextColumn("Indicator", pinned=True, width="medium")},
         alt="Indicators, and the publishers whose judgement they use",
@@ -339,7 +337,7 @@ def _coherence(risk: Risk) -> None:
 
 def _take_away(risk: Risk, chosen: Choices, own: Own | None) -> None:
     """Offer the structure, the scores and the draws as files; own figures come from memory."""
-    st.subheader("Download the score")
+    st.header("Download the score")
     if own is None:
         with st.container(horizontal=True):
             for kind, name in FILE_NAMES.items():

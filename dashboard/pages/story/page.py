@@ -15,6 +15,7 @@ from dashboard.common.map_chart import map_config
 from dashboard.common.notices import refused_values
 from dashboard.pages.story.choices import Choices
 from dashboard.pages.story.model import steps
+from indicators.clock import today
 
 _HERE = Path(__file__).parent
 KEY = "story"
@@ -33,7 +34,7 @@ def show() -> None:
     st.title("The article's argument, step by step")
     st.caption("Scroll, press the arrow keys, or use the buttons under the chart.")
     refused_values()
-    story = steps(dt.date.today(), base_path())
+    story = steps(today(), base_path())
     payload = {
         "steps": [{**step, "figure": orjson.Fragment(as_json(step["figure"]))} for step in story],
         "at": chosen.step or story[0]["id"],

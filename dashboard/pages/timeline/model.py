@@ -13,6 +13,7 @@ from dashboard.common.years import years_within
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from indicators.captions.trend import timeline_sentence, trend_sentence
 from indicators.catalogue.geography import FOCUS
+from indicators.clock import today
 from indicators.compare.intervals import interval_text
 from indicators.errors import QuestionError
 from indicators.export.passport import Passport, file_stem
@@ -60,7 +61,7 @@ class Chronicle:
         first, last = self.years
         when = f"{first}" if first == last else f"{first} to {last}"
         text = f"{when}; {where}; {lanes}. Unconfirmed events are not drawn."
-        if self.as_of < dt.date.today():
+        if self.as_of < today():
             text += f" As known on {self.as_of.isoformat()}."
         if self.beneath != NO_INDICATOR:
             panel = self.panel

@@ -10,6 +10,7 @@ from dashboard.common.chart_card import chart_card
 from dashboard.common.files import rows_address
 from dashboard.common.notices import notice
 from dashboard.common.series import moment
+from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from dashboard.pages.timeline.window_chart import path, world
@@ -69,10 +70,8 @@ def _result(chosen: Choices, as_of: dt.date) -> None:
 def _means(country: Path) -> None:
     number = st.column_config.NumberColumn(format=f"%.{country.window.digits}f")
     before, after = country.window.years_before, country.window.years_after
-    st.dataframe(
+    draw_table(
         country.means_rows(),
-        hide_index=True,
-        width="stretch",
         column_config={
             "country": st.column_config.TextColumn("Country", pinned=True),
             "before": number | {"label": f"Mean {before[0]} to {before[-1]}"},
@@ -110,10 +109,8 @@ def _together(table: pd.DataFrame) -> None:
     p = st.column_config.NumberColumn(format="%.3f")
     moved = st.column_config.NumberColumn(format="%.3f", help="In the unit of the indicator")
     if len(tested):
-        st.dataframe(
+        draw_table(
             tested[["indicator", "theta_peers", "theta", "p", "p_holm", "near_p", "pre_p", "n"]],
-            hide_index=True,
-            width="stretch",
             height=38 + 35 * len(tested),
             column_config={
                 "indicator": st.column_config.TextColumn("Indicator", pinned=True),

@@ -1,6 +1,5 @@
 """Write light pages as files that any web server or CDN serves: no program, no query in an address."""
 
-import datetime as dt
 import html
 import os
 import re
@@ -19,6 +18,7 @@ from dashboard.server.addressed import Body, Question
 from dashboard.server.light.routes import answer_brief, answer_page, answer_picture, scripts
 from dashboard.server.light.views import CLAIMS, FRONT, STORY, view_of
 from indicators.catalogue.geography import FOCUS
+from indicators.clock import today
 from indicators.errors import ReaderError
 from indicators.export.tables import to_csv
 from indicators.paths import DATA
@@ -122,7 +122,7 @@ def _picture(place: Place, snapshot: Snapshot) -> bytes | None:
 
 def _rows(place: Place, snapshot: Snapshot) -> bytes | None:
     """Return the rows behind a view as CSV; None for a view without rows."""
-    view = view_of(place.name, dict(parse_qsl(place.query)), dt.date.today(), _ROOT)
+    view = view_of(place.name, dict(parse_qsl(place.query)), today(), _ROOT)
     return None if view.rows is None else to_csv(view.rows, view.passport)
 
 
@@ -136,7 +136,7 @@ def _answer(make: Callable[[Question], Body], place: Place, snapshot: Snapshot, 
         "headers": [],
         "path_params": {"name": place.name, **path},
     }
-    return make(Question(Request(scope), snapshot, dt.date.today(), False, _ROOT))
+    return make(Question(Request(scope), snapshot, today(), False, _ROOT))
 
 
 def _rewritten(page: str, moved: Callable[[str], str]) -> str:

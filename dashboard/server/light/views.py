@@ -13,6 +13,7 @@ from dashboard.common.figure import CONFIG, as_json
 from dashboard.common.files import STUB, base_path, rows_address
 from dashboard.common.map_chart import map_config
 from dashboard.common.page import Page
+from dashboard.common.permitted import countries_of, permitted
 from dashboard.common.verdicts import VERDICTS, verdict_of
 from dashboard.pages import PAGES
 from dashboard.pages.claims.choices import Choices as ClaimChoices
@@ -20,7 +21,7 @@ from dashboard.pages.claims.files import claims_address
 from dashboard.pages.claims.page import fits
 from dashboard.pages.story.choices import Choices as StoryChoices
 from dashboard.pages.story.model import steps
-from indicators.export.licence import quotable
+from indicators.clock import today
 from indicators.export.passport import Passport, file_stem
 from indicators.refusals import unknown
 from indicators.story import Claim
@@ -113,12 +114,8 @@ def _exhibited(name: str, page: Page[Any], choices: Choices, day: dt.date, root:
     figure = page.figures[name](choices, day) if name in page.figures else None
     passport = exhibit.passport(link(root, choices))
     rows = exhibit.exported().dropna(axis="columns", how="all")
-    left_out = 0
-    catalogue = cache.catalogue()
-    if "iso3" in rows and passport.indicator in catalogue.indicators:
-        chosen = getattr(choices, "countries", ())
-        allowed = quotable(rows, catalogue.source_of(passport.indicator), chosen=chosen)
-        rows, left_out = allowed.rows, allowed.left_out
+    kept = permitted(rows, passport.indicator, countries_of(choices))
+    rows, left_out = kept.rows, kept.left_out
     items: tuple[Item, ...] = ()
     if name == "country":
         words = "One page to print: main indicators, changes, events, gaps, sources"
@@ -243,7 +240,7 @@ def _claims(page: Page[Any], choices: ClaimChoices, root: str) -> View:
 
 def _in_full(claim: Claim) -> tuple[str, ...]:
     """Return what we found about one claim: the figures of its day, or an editor's findings."""
-    finding = cache.finding(claim.id, dt.date.today())
+    finding = cache.finding(claim.id, today())
     lines = [f"{claim.id}: {claim.paraphrase}", *finding.explanation]
     if not finding.explanation:
         lines.append(f"An editor found: {claim.value_found}")

@@ -40,7 +40,7 @@ def figure(page: AppTest) -> dict[str, Any]:
 
 def text(page: AppTest) -> str:
     """Everything that the page says in Markdown, messages and captions, without backslashes."""
-    parts = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info, *page.subheader]
+    parts = [*page.markdown, *page.caption, *page.error, *page.warning, *page.info, *page.header]
     return "\n".join(part.value for part in parts).replace("\\", "")
 
 

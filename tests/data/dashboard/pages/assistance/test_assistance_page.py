@@ -151,7 +151,7 @@ def test_a_file_says_its_sources_and_editions(view):
 
 
 def text(page: AppTest) -> str:
-    parts = [*page.markdown, *page.caption, *page.error, *page.info, *page.subheader]
+    parts = [*page.markdown, *page.caption, *page.error, *page.info, *page.header]
     return "\n".join(part.value for part in parts).replace("\\", "")
 
 

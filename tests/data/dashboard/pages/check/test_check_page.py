@@ -18,7 +18,7 @@ def drawn(page: AppTest) -> str:
 def test_text_is_marked_and_escaped(visit: Visit) -> None:
     page = visit("check", text=TEXT, written_on="2015-07-20")
     assert not page.exception
-    assert [part.value for part in page.subheader] == ["2 claims found: 1 wrong, 1 not testable."]
+    assert [part.value for part in page.header] == ["2 claims found: 1 wrong, 1 not testable."]
     shown = drawn(page)
     assert "<mark" in shown
     assert "<sup>✗1</sup>" in shown
@@ -41,7 +41,7 @@ def test_short_text_goes_to_the_address_and_a_long_one_stays_in_the_visit(visit:
 
 def test_reader_names_the_index_that_the_text_does_not(visit: Visit) -> None:
     page = visit("check", text="Tajikistan is in 155th place.", written_on="2024-05-10")
-    assert [part.value for part in page.subheader] == ["1 claim found: 1 not testable."]
+    assert [part.value for part in page.header] == ["1 claim found: 1 not testable."]
     page.selectbox[0].set_value("RSF").run()
     assert page.query_params["assumed"] in ("RSF", ["RSF"])
-    assert [part.value for part in page.subheader] == ["1 claim found: 1 right."]
+    assert [part.value for part in page.header] == ["1 claim found: 1 right."]
