@@ -1,24 +1,22 @@
 """Draw widgets bound to a choice; `place` is the page or the part of it to draw in."""
 
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.common import cache, state
 from dashboard.common.address import MAX_COUNTRIES, Choices
 from indicators.catalogue.geography import FOCUS
 
 
-@contextlib.contextmanager
-def choices_panel(name: str) -> Iterator[None]:
-    """Hold the choices of a page: open on a wide screen, folded into one panel "Choose" on a phone.
+def choices_panel(name: str) -> DeltaGenerator:
+    """Return a place for a page's choices: open on a wide screen, on a phone folded into a "Choose" panel.
 
     `name` is unique for the page. The button of the panel is the shell's (`shell.js`).
     """
-    with st.container(key=f"choose-{name}"):
-        yield
+    return st.container(key=f"choose-{name}")
 
 
 def segments(

@@ -16,7 +16,7 @@ from dashboard.common.navigation import base_address
 from dashboard.common.notices import no_answer, refused_values
 from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
-from dashboard.common.widgets import dropdown, one_country, segments, several_countries
+from dashboard.common.widgets import choices_panel, dropdown, one_country, segments, several_countries
 from dashboard.pages.assistance.charts import Panels, panels
 from dashboard.pages.assistance.choices import PER, VIEWS, Choices, is_measure
 from dashboard.pages.assistance.coincidence_chart import against, coincidence
@@ -45,10 +45,11 @@ def show() -> None:
     st.title("Security assistance")
     refused_values()
     st.markdown(f"How did US security assistance develop while governance changed? **{DESCRIPTION}**")
-    as_of = as_of_choice(Choices, chosen, hindsight=True)
-    segments(st, "Show", VIEWS, chosen, "view")
-    _who_and_what(chosen)
-    beside = _how(chosen)
+    with choices_panel("assistance"):
+        as_of = as_of_choice(Choices, chosen, hindsight=True)
+        segments(st, "Show", VIEWS, chosen, "view")
+        _who_and_what(chosen)
+        beside = _how(chosen)
     try:
         view = about_assistance(chosen, as_of)
     except QuestionError as error:

@@ -17,7 +17,7 @@ from dashboard.common.peers import peers, peers_choice
 from dashboard.common.releases import release_lines
 from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
-from dashboard.common.widgets import one_country
+from dashboard.common.widgets import choices_panel, one_country
 from dashboard.pages.country.choices import SCOPES, Choices
 from dashboard.pages.country.model import Entry, Portrait, portrait, scope_indicators
 from dashboard.pages.country.standing_chart import standing_chart
@@ -31,7 +31,8 @@ def show() -> None:
     chosen = state.choices(Choices)
     st.title("Country")
     refused_values()
-    as_of = _choice(chosen)
+    with choices_panel("country"):
+        as_of = _choice(chosen)
     with st.spinner("Computing ranks and their confidence sets"):
         view = portrait(chosen, as_of)
     if chosen.as_of is not None:

@@ -55,11 +55,11 @@ def indicator_card(indicator: Indicator, iso3: str, as_of: dt.date, *, hindsight
         with st.container(horizontal=True):
             page_link(
                 "compare",
-                label="Compare",
+                label=f"Compare {indicator.short_name}",
                 query_params={"indicator": card.indicator},
                 icon=":material/arrow_forward:",
             )
-            origin_link(card.indicator, iso3, card.year, card.edition)
+            origin_link(card.indicator, iso3, card.year, card.edition, f"Origin of {indicator.short_name}")
 
 
 def warm(as_of: dt.date, indicators: Iterable[str], iso3: str) -> None:
@@ -84,7 +84,7 @@ def _card(indicator: str, iso3: str, as_of: dt.date, hindsight: bool) -> Card | 
         bounds = f"{number(low, known.decimals)} to {number(high, known.decimals)}"
         interval = f"{known.interval_level} % interval {bounds}"
     marked = f"<br><i>Hindsight: {html.escape(panel.hindsight)}</i>" if panel.hindsight else ""
-    text = f"""<div class="card"><div class="name">{html.escape(known.short_name)}</div>
+    text = f"""<div class="card"><h3 class="name">{html.escape(known.short_name)}</h3>
         <div class="figure"><b>{number(value, known.decimals)}</b>
         <span>{html.escape(known.unit)}, {DIRECTIONS[known.direction]}</span></div>
         {_sparkline(panel, iso3)}

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.common import cache, state
 from dashboard.common.address import MAX_COUNTRIES
@@ -17,7 +18,7 @@ from dashboard.common.notices import not_held, notice, problem, refused_values
 from dashboard.common.peers import Peers, peers, peers_choice
 from dashboard.common.tables import draw_table
 from dashboard.common.text import plain
-from dashboard.common.widgets import one_country, segments
+from dashboard.common.widgets import choices_panel, one_country, segments
 from dashboard.pages.risk.choices import VIEWS, Choices, weight_words
 from dashboard.pages.risk.files import KINDS, risk_address, risk_content
 from dashboard.pages.risk.model import Risk, ScoreRequest, about_risk
@@ -53,13 +54,15 @@ def show() -> None:
         "published indicators and weights that you can change. Read it together with its range."
     )
     own = own_figures()
+    panel = choices_panel("risk")
     if own is not None:
         own_banner(own)
         as_of = today()
     else:
-        as_of = as_of_choice(Choices, chosen)
+        with panel:
+            as_of = as_of_choice(Choices, chosen)
     try:
-        _scores(chosen, own, as_of)
+        _scores(chosen, own, as_of, panel)
     except QuestionError as error:
         if own is not None or chosen.as_of is None:
             problem(error)
@@ -68,19 +71,21 @@ def show() -> None:
     own_upload()
 
 
-def _scores(chosen: Choices, own: Own | None, as_of: dt.date) -> None:
+def _scores(chosen: Choices, own: Own | None, as_of: dt.date, panel: DeltaGenerator) -> None:
     scoring = own.scoring if own else of_snapshot(as_of)
     preset, weights = _weights(chosen, own)
     base = weighted(scoring.material.structure, preset, {})
     structure = weighted(base, None, weights)
-    chosen, group = _who(chosen, own, scoring, structure)
-    year = _year(chosen, own, scoring, structure)
+    with panel:
+        chosen, group = _who(chosen, own, scoring, structure)
+        year = _year(chosen, own, scoring, structure)
     request = ScoreRequest(scoring=scoring, preset=preset, weights=weights, year=year, peers=group)
     risk = about_risk(chosen, as_of, request)
     wanted = own.year if own else chosen.year
     if wanted is not None and wanted != risk.year:
         notice(f"No country has a score in {wanted}. The page shows {risk.year}.")
-    _weight_choice(risk, base, preset, weights, own)
+    with panel:
+        _weight_choice(risk, base, preset, weights, own)
     if risk.notices:
         st.info("  \n".join(plain(text) for text in risk.notices), icon=":material/info:")
     figures = st.container()

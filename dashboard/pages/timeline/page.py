@@ -13,6 +13,7 @@ from dashboard.common.follow import follow
 from dashboard.common.notices import notice, refused_values
 from dashboard.common.palette import CATEGORIES
 from dashboard.common.text import plain
+from dashboard.common.widgets import choices_panel
 from dashboard.pages.timeline.choices import NO_INDICATOR, Choices
 from dashboard.pages.timeline.event_card import event_card, event_text
 from dashboard.pages.timeline.model import Chronicle, chronicle
@@ -30,9 +31,10 @@ def show() -> None:
     chosen = state.choices(Choices)
     st.title("Timeline")
     refused_values()
-    as_of = as_of_choice(Choices, chosen, but="events are described as known today", hindsight=True)
-    view = chronicle(chosen, as_of)
-    _filters(chosen, view)
+    with choices_panel("timeline"):
+        as_of = as_of_choice(Choices, chosen, but="events are described as known today", hindsight=True)
+        view = chronicle(chosen, as_of)
+        _filters(chosen, view)
     notice(view.notice)
     if not view.events:
         notice("No confirmed event matches these filters. Widen the years, countries or categories.")
