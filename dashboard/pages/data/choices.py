@@ -1,5 +1,6 @@
 """Declare the address fields of Data."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -25,7 +26,10 @@ def _chapter(text: str) -> tuple[str, list[str]]:
 
 @dataclass(frozen=True)
 class Choices(address.Choices):
-    """A source, countries, one number to trace (`address.number_word`), and a chapter of the methods."""
+    """A source, countries, one number to trace (`address.number_word`), a chapter of the methods.
+
+    `since` is the day after which changes are listed.
+    """
 
     path = "data"
 
@@ -33,3 +37,4 @@ class Choices(address.Choices):
     countries: tuple[str, ...] = choice(REGION, address.countries)
     number: str = choice("", _number)
     methods: str = choice("", _chapter)
+    since: dt.date | None = choice(None, address.day)

@@ -21,6 +21,7 @@ from dashboard.pages.data.choices import Choices
 from dashboard.pages.data.coverage_chart import coverage
 from dashboard.pages.data.methods_card import methods_card
 from dashboard.pages.data.model import FIRST_YEAR, about_coverage
+from dashboard.pages.data.news_card import news_card
 from dashboard.pages.data.source_card import source_card
 from indicators.clock import today
 from indicators.model import Source
@@ -42,6 +43,7 @@ def show() -> None:
         _number(chosen, as_of)
     _coverage(chosen, as_of)
     _sources(as_of)
+    news_card(chosen, as_of)
     _one_source(chosen, as_of)
     st.header("Download the data")
     bulk()

@@ -236,7 +236,7 @@ GOOD = {
     },
     "data": {
         "source": "wb_wgi", "countries": "TJK", "number": "ti_cpi.score:TJK:2014:2014",
-        "methods": "1", "as_of": "2024-12-31", "hindsight": "hidden",
+        "methods": "1", "since": "2024-01-31", "as_of": "2024-12-31", "hindsight": "hidden",
     },
     "story": {"step": "party", "as_of": "2024-12-31", "hindsight": "hidden"},
     "assistance": {
