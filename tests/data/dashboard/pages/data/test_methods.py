@@ -22,7 +22,7 @@ def test_methods_chapters_hold_every_section() -> None:
     held = [
         line
         for _, text in chapters().values()
-        for line in re.findall(r"^#### (\d+\.\d+ .+)$", text, re.MULTILINE)
+        for line in re.findall(r"^##### (\d+\.\d+ .+)$", text, re.MULTILINE)
     ]
     assert held == sections
     assert [number for number, _ in chapters().items()] == [
@@ -50,12 +50,12 @@ def test_methods_chapter_has_an_address(visit: Visit, number: str) -> None:
 
 def test_methods_chapter_is_chosen_and_closed(visit: Visit) -> None:
     page = visit("data")
-    assert "### 1.3" not in shown(page)
+    assert "##### 1.3" not in shown(page)
     page.selectbox(key="data-methods").set_value("1").run()
-    assert "### 1.3 Corruption Perceptions Index (CPI)" in shown(page)
+    assert "##### 1.3 Corruption Perceptions Index (CPI)" in shown(page)
     assert page.query_params["methods"] in ("1", ["1"])  # AppTest gives either
     page.selectbox(key="data-methods").set_value("").run()
-    assert "### 1.3" not in shown(page)
+    assert "##### 1.3" not in shown(page)
     assert "methods" not in page.query_params
 
 
