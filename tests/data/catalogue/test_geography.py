@@ -220,7 +220,7 @@ def test_name_that_may_be_a_country(countries: Countries, text: str, iso3: str, 
 def test_neighbourhood_is_the_chosen_country_s_own(countries: Countries) -> None:
     moldova = countries.neighbourhood("MDA")
     assert (moldova.members, moldova.by_land) == (("ROU", "UKR"), True)
-    assert moldova.title == "Countries that border on Moldova by land"
+    assert moldova.title == "Countries with a land border with Moldova"
     assert countries.neighbourhood("TJK").members == ("AFG", "CHN", "KGZ", "UZB")
     iceland = countries.neighbourhood("ISL")
     assert iceland.by_land is False
