@@ -86,13 +86,13 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date, panel: DeltaGenera
         notice(f"No country has a score in {wanted}. The page shows {risk.year}.")
     with panel:
         _weight_choice(risk, base, preset, weights, own)
-    if risk.notices:
-        st.info("  \n".join(plain(text) for text in risk.notices), icon=":material/info:")
     figures = st.container()
     segments(st, "Show", VIEWS, chosen, "show")
     view = _chart(risk, chosen, own)
     with figures:
         _figures(risk, view)
+    if risk.notices:
+        st.caption("  \n".join(plain(text) for text in risk.notices))
     _behind(risk, view)
     _take_away(risk, chosen, own)
 
@@ -197,6 +197,12 @@ def _figures(risk: Risk, view: View) -> None:
         notice(f"{risk.name} has no score in {risk.year}: {reason}.")
         return
     [scores] = row
+    score, lower, upper = (number(scores[name], 1) for name in ("score", "range_lower", "range_upper"))
+    edge = edge_words(scores["score"], scores["range_lower"], scores["range_upper"])
+    st.markdown(
+        f"**{plain(risk.name)} scores {score} of 100 in {risk.year}, where 100 is worst. "
+        f"Plausible methods give {lower} to {upper}.** {edge}"
+    )
     first, second, third, fourth = st.columns(4)
     first.metric(f"{risk.name} {risk.year}", number(scores["score"], 1), border=True, height="stretch")
     second.metric(
@@ -223,6 +229,16 @@ def _figures(risk: Risk, view: View) -> None:
         border=True,
         height="stretch",
     )
+
+
+def edge_words(score: float, lower: float, upper: float) -> str:
+    """Say why a score lies at an end of its own range; empty if it lies within."""
+    near = (upper - lower) / 5
+    if score < lower + near:
+        return "The method shown gives one of the lowest scores: most other methods give a worse one."
+    if score > upper - near:
+        return "The method shown gives one of the highest scores: most other methods give a better one."
+    return ""
 
 
 def _chart(risk: Risk, chosen: Choices, own: Own | None) -> View:

@@ -338,7 +338,7 @@ def test_as_of_the_articles_day_the_page_says_what_is_not_held(visit: Visit) -> 
     page = visit("risk", as_of="2015-07-20")
     assert not page.exception
     assert not page.error
-    assert any("not held" in info.value for info in page.info)
+    assert any("not held" in line.value for line in page.caption)
 
 
 # A reader's own figures
