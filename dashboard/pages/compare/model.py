@@ -10,7 +10,8 @@ import pandas as pd
 
 from dashboard.common import cache
 from dashboard.common.caching import per_snapshot
-from dashboard.common.outlines import MAP_POLICY
+from dashboard.common.map_chart import in_region
+from dashboard.common.outlines import MAP_POLICY, label_points
 from dashboard.common.years import years_within
 from dashboard.pages.compare.choices import ONE_YEAR, Choices, figure_parts
 from indicators.captions.trend import change_sentence, trend_sentence
@@ -268,11 +269,21 @@ class Comparison:
             notes.append("Published ranks count from the worst: 1 is the worst.")
         if self.chart == "map":
             notes.append(MAP_POLICY)
+            if outside := self._outside:
+                notes.append(f"Outside the part of the world shown: {', '.join(outside)}.")
         if self.chart == "ranking":
             notes += [*self._about_sets(), *self._about_places()]
         if self.chart == "trend" and self.events:
             notes.append(MARKS)
         return tuple(notes)
+
+    @property
+    def _outside(self) -> list[str]:
+        """The chosen countries that the map of the region does not show."""
+        points = label_points()
+        if self.area != "region":
+            return []
+        return [name for iso3, name in self.names.items() if iso3 in points and not in_region(points[iso3])]
 
     def _about_sets(self) -> list[str]:
         """Word the certainty of the first country's rank, and the bars of the chosen countries."""

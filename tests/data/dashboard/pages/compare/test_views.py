@@ -88,3 +88,9 @@ def test_two_indicators_agree_with_a_computation_by_hand():
 
 def test_too_few_pairs_have_no_correlation():
     assert correlation(pd.Series([1.0, 2.0]), pd.Series([2.0, 1.0])) is None
+
+
+def test_a_country_outside_the_map_of_the_region_is_named():
+    notes = " ".join(shown("map", countries=("TJK", "DEU")).notes)
+    assert "Outside the part of the world shown: Germany." in notes
+    assert "Outside" not in " ".join(shown("map", countries=("TJK", "KGZ")).notes)
