@@ -65,5 +65,5 @@ def sentence(rows: pd.DataFrame, name: str, since: dt.date) -> str:
     counts = rows["Kind"].value_counts()
     if not len(rows):
         return f"Nothing came out for {plain(name)} since {since}."
-    words = [f"{count} {kind.lower()}{'s' * (count > 1)}" for kind, count in counts.items()]
+    words = [f"{count} {str(kind).lower()}{'s' * (count > 1)}" for kind, count in counts.items()]
     return f"Since {since}: {', '.join(words)}."

@@ -16,11 +16,13 @@ from dashboard.common.page import Page
 from dashboard.common.permitted import countries_of, permitted
 from dashboard.common.verdicts import VERDICTS, verdict_of
 from dashboard.pages import PAGES
+from dashboard.pages.check.choices import Choices as CheckChoices
 from dashboard.pages.claims.choices import Choices as ClaimChoices
 from dashboard.pages.claims.files import claims_address
 from dashboard.pages.claims.page import fits
 from dashboard.pages.story.choices import Choices as StoryChoices
 from dashboard.pages.story.model import steps
+from indicators.claims.prose.report import Checked, check_prose, rating_words, summary
 from indicators.clock import today
 from indicators.export.passport import Passport, file_stem
 from indicators.refusals import unknown
@@ -28,7 +30,7 @@ from indicators.story import Claim
 
 # The most rows of a table in a page; the file has all of them.
 MOST_ROWS = 40
-STORY, CLAIMS = "story", "claims"
+STORY, CLAIMS, CHECK = "story", "claims", "check"
 FRONT = "overview"
 
 
@@ -80,7 +82,7 @@ class View:
 
 
 _EXHIBITS = {name: page for page in PAGES for name in page.exhibits}
-_SPECIAL = {page.path: page for page in PAGES if page.path in (STORY, CLAIMS)}
+_SPECIAL = {page.path: page for page in PAGES if page.path in (STORY, CLAIMS, CHECK)}
 NAMES = (*_EXHIBITS, *_SPECIAL)
 
 
@@ -104,6 +106,8 @@ def view_of(name: str, query: Mapping[str, str], day: dt.date, root: str) -> Vie
         view = _story(page, choices, day, root)
     elif name == CLAIMS:
         view = _claims(page, choices, root)
+    elif name == CHECK:
+        view = _check(page, choices, day, root)
     else:
         view = _exhibited(name, page, choices, day, root)
     return replace(view, refused=reading.refused)
@@ -190,6 +194,53 @@ def _story(page: Page[Any], choices: StoryChoices, day: dt.date, root: str) -> V
 
 def _light_claim(claim: Mapping[str, str]) -> Item:
     return Item(claim["verdict"], claim["text"], claim["link"].replace("/claims?", f"/v/{CLAIMS}?"))
+
+
+def _check(page: Page[Any], choices: CheckChoices, day: dt.date, root: str) -> View:
+    """Return the claims of the text in the address, each with its verdict and what was read."""
+    written = choices.written_on if choices.written_on is None or choices.written_on <= day else None
+    report = None
+    if choices.text:
+        report = check_prose(
+            choices.text, cache.snapshot(), as_of=day, claimed_on=written, assumed=choices.assumed
+        )
+    claims, unchecked = (report.claims, report.unchecked) if report else ((), ())
+    dated = f"Text of {written}. " if written else ""
+    passport = _own_passport(
+        "Check a text",
+        f"{dated}As known on {day}.",
+        "check",
+        f"N = {len(claims)} claims",
+        ("Each claim is judged by the edition known on the day of the text, else by the newest.",),
+        link(root, choices),
+    )
+    left_out = tuple(
+        f"Not checked: {choices.text[one.start : one.end][:200]}. {one.why}" for one in unchecked
+    )
+    return View(
+        name=CHECK,
+        page=page,
+        choices=choices,
+        passport=passport,
+        finding=summary(report) if report else page.about,
+        alternative="Paste a text on the dashboard's page, or give it in the address as text=.",
+        paragraphs=(choices.text, *left_out) if choices.text else (),
+        items=tuple(
+            Item(rating_words(one.judged.rating), f"{one.span}. {one.explanation}", _chart_of(one))
+            for one in claims
+        ),
+    )
+
+
+def _chart_of(claim: Checked) -> str:
+    """Return the light view that shows the index and the countries of a claim, or the overview."""
+    known = cache.catalogue().indicators
+    family = claim.reading.index.family if claim.reading.index else ()
+    indicator = next((id for id in family if id in known), None)
+    if indicator is None:
+        return f"{base_path()}/v/{FRONT}"
+    countries = f"&countries={','.join(claim.reading.countries)}" if claim.reading.countries else ""
+    return f"{base_path()}/v/compare?indicator={indicator}{countries}"
 
 
 def _claims(page: Page[Any], choices: ClaimChoices, root: str) -> View:

@@ -36,7 +36,7 @@ def test_all_together_have_wider_sets() -> None:
 @pytest.mark.parametrize(
     ("indicator", "year", "kind", "bounds"),
     [
-        ("fh_fiw.total", "2025", "granularity_band", (187, 192)),
+        ("fh_fiw.total", "2025", "granularity_band", (186, 190)),
         ("pts.amnesty", "2024", "tie_group", (None, None)),
         ("wb_wgi.control_of_corruption_2026", "2025", "none", (None, None)),
     ],

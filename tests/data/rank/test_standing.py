@@ -122,7 +122,7 @@ def test_an_index_without_errors_has_the_band_of_one_reporting_step(snapshot: Sn
     assert (found.kind, found.level, found.indistinguishable) == (Kind.GRANULARITY_BAND, None, ())
     assert (found.lower, found.upper) == (186, 190)
     assert found.sentence == (
-        "Tajikistan: 188th of 197, computed (places within one reporting step, 1: 187 to 192; "
+        "Tajikistan: 187th of 195, computed (places within one reporting step, 1: 186 to 190; "
         "FIW total 2025, edition 2026). This is how fine the index is, not how uncertain."
     )
     assert "No standard error is held" in found.detail

@@ -61,7 +61,7 @@ def test_every_view_is_a_small_whole_page(light: ASGIApp, name: str) -> None:
     assert page.count("<h1>") == 1
     assert "Open the dashboard with these choices" in page
     assert "Notes and method" in page
-    assert name == "claims" or data_of(page)["data"]
+    assert name in ("claims", "check") or data_of(page)["data"]
     # No script of its own in the page: the policy allows none.
     assert set(re.findall(r"<script([^>]*)>", page)) <= {
         ' type="application/json" id="figure"',
@@ -174,7 +174,7 @@ def test_scripts_are_cached_for_ever(light: ASGIApp) -> None:
 # Pictures
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name != "claims"])
+@pytest.mark.parametrize("name", [name for name in NAMES if name not in ("claims", "check")])
 def test_every_chart_has_a_picture(light: ASGIApp, name: str) -> None:
     answer = get(light, f"{name}.svg?{QUERIES.get(name, '')}")
     assert (answer.status, answer.headers["content-type"]) == (200, "image/svg+xml")
@@ -210,3 +210,11 @@ def test_view_without_a_picture_says_so_in_a_line(light: ASGIApp, view: str, sta
     answer = get(light, view)
     assert (answer.status, answer.headers["content-type"]) == (status, "text/plain; charset=utf-8")
     assert answer.text.count("\n") == 1
+
+
+def test_a_text_in_the_address_is_checked_on_a_light_page(light: ASGIApp) -> None:
+    address = "check?text=Tajikistan+ranks+152nd+of+175+in+the+CPI.+%3Cb%3EBold%3C/b%3E&written_on=2015-07-20"
+    page = get(light, address).text
+    assert "1 claim found: 1 right." in page
+    assert "/v/compare?indicator=ti_cpi.score&amp;countries=TJK" in page
+    assert "<b>Bold" not in page
