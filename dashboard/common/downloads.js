@@ -155,6 +155,15 @@ function readableAddress() {
   if (readable !== search) window.history.replaceState(window.history.state, "", pathname + readable + hash);
 }
 
+// The light page of this view, with its snapshot and its day: figures that come later do not change it.
+function pinnedLink(data, link) {
+  const address = new URL(data.light, link);
+  address.hash = "";
+  if (!address.searchParams.has("as_of")) address.searchParams.set("as_of", data.today);
+  address.searchParams.set("snapshot", data.passport.facts.snapshot);
+  return address.href.replace(/%2C/gi, ",");
+}
+
 export default function ({ data, parentElement }) {
   readableAddress();
   const status = parentElement.querySelector("[role=status]");
@@ -187,6 +196,12 @@ export default function ({ data, parentElement }) {
   parentElement.querySelector("button.link").onclick = async () => {
     await copy(link);
     say("Link copied.");
+  };
+  const pinned = parentElement.querySelector("button.pinned");
+  pinned.hidden = !data.light;
+  pinned.onclick = async () => {
+    await copy(pinnedLink(data, link));
+    say("Link copied. It keeps the figures of today.");
   };
   const light = parentElement.querySelector("a.light");
   light.hidden = !data.light;

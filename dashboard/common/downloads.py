@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.common.files import light_address
+from indicators.clock import today
 from indicators.export.passport import Passport
 
 _HERE = Path(__file__).parent
@@ -32,6 +33,7 @@ def downloads(
             "chart": chart,
             "rows": rows,
             "light": rows and light_address(rows),
+            "today": today().isoformat(),
             "passport": {
                 "title": passport.title,
                 "finding": finding,

@@ -3,6 +3,7 @@
 import io
 import json
 import xml.etree.ElementTree as ET
+from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -67,6 +68,19 @@ def test_the_sentence_is_copied_with_its_source_and_link(visitor):
     assert finding.startswith("Tajikistan went from 22")
     assert source.startswith("Source: Corruption Perceptions Index")
     assert link == f"{visitor.server}/{VIEW}"
+
+
+def test_pinned_link_leads_to_the_view_with_its_snapshot_and_day(visitor):
+    visitor.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.open(VIEW, chart=True)
+    visitor.page.click(".downloads button.pinned")
+    visitor.page.wait_for_selector("text=It keeps the figures of today.")
+    link = visitor.page.evaluate("navigator.clipboard.readText()")
+    assert link.startswith(f"{visitor.server}/v/compare?")
+    assert {"snapshot", "as_of"} <= set(parse_qs(urlsplit(link).query))
+    answer = visitor.page.request.get(link)
+    assert answer.status == 200
+    assert "immutable" in answer.headers["cache-control"]
 
 
 def test_nothing_of_the_picture_is_cut_off(visitor):

@@ -1,4 +1,4 @@
-"""What every page tells the browser and a screen reader: its title, news, and a lost connection."""
+"""The title, the announcements and the strip of a lost connection, on every page."""
 
 from tests.browser.visitor import Visitor
 from tests.servers import free_port, serving

@@ -26,7 +26,7 @@ class Unchecked:
 
 @dataclass
 class Context:
-    """What earlier sentences named."""
+    """The index, countries and year that earlier sentences named."""
 
     country: str | None = None
     topic: str | None = None

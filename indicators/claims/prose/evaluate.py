@@ -20,7 +20,7 @@ _HEDGES = {hedge.value: hedge for hedge in Hedge}
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Whether a reading agrees with the figures (None: they are missing), and the figures in words."""
+    """The agreement of a reading with the figures (None if they are missing), and the figures in words."""
 
     agrees: bool | None
     truth: str

@@ -26,7 +26,7 @@ _SHORT = 5
 
 @dataclass(frozen=True, slots=True)
 class IndexName:
-    """What a name of an index means; without `index` it names a publisher of several (`choices`)."""
+    """The meaning of a name of an index; without `index` it names a publisher of several (`choices`)."""
 
     label: str
     source: str

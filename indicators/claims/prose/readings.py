@@ -1,4 +1,4 @@
-"""What a text claims, as read: one element about one index and one or several countries."""
+"""Hold a claim as it was read: one element about one index and one or several countries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

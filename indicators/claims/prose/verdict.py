@@ -183,7 +183,7 @@ def _missing(why: str) -> Judged:
 
 
 def _last(reading: Reading, figures: Figures, day: dt.date) -> tuple[Point | None, str]:
-    """Return the edition that a reading is judged by, or why there is none."""
+    """Return the edition that judges a reading, or the reason why there is none."""
     family, label = reading.family, reading.label
     if figures.restates(family):
         return _restated(reading, figures, day)

@@ -1,4 +1,4 @@
-"""What the other views share: words from the comparison, rows, and the passport of their files."""
+"""Share between views the words of the comparison, its rows, and the passport of its files."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace

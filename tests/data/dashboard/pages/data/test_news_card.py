@@ -1,4 +1,4 @@
-"""What changed since a day, as the Data page lists it."""
+"""The list of changes since a day, on the Data page."""
 
 import datetime as dt
 
