@@ -2,15 +2,12 @@
 
 from pathlib import Path
 
-import streamlit as st
-
 from dashboard.common import state
+from dashboard.common.component import component
 from dashboard.common.navigation import forms
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "address_bar", js=(_HERE / "address_bar.js").read_text(encoding="utf-8"), isolate_styles=False
-)
+_component = component(_HERE, "address_bar")
 
 
 def address_bar() -> None:

@@ -12,18 +12,13 @@ import orjson
 import streamlit as st
 
 from dashboard.common.assets import PLOTLY, asset_address
+from dashboard.common.component import component
 from dashboard.common.figure import CONFIG, Figure, as_json
 
 _HERE = Path(__file__).parent
 # A component is a single script, so each one starts with the shared code.
 PLOTLY_JS = (_HERE / "plotly.js").read_text(encoding="utf-8")
-_component = st.components.v2.component(
-    "chart",
-    html=(_HERE / "chart.html").read_text(encoding="utf-8"),
-    css=(_HERE / "chart.css").read_text(encoding="utf-8"),
-    js=PLOTLY_JS + (_HERE / "chart.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = component(_HERE, "chart", before=PLOTLY_JS)
 
 
 def chart(

@@ -2,19 +2,13 @@
 
 from pathlib import Path
 
-import streamlit as st
-
+from dashboard.common.component import component
 from dashboard.common.files import light_address
 from indicators.clock import today
 from indicators.export.passport import Passport
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "downloads",
-    html=(_HERE / "downloads.html").read_text(encoding="utf-8"),
-    css=(_HERE / "downloads.css").read_text(encoding="utf-8"),
-    js=(_HERE / "downloads.js").read_text(encoding="utf-8"),
-)
+_component = component(_HERE, "downloads", isolate_styles=True)
 
 
 def downloads(

@@ -2,16 +2,10 @@
 
 from pathlib import Path
 
-import streamlit as st
+from dashboard.common.component import component
 
 _HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "shell",
-    html=(_HERE / "shell.html").read_text(encoding="utf-8"),
-    css=(_HERE / "shell.css").read_text(encoding="utf-8"),
-    js=(_HERE / "shell.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = component(_HERE, "shell")
 
 
 def shell(page: str, foot: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.common import state
 from dashboard.common.assets import PLOTLY, asset_address
 from dashboard.common.chart import PLOTLY_JS
+from dashboard.common.component import component
 from dashboard.common.figure import as_json
 from dashboard.common.files import STUB, base_path
 from dashboard.common.map_chart import map_config
@@ -19,13 +20,7 @@ from indicators.clock import today
 
 _HERE = Path(__file__).parent
 KEY = "story"
-_component = st.components.v2.component(
-    "story",
-    html=(_HERE / "story.html").read_text(encoding="utf-8"),
-    css=(_HERE / "story.css").read_text(encoding="utf-8"),
-    js=PLOTLY_JS + (_HERE / "story.js").read_text(encoding="utf-8"),
-    isolate_styles=False,
-)
+_component = component(_HERE, "story", before=PLOTLY_JS)
 
 
 def show() -> None:

@@ -1,6 +1,7 @@
 """Read places, scores, changes and directions from matched patterns."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from indicators.claims.prose.draft import Draft, decimals, plain
@@ -303,14 +304,10 @@ def read_distribute(draft: Draft, lexicon: Lexicon) -> list[Draft]:
     return results
 
 
-def read_respectively(draft: Draft, lexicon: Lexicon) -> list[Draft]:
-    """Read "A and B, with 9 and 8 points respectively": a figure for each of the two countries before."""
-    places = [p for p, m in sorted(draft.masked.at.items()) if m.kind == COUNTRY and p < draft.start]
-    if len(places) < 2:
-        return []
+def _a_figure_each(draft: Draft, key: str, parts: Sequence[tuple[str, int]]) -> list[Draft]:
+    """Return a draft for each named figure, of the country that stands at its place."""
     results = []
-    key = "rank" if draft.element is Element.RANK else "score"
-    for name, place in (("first", places[-2]), ("second", places[-1])):
+    for name, place in parts:
         one = replace(draft)
         one.values = {}
         one.put(key, name)
@@ -319,6 +316,15 @@ def read_respectively(draft: Draft, lexicon: Lexicon) -> list[Draft]:
         one.end = one.start + 1
         results.append(one)
     return results
+
+
+def read_respectively(draft: Draft, lexicon: Lexicon) -> list[Draft]:
+    """Read "A and B, with 9 and 8 points respectively": a figure for each of the two countries before."""
+    places = [p for p, m in sorted(draft.masked.at.items()) if m.kind == COUNTRY and p < draft.start]
+    if len(places) < 2:
+        return []
+    key = "rank" if draft.element is Element.RANK else "score"
+    return _a_figure_each(draft, key, (("first", places[-2]), ("second", places[-1])))
 
 
 def read_last_of_n(draft: Draft, lexicon: Lexicon) -> list[Draft]:
@@ -416,16 +422,7 @@ def read_pair(draft: Draft, lexicon: Lexicon) -> list[Draft]:
     if len(places) < 2 or (is_direct and draft.element is Element.RANK):
         return []
     key = "rank" if draft.element is Element.RANK else "score"
-    results = []
-    for name, place in ((key, places[-2]), ("other", places[-1])):
-        one = replace(draft)
-        one.values = {}
-        one.put(key, name)
-        one.subjects = [draft.masked.at[place].value]
-        one.start = draft.masked.place(draft.named[name])
-        one.end = one.start + 1
-        results.append(one)
-    return results
+    return _a_figure_each(draft, key, ((key, places[-2]), ("other", places[-1])))
 
 
 def read_for_country(draft: Draft, lexicon: Lexicon) -> list[Draft]:

@@ -9,11 +9,12 @@ from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import look
 from dashboard.common.series import unit_label
 from dashboard.common.text import number
-from dashboard.pages.compare.kinds.view import View, listed
+from dashboard.pages.compare.kinds.view import View
 from indicators.compare.change import Change
 from indicators.compare.significance import Significance, Verdict
 from indicators.compare.words import verb
 from indicators.errors import QuestionError
+from indicators.text import listed
 
 ROW, TOP, BOTTOM = 46, 30, 34
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import atanh, sqrt, tanh
 
 import pandas as pd
 
@@ -11,37 +10,11 @@ from dashboard.common.figure import Figure, axis, escaped, figure, label
 from dashboard.common.palette import WORLD, look
 from dashboard.common.text import number
 from dashboard.pages.compare.kinds.view import View
-from indicators.compare.significance import LEVEL, quantile
+from indicators.compare.association import Correlation, correlation
+from indicators.compare.significance import LEVEL
 from indicators.model import Direction, Indicator
 
 HEIGHT = 520
-# Fewer pairs say nothing of a correlation.
-FEWEST = 10
-
-
-@dataclass(frozen=True)
-class Correlation:
-    """Spearman's rank correlation of `n` countries, with its interval at `LEVEL`."""
-
-    value: float
-    lower: float
-    upper: float
-    n: int
-
-
-def correlation(x: pd.Series, y: pd.Series) -> Correlation | None:
-    """Return Spearman's correlation with Fisher's interval; None for fewer than FEWEST pairs or no spread.
-
-    The variance on Fisher's scale is (1 + r^2 / 2) / (n - 3): Bonett and Wright 2000, for |r| below 0.95.
-    """
-    n = len(x)
-    if n < FEWEST or x.nunique() < 2 or y.nunique() < 2:
-        return None
-    value = float(x.rank().corr(y.rank()))
-    if abs(value) >= 1:
-        return Correlation(value, value, value, n)
-    reach = quantile(LEVEL) * sqrt((1 + value**2 / 2) / (n - 3))
-    return Correlation(value, tanh(atanh(value) - reach), tanh(atanh(value) + reach), n)
 
 
 @dataclass(frozen=True)
@@ -101,7 +74,7 @@ class TwoView(View):
         return (
             agree,
             *more,
-            f"Spearman's rank correlation with a {LEVEL:.0%} interval (Bonett and Wright 2000).",
+            f"Spearman's rank correlation with a {LEVEL:.0%} interval (METHODS 1.7).",
         )
 
     @property

@@ -87,8 +87,3 @@ class View(ABC):
             notes=self.notes,
             n=self.count,
         )
-
-
-def listed(words: list[str]) -> str:
-    """Join words: `A, B and C`."""
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

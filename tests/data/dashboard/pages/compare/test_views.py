@@ -12,7 +12,7 @@ from dashboard.pages.compare import cached_charts
 from dashboard.pages.compare.choices import CHARTS, Choices
 from dashboard.pages.compare.exhibits import exhibit
 from dashboard.pages.compare.kinds import VIEWS
-from dashboard.pages.compare.kinds.two import correlation
+from indicators.compare.association import correlation
 
 TODAY, ARTICLE = dt.date(2026, 11, 30), dt.date(2015, 7, 20)
 
