@@ -12,7 +12,7 @@ from indicators.story import Event
 
 ROW, ROWS, WIDTH = 30, 14, 640
 NARROW_ROWS, NARROW_WIDTH = 16, 300
-LEFT, RIGHT, TOP, BOTTOM = 16, 16, 12, 34
+LEFT, RIGHT, TOP, BOTTOM = 16, 16, 12, 46
 
 
 def timeline_strip(

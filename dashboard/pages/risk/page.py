@@ -54,7 +54,7 @@ def show() -> None:
         "published indicators and weights that you can change. Read it together with its range."
     )
     own = own_figures()
-    panel = choices_panel("risk")
+    figures, panel = st.container(), choices_panel("risk")
     if own is not None:
         own_banner(own)
         as_of = today()
@@ -62,7 +62,7 @@ def show() -> None:
         with panel:
             as_of = as_of_choice(Choices, chosen)
     try:
-        _scores(chosen, own, as_of, panel)
+        _scores(chosen, own, as_of, figures, panel)
     except QuestionError as error:
         if own is not None or chosen.as_of is None:
             problem(error)
@@ -71,7 +71,9 @@ def show() -> None:
     own_upload()
 
 
-def _scores(chosen: Choices, own: Own | None, as_of: dt.date, panel: DeltaGenerator) -> None:
+def _scores(
+    chosen: Choices, own: Own | None, as_of: dt.date, figures: DeltaGenerator, panel: DeltaGenerator
+) -> None:
     scoring = own.scoring if own else of_snapshot(as_of)
     preset, weights = _weights(chosen, own)
     base = weighted(scoring.material.structure, preset, {})
@@ -86,7 +88,6 @@ def _scores(chosen: Choices, own: Own | None, as_of: dt.date, panel: DeltaGenera
         notice(f"No country has a score in {wanted}. The page shows {risk.year}.")
     with panel:
         _weight_choice(risk, base, preset, weights, own)
-    figures = st.container()
     segments(st, "Show", VIEWS, chosen, "show")
     view = _chart(risk, chosen, own)
     with figures:
