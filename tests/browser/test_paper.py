@@ -18,7 +18,7 @@ MUST_HOLD = {
     "country": ("Tajikistan",),
     "assistance": ("Tajikistan", "2015"),
 }
-CONTROLS = ("Copy link", "another day", "Download PNG")
+CONTROLS = ("Copy link", "another day", "Download PNG", "Structure (TOML)")
 
 
 @pytest.mark.parametrize("path", [page.path for page in PAGES])
